@@ -1,0 +1,1 @@
+"""What we know and keep: data dictionaries, file reading, tables, queries, the sample school."""
