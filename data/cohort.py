@@ -11,6 +11,9 @@ from numpy.typing import NDArray
 
 Value: TypeAlias = float | str | None
 
+# Beyond so many distinct numbers, sorting an array beats looking each one up.
+MANY = 5_000
+
 
 def column_of(values: Sequence[Value] | NDArray[np.float64], words: bool | None = None) -> Column:
     """The column that holds these answers, one per student, in the order given.
@@ -30,7 +33,7 @@ def column_of(values: Sequence[Value] | NDArray[np.float64], words: bool | None 
     texts = sum(isinstance(value, str) for value in present)
     if texts and (texts < len(present) or words is False):
         raise TypeError("A column holds numbers or words, not both.")
-    if any(value != value for value in present):
+    if not texts and (len(present) > MANY or any(value != value for value in present)):
         return _column_of_numbers(np.array(values, dtype=np.float64))
     order: list[Value] = sorted(present)  # type: ignore[type-var]
     if missing:
@@ -69,7 +72,8 @@ class Column:
 
     def each(self) -> NDArray[np.float64] | NDArray[np.object_]:
         """The value of every student, (n,), missing ones as NaN or None."""
-        return self.values[self.codes]
+        answers: NDArray[np.float64] | NDArray[np.object_] = self.values[self.codes]
+        return answers
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,149 @@
+"""What a dictionary says of one column, and of the roster they make together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from data.headers import Match, fold, match
+
+LANGUAGES = ("en", "fr", "pt")
+YES_NO: dict[str | int, dict[str, str]] = {
+    "yes": {"en": "yes", "fr": "oui", "pt": "sim"},
+    "no": {"en": "no", "fr": "non", "pt": "não"},
+}
+TEXT_ROLES = ("id", "first_name", "family_name")
+
+
+def _words(read: Any) -> Any:
+    """One plain string stands for the same text in every language; otherwise each must be there."""
+    if isinstance(read, str):
+        return dict.fromkeys(LANGUAGES, read)
+    if isinstance(read, dict) and set(read) != set(LANGUAGES):
+        raise ValueError("write one text, or one for each of en, fr and pt")
+    return read
+
+
+Words = Annotated[dict[str, str], BeforeValidator(_words)]
+
+
+class Column(BaseModel):
+    """One column: its words in each language, what it may hold and what it may be used for.
+
+    type: number, word (one of `values`, or any when there are none), flag (yes or no) or text
+    (kept for persons, never a value). low, high: the range of a number, ends included, in `unit`;
+    whole: only integers. values: allowed values with their words. role: what the product needs the
+    column for. use: score (rules may judge it), audit (only to compare groups), show, never.
+    record: a school-record column, which the expected grade may learn from. explorable: a change
+    of it may be tried out on the expected grade.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    type: Literal["number", "word", "flag", "text"]
+    label: Words
+    meaning: Words
+    unit: Words | None = None
+    low: float | None = None
+    high: float | None = None
+    whole: bool = False
+    values: dict[int | str, Words] = Field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    sensitive: bool = False
+    use: Literal["score", "audit", "show", "never"]
+    role: Literal["id", "first_name", "family_name", "school", "class", "grade"] | None = None
+    required: bool = False
+    explorable: bool = False
+    record: bool = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _yes_and_no_have_their_words(cls, read: Any) -> Any:
+        if isinstance(read, dict) and read.get("type") == "flag" and "values" not in read:
+            return {**read, "values": YES_NO}
+        return read
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if self.type != "number" and (self.whole or self.low is not None or self.high is not None):
+            raise ValueError("only a number has low, high and whole")
+        if self.type == "number" and (self.low is None or self.high is None):
+            raise ValueError("a number needs low and high")
+        if self.low is not None and self.high is not None and self.low >= self.high:
+            raise ValueError(f"low ({self.low:g}) must be under high ({self.high:g})")
+        if self.type == "number" and not all(self.allows(value) for value in self.values):
+            raise ValueError("a value with words is not between low and high")
+        if self.type == "flag" and set(self.values) != set(YES_NO):
+            raise ValueError("the values of a flag are yes and no")
+        if (self.role in TEXT_ROLES) != (self.type == "text"):
+            raise ValueError("a text is an id or a name, and these are texts")
+        if self.type == "text" and self.use in ("score", "audit"):
+            raise ValueError("an id or a name is shown or never used: write `use: show`")
+        if self.role == "grade" and self.type != "number":
+            raise ValueError("the grade must be a number")
+        return self
+
+    def allows(self, value: object) -> bool:
+        """Whether a number lies within low and high, and is whole where it must be."""
+        if not isinstance(value, int | float) or self.low is None or self.high is None:
+            return False
+        return self.low <= value <= self.high and (not self.whole or float(value).is_integer())
+
+    def words_of(self, value: float | str) -> dict[str, str] | None:
+        """The words of an allowed value by language, or None when it has none of its own."""
+        key = int(value) if isinstance(value, float) and value.is_integer() else value
+        return self.values.get(key) if isinstance(key, int | str) else None
+
+
+class Dictionary(BaseModel):
+    """The columns of one kind of roster, by name and in the order in which they are shown.
+
+    about: where the columns come from.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[1]
+    name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: Words
+    about: Words
+    columns: dict[str, Column] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _every_header_is_one_column(self) -> Self:
+        roles = [column.role for column in self.columns.values() if column.role]
+        twice = {role for role in roles if roles.count(role) > 1}
+        if twice or "grade" not in roles:
+            raise ValueError(
+                f"one column has the role {next(iter(twice), 'grade')}: no more, no less"
+            )
+        claimed: dict[str, str] = {}
+        for column in self.columns.values():
+            for header in {fold(header) for header in (column.name, *column.aliases)}:
+                if header in claimed:
+                    raise PydanticCustomError(
+                        "clash",
+                        "columns {first} and {column} both claim the header {header}",
+                        {"first": claimed[header], "column": column.name, "header": header},
+                    )
+                claimed[header] = column.name
+        return self
+
+    @property
+    def grade(self) -> Column:
+        """The column with the role grade."""
+        return next(column for column in self.columns.values() if column.role == "grade")
+
+    def with_role(self, role: str) -> Column | None:
+        """The column with this role, or None."""
+        return next((column for column in self.columns.values() if column.role == role), None)
+
+    def recognise(self, headers: Sequence[str]) -> Match:
+        """Which header holds which column, by name or alias: case, accents, spacing aside."""
+        names = {column.name: (column.name, *column.aliases) for column in self.columns.values()}
+        required = [column.name for column in self.columns.values() if column.required]
+        return match(headers, names, required)

@@ -1,0 +1,175 @@
+"""Data dictionaries: what the columns of a roster are called, mean and may hold, read from YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+
+from data.column import LANGUAGES, Column, Dictionary
+from data.headers import Match
+from data.problem import Problem, say
+
+__all__ = ["LANGUAGES", "SHIPPED", "Column", "Dictionary", "DictionaryError", "Match"]
+__all__ += ["closest", "load_all", "read"]
+
+SHIPPED = Path(__file__).parent / "dictionaries"
+LARGEST_FILE = 256 * 1024
+DEEPEST = 20
+
+Place: TypeAlias = tuple[str | int, ...]
+
+
+def load_all(folders: Sequence[Path] = (SHIPPED,)) -> dict[str, Dictionary]:
+    """Every dictionary (`*.yaml`) of these folders by name; a folder that is not there holds none.
+
+    Raises DictionaryError with all problems of all files: what cannot be read, two columns that
+    claim one header, two dictionaries of one name or of exactly the same columns.
+    """
+    problems: list[Problem] = []
+    found: list[tuple[Path, Dictionary]] = []
+    for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
+        try:
+            dictionary = read(path)
+        except DictionaryError as error:
+            problems += error.problems
+            continue
+        for other, known in found:
+            problems += _clashes(path, dictionary, other, known)
+        found.append((path, dictionary))
+    if problems:
+        raise DictionaryError(problems)
+    return {dictionary.name: dictionary for _, dictionary in found}
+
+
+def closest(
+    dictionaries: Mapping[str, Dictionary], headers: Sequence[str]
+) -> tuple[Dictionary, Match] | None:
+    """The dictionary that these headers fit best and how, or None when no header is known to any.
+
+    Raises DictionaryError when two fit equally well: a person must then say which it is.
+    """
+    matches = [(each, each.recognise(headers)) for each in dictionaries.values()]
+    ranked = sorted(matches, key=lambda pair: -pair[1].score)
+    if not ranked or ranked[0][1].score == 0:
+        return None
+    if len(ranked) > 1 and ranked[0][1].score == ranked[1][1].score:
+        template = "The columns fit %(first)s and %(second)s equally well. Say which it is."
+        raise DictionaryError([say(template, first=ranked[0][0].name, second=ranked[1][0].name)])
+    return ranked[0]
+
+
+def read(path: Path) -> Dictionary:
+    """The dictionary in one YAML file. Raises DictionaryError with every problem and its line."""
+    if path.stat().st_size > LARGEST_FILE:
+        raise DictionaryError([say("%(file)s is larger than 256 kB. Split it.", file=path.name)])
+    lines: dict[Place, int] = {}
+    try:
+        yaml = YAML(typ="safe", pure=True)
+        yaml.max_depth = DEEPEST
+        content = _plain(yaml.compose(path.read_text("utf-8-sig")), (), lines)
+        return Dictionary.model_validate(_with_names(content))
+    except ValidationError as error:
+        raise DictionaryError(_problems(path.name, error, lines)) from None
+    except UnicodeDecodeError:
+        template = "%(file)s is not UTF-8. Save it as UTF-8."
+        raise DictionaryError([say(template, file=path.name)]) from None
+    except (YAMLError, ValueError) as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        words = getattr(error, "problem", None) or "this is not YAML"
+        raise DictionaryError([_at(path.name, mark.line + 1 if mark else 1, words)]) from None
+
+
+class DictionaryError(Exception):
+    """Dictionaries that cannot be used; `problems` says all that is wrong, file and line first."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """problems: at least one, in the order in which they are shown."""
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.message for problem in self.problems))
+
+
+def _clashes(
+    path: Path, dictionary: Dictionary, other: Path, known: Dictionary
+) -> Iterator[Problem]:
+    files: dict[str, Any] = {"file": path.name, "other": other.name}
+    if dictionary.name == known.name:
+        template = "%(file)s and %(other)s are both named %(name)s. Rename one of them."
+        yield say(template, **files, name=dictionary.name)
+    elif set(dictionary.columns) == set(known.columns):
+        template = (
+            "%(file)s and %(other)s have the same columns, %(column)s and all others: no roster "
+            "can be told to be one or the other. Remove one of them."
+        )
+        yield say(template, column=next(iter(dictionary.columns)), **files)
+
+
+def _with_names(content: Any) -> Any:
+    columns = content.get("columns") if isinstance(content, dict) else None
+    if not isinstance(columns, dict):
+        return content
+    named = {
+        name: {**column, "name": name} if isinstance(column, dict) else column
+        for name, column in columns.items()
+    }
+    return {**content, "columns": named}
+
+
+def _plain(node: Node | None, place: Place, lines: dict[Place, int]) -> Any:
+    """The node as plain Python; `lines` takes the line of every place. Dates stay texts."""
+    if node is None:
+        return None
+    lines[place] = node.start_mark.line + 1
+    if node.anchor is not None:
+        raise _refused(node, "write the text again instead of an anchor (&) or an alias (*)")
+    if isinstance(node, ScalarNode):
+        return _scalar(node)
+    if not isinstance(node, MappingNode):
+        return [_plain(item, (*place, index), lines) for index, item in enumerate(node.value)]
+    content: dict[Any, Any] = {}
+    for key_node, value in node.value:
+        key = _scalar(key_node)
+        if key in content:
+            raise _refused(key_node, f"the key {key} is there twice")
+        content[key] = _plain(value, (*place, key), lines)
+        lines[(*place, key)] = key_node.start_mark.line + 1
+    return content
+
+
+def _scalar(node: Node) -> Any:
+    if not isinstance(node, ScalarNode):
+        raise _refused(node, "a key is one word")
+    kind = str(node.tag).rpartition(":")[2]
+    if kind == "int":
+        return int(node.value)
+    if kind == "float":
+        return float(node.value)
+    if kind == "bool":
+        return node.value.lower() == "true"
+    return None if kind == "null" else node.value
+
+
+def _refused(node: Node, words: str) -> YAMLError:
+    return MarkedYAMLError(problem=words, problem_mark=node.start_mark)
+
+
+def _problems(file: str, error: ValidationError, lines: Mapping[Place, int]) -> list[Problem]:
+    found = []
+    for detail in error.errors(include_url=False):
+        clash = detail.get("ctx", {}).get("column")
+        place: Place = ("columns", clash) if clash else detail["loc"]
+        while place not in lines:
+            place = place[:-1]
+        words = detail["msg"].removeprefix("Value error, ")
+        path = ".".join(str(step) for step in detail["loc"]) or "this file"
+        found.append(_at(file, lines[place], f"{path}: {words}"))
+    return sorted(found, key=lambda problem: int(str(problem.values["line"])))
+
+
+def _at(file: str, line: int, words: str) -> Problem:
+    return say("%(file)s, line %(line)s: %(words)s.", file=file, line=line, words=words)

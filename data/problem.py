@@ -1,0 +1,43 @@
+"""What is wrong with a file, or worth knowing about it, in a sentence that can be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+# How much of a cell or header is quoted back: enough to find it, too little to flood a page.
+QUOTED_LENGTH = 60
+
+
+def say(
+    template: str, *, row: int | None = None, column: str | None = None, **values: object
+) -> Problem:
+    """The problem that `template` words, with its row and column among the values it can name.
+
+    template: an English literal with %(name)s holes; babel finds it by the name of this function.
+    row: as the spreadsheet numbers it (the header is row 1). column: the header as the file has it.
+    """
+    where = {"row": row, "column": None if column is None else quoted(column)}
+    known = {name: value for name, value in where.items() if value is not None}
+    return Problem(row, column, template, {**known, **values})
+
+
+def quoted(text: str) -> str:
+    """The text as a message shows it: on one line and cut to QUOTED_LENGTH characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= QUOTED_LENGTH else line[: QUOTED_LENGTH - 1] + "…"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem or note: where it is (None: the whole file) and the words for it."""
+
+    row: int | None
+    column: str | None
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.template % dict(self.values)
