@@ -1,0 +1,70 @@
+"""The one scikit-learn pipeline behind expected grades, and which column each feature is from."""
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.compose import ColumnTransformer
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import RidgeCV
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+
+from scoring.gap_table import Table
+
+Floats = NDArray[np.float64]
+
+ALPHAS = tuple(float(alpha) for alpha in np.logspace(0, 4, 9))
+"""Penalties tried, on standardised columns: from nearly none to nearly the mean alone."""
+
+
+class KnownWords(OneHotEncoder):  # type: ignore[misc]
+    """One-hot words, where a word unseen in training stands as the training students' mean.
+
+    All zeros, the usual answer, would not be neutral: the scaler reads it as "none of these",
+    which is as far from everybody as can be and moves the expectation by points.
+    """
+
+    def fit(self, words: Floats, y: object = None) -> "KnownWords":
+        super().fit(words)
+        self.shares_ = super().transform(words).mean(axis=0)
+        return self
+
+    def transform(self, words: Floats) -> Floats:
+        levels = super().transform(words)
+        end = 0
+        for categories in self.categories_:
+            start, end = end, end + len(categories)
+            block = slice(start, end)
+            unseen = levels[:, block].sum(axis=1) == 0
+            levels[unseen, block] = self.shares_[block]
+        return np.asarray(levels, dtype=np.float64)
+
+
+def pipeline(table: Table) -> Pipeline:
+    """Encoder with explicit column types -> scaler -> ridge, alpha by leave-one-out inside.
+
+    A missing number takes the training mean, where its slope adds exactly nothing, and has an
+    indicator of its own; a missing word is a category. So "missing" is an answer with its own
+    line in the arithmetic, and no value is invented for the student.
+    """
+    last = table.matrix.shape[1]
+    numbers, words = list(range(table.numbers)), list(range(table.numbers, last))
+    known = KnownWords(handle_unknown="ignore", sparse_output=False)
+    steps = [
+        ("numbers", SimpleImputer(add_indicator=True, keep_empty_features=True), numbers),
+        ("words", known, words),
+    ]
+    encoder = ColumnTransformer([step for step in steps if step[2]])
+    ridge = RidgeCV(alphas=ALPHAS)
+    return Pipeline([("encode", encoder), ("scale", StandardScaler()), ("ridge", ridge)])
+
+
+def owners(encoder: ColumnTransformer, table: Table) -> NDArray[np.intp]:
+    """Name (features,) the table column that each feature of a fitted encoder comes from."""
+    parts = encoder.named_transformers_
+    found: list[int] = []
+    if "numbers" in parts:
+        found += [*range(table.numbers), *parts["numbers"].indicator_.features_]
+    if "words" in parts:
+        for place, categories in enumerate(parts["words"].categories_):
+            found += [table.numbers + place] * len(categories)
+    return np.array(found, dtype=np.intp)

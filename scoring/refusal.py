@@ -1,0 +1,72 @@
+"""Why a roster gets no expected grades, in a sentence a counsellor can act on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FEWEST_TRAINED = 60
+"""Below this many students with a grade, errors and intervals are too uncertain to show."""
+
+LEAST_R2 = 0.05
+"""At or below this out-of-fold R2 the expectation is the mean of the roster in disguise."""
+
+
+def N_(template: str) -> str:  # noqa: N802 - the name gettext tools look for
+    """Mark a template for translation and leave it as it is."""
+    return template
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """No expected grades: `template` is English with %(name)s holes, `values` fills them."""
+
+    template: str
+    values: Mapping[str, int | float] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.template % self.values
+
+
+def too_few(trained: int) -> Refusal:
+    """Too few students have both a grade and an answer."""
+    return Refusal(
+        N_(
+            "%(trained)s students have a grade and at least one answer; expected grades need "
+            "%(needed)s. The rules and the grades are shown without them."
+        ),
+        {"trained": trained, "needed": FEWEST_TRAINED},
+    )
+
+
+def same_grade(grade: float) -> Refusal:
+    """Every student has one and the same grade."""
+    return Refusal(
+        N_(
+            "All students have the same grade, %(grade)s, so nothing can be learned about what is "
+            "usual. Check the grade column of the file."
+        ),
+        {"grade": grade},
+    )
+
+
+def no_columns() -> Refusal:
+    """No school-record column holds answers that differ between students with a grade."""
+    return Refusal(
+        N_(
+            "No school-record column has answers that differ between students, so no expected "
+            "grade can be worked out. Check that the columns of the file were recognised."
+        )
+    )
+
+
+def says_nothing(r2: float) -> Refusal:
+    """The columns predict the grade hardly better than the mean does."""
+    return Refusal(
+        N_(
+            "The school record says too little about the grades of this roster (R2 %(r2)s out of "
+            "fold, more than %(needed)s is needed), so expected grades would mislead. The rules "
+            "and the grades are shown without them."
+        ),
+        {"r2": round(r2, 3), "needed": LEAST_R2},
+    )

@@ -1,0 +1,82 @@
+"""No expected grades rather than misleading ones, and a sentence that says why."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from gap_rosters import SCALE, invented, real
+
+from scoring import gap
+from scoring.gap import Refusal
+
+
+def refused(frame: pd.DataFrame, grade: pd.Series) -> str:
+    found = gap.estimate(frame, grade, **SCALE)
+    assert isinstance(found, Refusal)
+    assert found.message == found.template % found.values
+    return found.message
+
+
+def test_59_students_with_a_grade_are_too_few_and_60_are_enough() -> None:
+    frame, grade = invented(n=60, ungraded=0)
+    assert not isinstance(gap.estimate(frame, grade, **SCALE), Refusal)
+    grade[0] = np.nan
+    assert refused(frame, grade).startswith("59 students have a grade")
+
+
+def test_a_roster_without_any_grade_or_any_row_is_refused() -> None:
+    frame, grade = invented()
+    assert refused(frame, grade * np.nan).startswith("0 students have a grade")
+    assert refused(frame[:0], grade[:0]).startswith("0 students have a grade")
+
+
+def test_the_small_upload_of_46_rows_is_refused() -> None:
+    assert refused(*real("pilot-students-restrained.csv")).startswith("46 students have a grade")
+
+
+def test_students_without_any_answer_do_not_count() -> None:
+    frame, grade = invented(n=70, ungraded=0)
+    frame.iloc[:20] = [np.nan, np.nan, None, None]
+    assert refused(frame, grade).startswith("50 students have a grade and at least one answer")
+
+
+def test_one_grade_for_everybody_is_refused() -> None:
+    frame, grade = invented(ungraded=0)
+    assert "the same grade, 12.0" in refused(frame, grade * 0 + 12)
+
+
+def test_columns_without_answers_or_without_differences_are_refused() -> None:
+    frame, grade = invented()
+    empty = pd.DataFrame({"studytime": np.nan, "higher": None}, index=frame.index)
+    flat = pd.DataFrame({"studytime": 2.0, "higher": "yes"}, index=frame.index)
+    for columns in (empty, flat, frame[[]]):
+        assert refused(columns, grade).startswith("No school-record column has answers")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_shuffled_grades_teach_nothing_and_are_refused(seed: int) -> None:
+    frame, grade = invented(n=200)
+    shuffled = pd.Series(np.random.default_rng(seed).permutation(grade))
+    assert "says too little" in refused(frame, shuffled)
+
+
+def test_shuffled_grades_of_the_pilot_roster_are_refused() -> None:
+    frame, grade = real("pilot-students.csv")
+    assert "says too little" in refused(
+        frame, grade.sample(frac=1, random_state=1, ignore_index=True)
+    )
+
+
+def test_what_reading_the_file_should_have_stopped_is_an_error() -> None:
+    frame, grade = invented()
+    with pytest.raises(ValueError, match=r"1 grades are not between 0.0 and 20.0, the first .* 21"):
+        gap.estimate(frame, grade.mask(grade.index == 4, 21.0), **SCALE)
+    with pytest.raises(ValueError, match="not the same students"):
+        gap.estimate(frame, grade[::-1], **SCALE)
+    with pytest.raises(ValueError, match="Column failures holds an infinite number"):
+        gap.estimate(frame.assign(failures=np.inf), grade, **SCALE)
+    with pytest.raises(ValueError, match="must run upwards"):
+        gap.estimate(frame, grade, low=20, high=0)
+    with pytest.raises(ValueError, match="at least 2 and 1"):
+        gap.estimate(frame, grade, **SCALE, folds=1)
+    with pytest.raises(ValueError, match="same name"):
+        gap.estimate(pd.concat([frame, frame], axis=1), grade, **SCALE)
