@@ -137,7 +137,10 @@ def succeeds(code: str) -> bool:
     import subprocess
 
     command = [str(venv_python()), "-c", code]
-    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except OSError:  # there is none, or not for this machine
+        return False
 
 
 # --- commands -------------------------------------------------------------------------------
@@ -260,7 +263,7 @@ def write_stamp(lock: str) -> None:
 
 def is_usable() -> bool:
     """Whether .venv's Python starts and has its folder of packages beside it."""
-    return venv_python().exists() and succeeds(
+    return succeeds(
         "import os, sys, sysconfig; sys.exit(not os.path.isdir(sysconfig.get_path('purelib')))"
     )
 
