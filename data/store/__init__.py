@@ -1,0 +1,43 @@
+"""Every query there is. Each takes a session and the viewer, and shows him his school only.
+
+database = store.connect(url)
+with database.read() as session:
+    roster = store.rosters.current(session, viewer)
+"""
+
+from data.store import (
+    decisions,
+    dismissals,
+    interventions,
+    jobs,
+    mappings,
+    migrate,
+    predictions,
+    rosters,
+    rule_sets,
+    schools,
+    students,
+)
+from data.store.database import IMPORT_WAIT, Database, connect
+from data.store.errors import Busy, NewerDatabase, NotFound, Stale
+
+__all__ = [
+    "IMPORT_WAIT",
+    "Busy",
+    "Database",
+    "NewerDatabase",
+    "NotFound",
+    "Stale",
+    "connect",
+    "decisions",
+    "dismissals",
+    "interventions",
+    "jobs",
+    "mappings",
+    "migrate",
+    "predictions",
+    "rosters",
+    "rule_sets",
+    "schools",
+    "students",
+]

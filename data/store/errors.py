@@ -1,0 +1,21 @@
+"""What the store answers when it cannot do what it was asked.
+
+Named by what happened, as one says it: "not found", "stale", "busy".
+"""
+# ruff: noqa: N818
+
+
+class NotFound(LookupError):
+    """There is no such thing for this viewer; another school's things do not exist either."""
+
+
+class Stale(RuntimeError):
+    """The school's data changed since the person looked; show it again, then ask again."""
+
+
+class Busy(RuntimeError):
+    """Somebody else was writing all the time that one was ready to wait. Try again."""
+
+
+class NewerDatabase(RuntimeError):
+    """The database was written by a later version of the product than this one."""

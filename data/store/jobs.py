@@ -1,0 +1,76 @@
+"""Things that take longer than an answer: how far they are, and how they ended."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import JsonValue, TypeAdapter
+from sqlmodel import Session, col, select
+
+from data.store.errors import NotFound
+from data.tables import Job, now
+from data.viewer import Viewer
+
+DETAIL = TypeAdapter(dict[str, JsonValue])
+
+
+def start(session: Session, viewer: Viewer, kind: str, detail: Mapping[str, Any]) -> Job:
+    """Begin a job of that kind for the viewer's school. detail: JSON values."""
+    job = Job(
+        school_id=viewer.school,
+        kind=kind,
+        detail=DETAIL.validate_python(dict(detail)),
+        account=viewer.account,
+        started_by=viewer.name,
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def progress(session: Session, job_id: int, done: float, words: str) -> Job:
+    """Say how far a job is. done: 0 to 1, brought into that range. Raises NotFound.
+
+    Each call is a write of its own: say it a few times a second at most. An import's rows are
+    written in one transaction, during which no progress can be said.
+    """
+    job = _get(session, job_id)
+    job.done, job.words, job.seen_at = min(max(done, 0.0), 1.0), words, now()
+    return job
+
+
+def finish(session: Session, job_id: int, result: Mapping[str, Any]) -> Job:
+    """End a job well. result: JSON values. Raises NotFound."""
+    job = _get(session, job_id)
+    job.state, job.done = "done", 1.0
+    job.result = DETAIL.validate_python(dict(result))
+    job.seen_at = job.finished_at = now()
+    return job
+
+
+def fail(session: Session, job_id: int, template: str, values: Mapping[str, Any]) -> Job:
+    """End a job badly. template: an English sentence with %(name)s holes for `values`.
+
+    The page translates the template before it fills the holes. Raises NotFound.
+    """
+    job = _get(session, job_id)
+    job.state = "failed"
+    job.problem = DETAIL.validate_python({"template": template, "values": dict(values)})
+    job.seen_at = job.finished_at = now()
+    return job
+
+
+def get(session: Session, viewer: Viewer, job_id: int) -> Job:
+    """That job of the viewer's school. Raises NotFound."""
+    found = session.exec(
+        select(Job).where(col(Job.id) == job_id, col(Job.school_id) == viewer.school)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no job {job_id}.")
+    return found
+
+
+def _get(session: Session, job_id: int) -> Job:
+    found = session.get(Job, job_id)
+    if found is None:
+        raise NotFound(f"There is no job {job_id}.")
+    return found

@@ -1,0 +1,155 @@
+"""Expected grades: what a model said about the students of a roster."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import FiniteFloat, JsonValue, TypeAdapter
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from data.store import decisions, visible
+from data.store.errors import NotFound
+from data.store.rosters.imports import row as roster_row
+from data.tables import Answers, ModelVersion, Prediction
+from data.viewer import Viewer
+
+Row = tuple[int, float, float, float, Mapping[str, float]]
+ROWS = TypeAdapter(list[tuple[int, float, float, float, dict[str, FiniteFloat]]])
+REPORT = TypeAdapter(dict[str, JsonValue])
+
+
+@dataclass(frozen=True, eq=False)
+class Predictions:
+    """A roster's expected grades: arrays aligned with its cohort, NaN where there is none.
+
+    expected, low, high: (n,) float64 on the roster's grade scale. report: the model's figures,
+    or why there is no model.
+    """
+
+    fingerprint: str
+    report: dict[str, Any]
+    expected: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class PredictionOf:
+    """One student's expected grade and how many grade points each column contributes to it."""
+
+    expected: float
+    low: float
+    high: float
+    contributions: dict[str, float]
+
+
+def save(
+    session: Session,
+    viewer: Viewer,
+    roster_id: int,
+    *,
+    fingerprint: str,
+    report: Mapping[str, Any],
+    rows: Iterable[Row],
+) -> int:
+    """Keep a model's answers for a roster; gives the number of the model.
+
+    rows: (Student.id, expected, low, high, contributions), NaN where unknown; no rows for a
+    model that refused. The same fingerprint again changes nothing. Raises NotFound for the
+    roster, and for a student who is not in it.
+    """
+    roster_row(session, viewer, roster_id)
+    there = session.exec(
+        select(ModelVersion).where(
+            col(ModelVersion.roster_id) == roster_id,
+            col(ModelVersion.fingerprint) == fingerprint,
+        )
+    ).first()
+    if there is not None:
+        return _number(there)
+    checked = ROWS.validate_python(list(rows))
+    in_it = select(Answers.student_id).where(col(Answers.roster_id) == roster_id)
+    if strangers := {row[0] for row in checked} - set(session.exec(in_it)):
+        raise NotFound(f"There is no student {min(strangers)} in roster {roster_id}.")
+    model = ModelVersion(
+        roster_id=roster_id,
+        fingerprint=fingerprint,
+        report=REPORT.validate_python(dict(report)),
+        account=viewer.account,
+        made_by=viewer.name,
+    )
+    session.add(model)
+    session.flush()
+    number = _number(model)
+    if checked:
+        session.connection().execute(insert(Prediction), [_row(number, one) for one in checked])
+    decisions.add(session, viewer, "estimate", "model", number, {"roster": roster_id})
+    return number
+
+
+def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions | None:
+    """The newest model's answers for a roster, None when none was kept. Raises NotFound."""
+    model = _newest(session, viewer, roster_id)
+    if model is None:
+        return None
+    rows = session.connection().execute(
+        select(Prediction.expected, Prediction.low, Prediction.high)
+        .select_from(Answers)
+        .join(
+            Prediction,
+            (col(Prediction.student_id) == col(Answers.student_id))
+            & (col(Prediction.model_id) == model.id),
+            isouter=True,
+        )
+        .where(col(Answers.roster_id) == roster_id)
+        .order_by(col(Answers.place))
+    )
+    table = np.array([tuple(one) for one in rows], dtype=np.float64).reshape(-1, 3)
+    expected, low, high = np.ascontiguousarray(table.T)
+    return Predictions(model.fingerprint, dict(model.report), expected, low, high)
+
+
+def of_student(
+    session: Session, viewer: Viewer, roster_id: int, student_id: int
+) -> PredictionOf | None:
+    """The newest model's answer for one student of a roster, None without. Raises NotFound."""
+    visible.student(session, viewer, student_id)
+    model = _newest(session, viewer, roster_id)
+    found = model and session.get(Prediction, (model.id, student_id))
+    if not found or found.expected is None:
+        return None
+    nan = float("nan")
+    return PredictionOf(
+        expected=found.expected,
+        low=nan if found.low is None else found.low,
+        high=nan if found.high is None else found.high,
+        contributions=json.loads(found.contributions),
+    )
+
+
+def _newest(session: Session, viewer: Viewer, roster_id: int) -> ModelVersion | None:
+    roster_row(session, viewer, roster_id)
+    every = select(ModelVersion).where(col(ModelVersion.roster_id) == roster_id)
+    return session.exec(every.order_by(col(ModelVersion.id).desc()).limit(1)).first()
+
+
+def _number(model: ModelVersion) -> int:
+    assert model.id is not None  # noqa: S101 - the database gave it
+    return model.id
+
+
+def _row(model: int, one: tuple[int, float, float, float, dict[str, float]]) -> dict[str, Any]:
+    student, expected, low, high, contributions = one
+    # NaN is stored as NULL on both databases: SQLite would make it so by itself.
+    return {
+        "model_id": model,
+        "student_id": student,
+        "expected": None if np.isnan(expected) else expected,
+        "low": None if np.isnan(low) else low,
+        "high": None if np.isnan(high) else high,
+        "contributions": json.dumps(contributions, allow_nan=False),
+    }

@@ -1,0 +1,25 @@
+"""Rosters: importing one, undoing it, and reading it whole."""
+
+from data.store.rosters.adding import add
+from data.store.rosters.comparing import Changes, Record, Update, compare
+from data.store.rosters.imports import RosterInfo, current, get, listing, restore, withdraw
+from data.store.rosters.sample import remove_sample
+from data.store.rosters.whole import Names, cohort, names
+
+__all__ = [
+    "Changes",
+    "Names",
+    "Record",
+    "RosterInfo",
+    "Update",
+    "add",
+    "cohort",
+    "compare",
+    "current",
+    "get",
+    "listing",
+    "names",
+    "remove_sample",
+    "restore",
+    "withdraw",
+]

@@ -1,0 +1,112 @@
+"""The imports of a school: which there are, which one counts, undoing one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from data.store import decisions
+from data.store.errors import NotFound
+from data.tables import Roster, now
+from data.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class RosterInfo:
+    """What there is to say about an import without opening it.
+
+    number: 1, 2, ... within the school. students: how many. keyed: False when the file has no
+    ids, so that nobody is recognised from another import. columns: name -> "number" or "word",
+    in the file's order. imported_at, withdrawn_at: UTC; withdrawn_at is None unless undone.
+    """
+
+    id: int
+    number: int
+    title: str
+    dictionary: str
+    filename: str
+    fingerprint: str
+    sample: bool
+    keyed: bool
+    students: int
+    columns: dict[str, str]
+    notes: dict[str, Any]
+    imported_by: str
+    imported_at: datetime
+    withdrawn_at: datetime | None
+
+
+def current(session: Session, viewer: Viewer) -> RosterInfo | None:
+    """The roster that counts: the newest that is not undone. None before the first import."""
+    newest = select(Roster).where(
+        col(Roster.school_id) == viewer.school, col(Roster.withdrawn_at).is_(None)
+    )
+    found = session.exec(newest.order_by(col(Roster.id).desc()).limit(1)).first()
+    return None if found is None else info(found)
+
+
+def get(session: Session, viewer: Viewer, roster_id: int) -> RosterInfo:
+    """That roster, undone or not. Raises NotFound."""
+    return info(row(session, viewer, roster_id))
+
+
+def listing(session: Session, viewer: Viewer) -> list[RosterInfo]:
+    """All rosters of the school, newest first, the undone ones among them."""
+    every = select(Roster).where(col(Roster.school_id) == viewer.school)
+    return [info(found) for found in session.exec(every.order_by(col(Roster.id).desc()))]
+
+
+def withdraw(session: Session, viewer: Viewer, roster_id: int) -> RosterInfo:
+    """Undo an import: it is kept, and the one before it counts again. Raises NotFound.
+
+    An import that is undone already stays as it is.
+    """
+    found = row(session, viewer, roster_id)
+    if found.withdrawn_at is None:
+        found.withdrawn_at = now()
+        decisions.add(session, viewer, "withdraw", "roster", found.id, {"number": found.number})
+    return info(found)
+
+
+def restore(session: Session, viewer: Viewer, roster_id: int) -> RosterInfo:
+    """Take back the undoing of an import. Raises NotFound.
+
+    The newest import counts: restoring one makes it current unless a newer one came since.
+    """
+    found = row(session, viewer, roster_id)
+    if found.withdrawn_at is not None:
+        found.withdrawn_at = None
+        decisions.add(session, viewer, "restore", "roster", found.id, {"number": found.number})
+    return info(found)
+
+
+def row(session: Session, viewer: Viewer, roster_id: int) -> Roster:
+    """The table's row, for this package. Raises NotFound."""
+    found = session.exec(
+        select(Roster).where(col(Roster.id) == roster_id, col(Roster.school_id) == viewer.school)
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no roster {roster_id}.")
+    return found
+
+
+def info(found: Roster) -> RosterInfo:
+    """What travels of a row."""
+    assert found.id is not None  # noqa: S101 - it comes from the database
+    return RosterInfo(
+        id=found.id,
+        number=found.number,
+        title=found.title,
+        dictionary=found.dictionary,
+        filename=found.filename,
+        fingerprint=found.fingerprint,
+        sample=found.sample,
+        keyed=found.keyed,
+        students=found.students,
+        columns=dict(found.columns),
+        notes=dict(found.notes),
+        imported_by=found.imported_by,
+        imported_at=found.imported_at,
+        withdrawn_at=found.withdrawn_at,
+    )

@@ -1,0 +1,66 @@
+"""A whole roster at once: its nameless cohort, and the names that stand beside it."""
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+from sqlmodel import Session, col, select
+
+from data.cohort import Cohort, Value, column_of
+from data.store import visible
+from data.store.rosters.imports import get
+from data.tables import Answers, Student
+from data.viewer import Viewer
+
+AT_ONCE = 2_000  # students parsed together: one call of the parser, and no more memory than that
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who stands at which place of the cohort: three lists of its length, in its order."""
+
+    keys: list[str]
+    first: list[str]
+    family: list[str]
+
+
+def cohort(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
+    """The roster's students as columns, in the file's order and without names.
+
+    A column's missing answers are NaN or None; a column in which nobody has an answer is there.
+    Raises NotFound.
+    """
+    kinds = get(session, viewer, roster_id).columns
+    answers: dict[str, list[Value]] = {name: [] for name in kinds}
+    students: list[int] = []
+    rows = session.connection().execute(
+        select(Answers.student_id, Answers.values)
+        .where(col(Answers.roster_id) == roster_id)
+        .order_by(col(Answers.place))
+    )
+    for part in rows.partitions(AT_ONCE):
+        students.extend(student for student, _ in part)
+        parsed = json.loads(f"[{','.join(values for _, values in part)}]")
+        for name, column in answers.items():
+            column.extend([values.get(name) for values in parsed])
+    columns = {name: column_of(each, kinds[name] == "word") for name, each in answers.items()}
+    return Cohort(roster_id, np.array(students, dtype=np.int64), columns)
+
+
+def names(session: Session, viewer: Viewer, roster_id: int) -> Names:
+    """The names in the cohort's order. Raises NotFound."""
+    get(session, viewer, roster_id)
+    rows = session.connection().execute(
+        select(Student.key, Answers.first_name, Answers.family_name)
+        .where(col(Answers.roster_id) == roster_id, col(Answers.student_id) == col(Student.id))
+        .where(visible.students(viewer))
+        .order_by(col(Answers.place))
+    )
+    keys: list[str] = []
+    first: list[str] = []
+    family: list[str] = []
+    for key, first_name, family_name in rows:
+        keys.append(key)
+        first.append(first_name)
+        family.append(family_name)
+    return Names(keys, first, family)

@@ -1,0 +1,220 @@
+"""What is kept, one class a table.
+
+Table classes do not validate: a row is made only from values that passed a pydantic model (the
+`New...` models in `data/store`). Times are UTC and timezone-aware. `account` is the number of
+the account that acted, None where nobody signs in; `..._by` is that adult's name.
+
+What is read for a whole cohort at once (`Answers.values`, `.missing`) is JSON in plain text:
+the store parses it itself, without an object per row.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+# Constraints need names, or a later migration cannot drop them.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+OPEN = text("closed_at IS NULL AND undone_at IS NULL")
+ONLY_OPEN: dict[str, Any] = {"sqlite_where": OPEN, "postgresql_where": OPEN}
+# Else SQLite gives a deleted student's number, and his history with it, to the next one.
+NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
+def now() -> datetime:
+    """This moment, UTC, timezone-aware."""
+    return datetime.now(UTC)
+
+
+class School(SQLModel, table=True):
+    """The tenant that imports rosters; the values of a roster's `school` column are not it."""
+
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(unique=True)
+    created_at: datetime = Field(default_factory=now)
+
+
+class Roster(SQLModel, table=True):
+    """One import of a file. Undone imports stay, with `withdrawn_at`."""
+
+    __table_args__ = (UniqueConstraint("school_id", "number"), NEVER_REUSED)
+    id: int | None = Field(default=None, primary_key=True)
+    school_id: int = Field(foreign_key="school.id")
+    number: int  # 1, 2, ... within the school
+    title: str
+    dictionary: str
+    filename: str
+    fingerprint: str
+    sample: bool = False
+    keyed: bool = True  # False: the file has no ids, a student is only his row
+    students: int
+    columns: dict[str, str] = Field(sa_type=JSON)  # name -> number | word, in the file's order
+    notes: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    account: int | None = None
+    imported_by: str
+    imported_at: datetime = Field(default_factory=now)
+    withdrawn_at: datetime | None = None
+
+
+class Student(SQLModel, table=True):
+    """A person's identity from one import to the next; his name is in `Answers`.
+
+    scope: "" for the school's own ids; "sample" for the sample school and "import 3" for a
+    file without ids, so that nobody is taken for somebody else who has the same key.
+    """
+
+    __table_args__ = (UniqueConstraint("school_id", "scope", "key"), NEVER_REUSED)
+    id: int | None = Field(default=None, primary_key=True)
+    school_id: int = Field(foreign_key="school.id")
+    scope: str = ""
+    key: str
+
+
+class Answers(SQLModel, table=True):
+    """One student in one roster. `place` is his row in the file, counted from 0."""
+
+    __table_args__ = (UniqueConstraint("roster_id", "student_id"),)
+    roster_id: int = Field(primary_key=True, foreign_key="roster.id")
+    place: int = Field(primary_key=True)
+    student_id: int = Field(foreign_key="student.id", index=True)
+    first_name: str = ""
+    family_name: str = ""
+    values: str = Field(sa_type=Text)  # JSON: column -> number or word; present answers only
+    missing: str = Field(sa_type=Text)  # JSON: column -> the mark as read ("ABS", "NA", "")
+
+
+class RuleSetVersion(SQLModel, table=True):
+    """A rule file that was in force, kept for ever."""
+
+    __table_args__ = (UniqueConstraint("name", "number"), NEVER_REUSED)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    number: int
+    text: str = Field(sa_type=Text)
+    fingerprint: str
+    author: str
+    warnings: list[str] = Field(default_factory=list, sa_type=JSON)
+    made_at: datetime = Field(default_factory=now)
+
+
+class ModelVersion(SQLModel, table=True):
+    """One estimation of expected grades for one roster; the newest counts."""
+
+    __table_args__ = (UniqueConstraint("roster_id", "fingerprint"), NEVER_REUSED)
+    id: int | None = Field(default=None, primary_key=True)
+    roster_id: int = Field(foreign_key="roster.id")
+    fingerprint: str
+    report: dict[str, Any] = Field(sa_type=JSON)
+    account: int | None = None
+    made_by: str
+    made_at: datetime = Field(default_factory=now)
+
+
+class Prediction(SQLModel, table=True):
+    """A student's expected grade by one model, on the roster's scale; None where unknown."""
+
+    model_id: int = Field(primary_key=True, foreign_key="modelversion.id")
+    student_id: int = Field(primary_key=True, foreign_key="student.id", index=True)
+    expected: float | None = None
+    low: float | None = None
+    high: float | None = None
+    contributions: str = Field(sa_type=Text)  # JSON: column -> grade points
+
+
+class Intervention(SQLModel, table=True):
+    """One coaching record. Open while neither `closed_at` nor `undone_at` is set."""
+
+    __table_args__ = (
+        Index("uq_intervention_one_open", "student_id", unique=True, **ONLY_OPEN),
+        NEVER_REUSED,
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    student_id: int = Field(foreign_key="student.id", index=True)
+    account: int | None = None
+    opened_by: str
+    opened_at: datetime = Field(default_factory=now)
+    closed_by: str | None = None
+    closed_at: datetime | None = None
+    reopened_at: datetime | None = None  # the closing was undone, and nothing happened since
+    undone_at: datetime | None = None  # the opening was undone: as if it had never been
+
+
+class Dismissal(SQLModel, table=True):
+    """ "Not relevant, because ...": off the list until a date, or until somebody ends it."""
+
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    student_id: int = Field(foreign_key="student.id", index=True)
+    reason: str
+    words: str = ""
+    until: date | None = None
+    account: int | None = None
+    made_by: str
+    made_at: datetime = Field(default_factory=now)
+    ended_by: str | None = None
+    ended_at: datetime | None = None
+
+
+class Decision(SQLModel, table=True):
+    """What was done, by whom, to what. Only ever added to, and without a student's name.
+
+    `student_id` is no foreign key: the line outlives a student who is deleted.
+    """
+
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    school_id: int = Field(foreign_key="school.id", index=True)
+    at: datetime = Field(default_factory=now)
+    account: int | None = None
+    by: str
+    action: str
+    thing: str
+    thing_id: int | None = None
+    student_id: int | None = Field(default=None, index=True)
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+
+
+class Job(SQLModel, table=True):
+    """Something that takes longer than an answer. `done` runs from 0 to 1."""
+
+    __table_args__ = (NEVER_REUSED,)
+    id: int | None = Field(default=None, primary_key=True)
+    school_id: int = Field(foreign_key="school.id", index=True)
+    kind: str
+    state: str = "running"  # running | done | failed
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    done: float = 0.0
+    words: str = ""
+    result: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    problem: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)  # template, values
+    account: int | None = None
+    started_by: str
+    started_at: datetime = Field(default_factory=now)
+    seen_at: datetime = Field(default_factory=now)  # its last sign of life
+    finished_at: datetime | None = None
+
+
+class ColumnMapping(SQLModel, table=True):
+    """How a school mapped a file's headers, offered again for the same headers."""
+
+    __table_args__ = (UniqueConstraint("school_id", "headers"), NEVER_REUSED)
+    id: int | None = Field(default=None, primary_key=True)
+    school_id: int = Field(foreign_key="school.id")
+    headers: str  # sha256 of the sorted headers
+    dictionary: str
+    mapping: dict[str, str] = Field(sa_type=JSON)
+    made_at: datetime = Field(default_factory=now)
+
+
+class WriteCount(SQLModel, table=True):
+    """One row: how many writes were committed, by which a cache knows that it is old."""
+
+    id: int = Field(default=1, primary_key=True, sa_column_kwargs={"autoincrement": False})
+    writes: int = 0

@@ -1,0 +1,19 @@
+"""Who is looking: the one value that every query takes."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The person on whose behalf the store is asked.
+
+    account: the account's number, None where nobody signs in (a command, one local user).
+    name: the adult's name, as written beside what he did; never a student's.
+    role: counsellor, lead or administrator.
+    school: the `School.id` he works for; every query is limited to it.
+    """
+
+    account: int | None
+    name: str
+    role: str
+    school: int
