@@ -1,0 +1,30 @@
+"""What the pedagogical lead says: rule files, and the code that reads, checks and applies them.
+
+Pure: values in, values out. Nothing here knows a file, a session, a clock or a student's name.
+"""
+
+from rules.conditions import Condition, ConditionError
+from rules.explain import explain
+from rules.judge import Judged, judge
+from rules.problems import Problem, RuleFileError
+from rules.reading.file import read
+from rules.ruleset import (
+    OFFERED_AT,
+    Band,
+    Evidence,
+    Indicator,
+    Need,
+    Points,
+    Quadrants,
+    RuleSet,
+    Threshold,
+)  # fmt: skip
+from rules.scale import steps
+from rules.student import Explanation, Line
+from rules.words import LANGUAGES, Words
+
+__all__ = [
+    "LANGUAGES", "OFFERED_AT", "Band", "Condition", "ConditionError", "Evidence", "Explanation",
+    "Indicator", "Judged", "Line", "Need", "Points", "Problem", "Quadrants", "RuleFileError",
+    "RuleSet", "Threshold", "Words", "explain", "judge", "read", "steps",
+]  # fmt: skip

@@ -1,0 +1,115 @@
+"""What the rules need to know of a data dictionary's columns and of a cohort's columns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.words import LANGUAGES, Words, number
+
+Answered = float | str | None
+
+_YES_NO = {
+    "yes": {"en": "yes", "fr": "oui", "pt": "sim"},
+    "no": {"en": "no", "fr": "non", "pt": "não"},
+}
+
+
+class DictionaryColumn(Protocol):
+    """One column as its data dictionary describes it."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def whole(self) -> bool: ...
+    @property
+    def values(self) -> Mapping[Any, Words]: ...
+    @property
+    def label(self) -> Words: ...
+    @property
+    def use(self) -> str: ...
+    @property
+    def role(self) -> str | None: ...
+
+
+class Column(Protocol):
+    """One column of a cohort of n students.
+
+    `codes` (n,) unsigned: the place of each student's answer in `values`.
+    `values` (v,) distinct: float64 with NaN, or objects (str) with None, for a missing answer.
+    """
+
+    @property
+    def codes(self) -> NDArray[Any]: ...
+    @property
+    def values(self) -> NDArray[Any]: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Coded:
+    """A column of our own making, in the shape of `Column`."""
+
+    codes: NDArray[Any]
+    values: NDArray[Any]
+
+
+def is_number(column: DictionaryColumn) -> bool:
+    """Whether its answers are numbers; words, yes/no and text are not."""
+    return column.type == "number"
+
+
+def allowed(column: DictionaryColumn) -> tuple[str, ...]:
+    """The words a word or yes/no column can hold; () where any text is."""
+    if column.type == "flag":
+        return ("yes", "no")
+    return () if is_number(column) else tuple(str(value) for value in column.values)
+
+
+def limits(column: DictionaryColumn) -> tuple[float, float]:
+    """The lowest and highest number it can hold; infinite where the dictionary sets no limit."""
+    listed = [float(value) for value in column.values]
+    low = column.low if column.low is not None else min(listed, default=-np.inf)
+    high = column.high if column.high is not None else max(listed, default=np.inf)
+    return float(low), float(high)
+
+
+def students(columns: Mapping[str, Column]) -> int:
+    """How many students the columns tell about; 0 where there is no column."""
+    return next((len(column.codes) for column in columns.values()), 0)
+
+
+def answers(columns: Mapping[str, Column], known: DictionaryColumn) -> Column:
+    """A cohort's column with `values` of the dictionary's type.
+
+    A column that the roster lacks is one that nobody answered, not an error.
+    """
+    column = columns.get(known.name)
+    missing = np.array([np.nan]) if is_number(known) else np.array([None], dtype=object)
+    if column is None:
+        return Coded(np.zeros(students(columns), dtype=np.uint8), missing)
+    if is_number(known):
+        return Coded(column.codes, np.asarray(column.values, dtype=np.float64))
+    if column.values.dtype != object:
+        return Coded(np.zeros(len(column.codes), dtype=np.uint8), missing)
+    return column
+
+
+def value_words(value: float | str, known: DictionaryColumn) -> Words:
+    """An answer in the dictionary's words ("2 to 5 hours", "sim"), else as it is read."""
+    if known.type == "flag" and value in _YES_NO:
+        return _YES_NO[str(value)]
+    text = value if isinstance(value, str) else f"{value:g}"
+    words = next((said for held, said in known.values.items() if str(held) == text), {})
+    return {
+        language: words.get(language)
+        or (value if isinstance(value, str) else number(value, language))
+        for language in LANGUAGES
+    }

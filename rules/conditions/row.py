@@ -1,0 +1,112 @@
+"""Works a condition out for one student: for explanations and for a rule file's examples."""
+
+import math
+import operator
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rules.columns import Answered
+from rules.conditions.tree import (
+    NO,
+    UNANSWERED,
+    YES,
+    Answer,
+    Arithmetic,
+    Cohort,
+    Comparison,
+    Either,
+    Every,
+    Function,
+    Literal,
+    Membership,
+    Missing,
+    Negative,
+    Not,
+    Tree,
+)  # fmt: skip
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+    "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+
+
+def verdict(
+    tree: Tree, answers: Mapping[str, Answered], constants: Mapping[Cohort, float]
+) -> int:
+    """NO, UNANSWERED or YES for one student.
+
+    An answer that is not in `answers`, None or NaN is missing; a cohort function that is not in
+    `constants` is not known, and what depends on it is unanswered.
+    """
+    match tree:
+        case Comparison():
+            values = [_value(operand, answers, constants) for operand in tree.operands]
+            pairs = zip(tree.operators, values, values[1:], strict=False)
+            return min(_compare(sign, left, right) for sign, left, right in pairs)
+        case Membership():
+            value = _value(tree.operand, answers, constants)
+            return max(_compare("==", value, choice.value) for choice in tree.choices)
+        case Missing():
+            return YES if _answer(tree.operand.column, answers) is None else NO
+        case Every():
+            return min(verdict(part, answers, constants) for part in tree.parts)
+        case Either():
+            return max(verdict(part, answers, constants) for part in tree.parts)
+        case Not():
+            return YES - verdict(tree.operand, answers, constants)
+    raise TypeError(f"{type(tree).__name__} is not a condition")
+
+
+def _compare(sign: str, left: Answered, right: Answered) -> int:
+    if left is None or right is None:
+        return UNANSWERED
+    return YES if _COMPARE[sign](left, right) else NO
+
+
+def _answer(column: str, answers: Mapping[str, Answered]) -> Answered:
+    value = answers.get(column)
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
+def _value(
+    tree: Tree, answers: Mapping[str, Answered], constants: Mapping[Cohort, float]
+) -> Answered:
+    """A number or a word; None where it is not known."""
+    match tree:
+        case Literal():
+            return tree.value
+        case Answer():
+            return _answer(tree.column, answers)
+        case Cohort():
+            return _known(constants.get(tree))
+        case Negative():
+            parts = [_value(tree.operand, answers, constants)]
+            work: Callable[..., float] = operator.neg
+        case Arithmetic():
+            parts = [_value(part, answers, constants) for part in (tree.left, tree.right)]
+            work = _ARITHMETIC[tree.operator]
+        case Function():
+            parts = [_value(part, answers, constants) for part in tree.arguments]
+            work = _FUNCTIONS[tree.name]
+        case _:
+            raise TypeError(f"{type(tree).__name__} is not a value")
+    return None if None in parts else _known(work(*parts))
+
+
+def _known(value: float | None) -> float | None:
+    return None if value is None or math.isnan(value) else value
+
+
+def _divide(left: float, right: float) -> float:
+    return left / right if right else math.nan
+
+
+def _round(value: float) -> float:
+    return float(round(value)) if math.isfinite(value) else value
+
+
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add, "-": operator.sub, "*": operator.mul, "/": _divide,
+}  # fmt: skip
+_FUNCTIONS: dict[str, Callable[..., float]] = {"abs": abs, "min": min, "max": max, "round": _round}

@@ -1,0 +1,179 @@
+"""Checks a condition against the data dictionary: which columns, which types, which values."""
+
+from collections.abc import Mapping, Set
+from typing import NoReturn
+
+from rules.columns import DictionaryColumn, allowed, is_number, limits
+from rules.conditions.text import ConditionError
+from rules.conditions.tree import (
+    CONDITIONS,
+    Answer,
+    Arithmetic,
+    Cohort,
+    Comparison,
+    Either,
+    Every,
+    Function,
+    Literal,
+    Membership,
+    Missing,
+    Negative,
+    Not,
+    Tree,
+    columns_of,
+    walk,
+)  # fmt: skip
+from rules.problems import N_, listed, nearest
+
+Dictionary = Mapping[str, DictionaryColumn]
+
+
+def check(tree: Tree, columns: Dictionary, uses: Set[str]) -> None:
+    """Raise ConditionError unless `tree` is a condition over columns whose `use` is in `uses`."""
+    _check_columns(tree, columns, uses)
+    if not columns_of(tree):
+        raise ConditionError(N_("The condition reads no column. Name one."), tree.span)
+    _condition(tree, columns)
+
+
+def check_number(tree: Tree, columns: Dictionary, uses: Set[str]) -> None:
+    """Raise ConditionError unless `tree` is a number over such columns."""
+    _check_columns(tree, columns, uses)
+    _number(tree, columns)
+
+
+def _check_columns(tree: Tree, columns: Dictionary, uses: Set[str]) -> None:
+    for node in walk(tree):
+        if not isinstance(node, Answer):
+            continue
+        if node.column not in columns:
+            template = N_(
+                "%(name)s is not a column of this roster. The columns: %(known)s. "
+                "Put quotes around a text."
+            )
+            if near := nearest(node.column, columns):
+                template = N_("%(name)s is not a column of this roster. Did you mean %(near)s?")
+            raise ConditionError(
+                template, node.span, name=node.column, near=near, known=listed(columns)
+            )
+        if columns[node.column].use not in uses:
+            template = N_(
+                "%(name)s is in the data dictionary as not to be used here. Take another column."
+            )
+            raise ConditionError(template, node.span, name=node.column)
+
+
+def _condition(tree: Tree, columns: Dictionary) -> None:
+    match tree:
+        case Every() | Either():
+            for part in tree.parts:
+                _condition(part, columns)
+        case Not():
+            _condition(tree.operand, columns)
+        case Comparison():
+            for at, operator in enumerate(tree.operators):
+                _pair(operator, tree.operands[at], tree.operands[at + 1], columns)
+        case Membership():
+            for choice in tree.choices:
+                _pair("==", tree.operand, choice, columns)
+        case Missing():
+            pass
+        case _:
+            template = N_("This is a value, not a condition. Compare it with something, as %(as)s.")
+            usual = "schoolsup == yes" if _is_text(tree, columns) else "absences > 10"
+            if isinstance(tree, Answer):
+                usual = f"{tree.column} == yes" if _is_text(tree, columns) else f"{tree.column} > 1"
+            raise ConditionError(template, tree.span, **{"as": usual})
+
+
+def _is_text(tree: Tree, columns: Dictionary) -> bool:
+    if isinstance(tree, Answer):
+        return not is_number(columns[tree.column])
+    return isinstance(tree, Literal) and isinstance(tree.value, str)
+
+
+def _pair(operator: str, left: Tree, right: Tree, columns: Dictionary) -> None:
+    texts = _is_text(left, columns), _is_text(right, columns)
+    if not any(texts):
+        _number(left, columns)
+        _number(right, columns)
+    elif not all(texts):
+        _mixed(left, right, columns)
+    elif operator not in ("==", "!="):
+        template = N_("Texts have no order. Compare them with == or !=, or with in [..].")
+        raise ConditionError(template, right.span)
+    for answer, literal, turned in ((left, right, operator), (right, left, _turned(operator))):
+        if isinstance(answer, Answer) and isinstance(literal, Literal):
+            _can_hold(columns[answer.column], turned, literal)
+
+
+def _turned(operator: str) -> str:
+    return operator.translate(str.maketrans("<>", "><"))
+
+
+def _mixed(left: Tree, right: Tree, columns: Dictionary) -> NoReturn:
+    for answer, other in ((left, right), (right, left)):
+        if isinstance(answer, Answer):
+            known = columns[answer.column]
+            if not is_number(known) and allowed(known):
+                template = N_("%(name)s cannot be compared with this. It can be: %(allowed)s.")
+                raise ConditionError(
+                    template, other.span, name=known.name, allowed=listed(allowed(known))
+                )
+            if is_number(known):
+                template = N_("%(name)s is a number. Compare it with a number, without quotes.")
+                raise ConditionError(template, other.span, name=known.name)
+    raise ConditionError(N_("A number cannot be compared with a text."), right.span)
+
+
+def _can_hold(known: DictionaryColumn, operator: str, literal: Literal) -> None:
+    value = literal.value
+    if isinstance(value, str):
+        words = allowed(known)
+        if words and value not in words:
+            template = N_("%(name)s is never %(value)s. It can be: %(allowed)s.")
+            raise ConditionError(
+                template, literal.span, name=known.name, value=value, allowed=listed(words)
+            )
+        return
+    low, high = limits(known)
+    equal = operator in ("==", "!=")
+    values = {float(held) for held in known.values}
+    if equal and values and value not in values:
+        template = N_("%(name)s is never %(value)s. It can be: %(allowed)s.")
+        raise ConditionError(
+            template, literal.span, name=known.name, value=value, allowed=listed(sorted(values))
+        )
+    if not low <= value <= high:
+        template = N_("%(name)s goes from %(low)s to %(high)s; %(value)s is outside.")
+        raise ConditionError(
+            template, literal.span, name=known.name, low=low, high=high, value=value
+        )
+    if equal and known.whole and value != int(value):
+        template = N_("%(name)s holds whole numbers only; it is never %(value)s.")
+        raise ConditionError(template, literal.span, name=known.name, value=value)
+
+
+def _number(tree: Tree, columns: Dictionary) -> None:
+    match tree:
+        case Negative():
+            _number(tree.operand, columns)
+        case Arithmetic():
+            _number(tree.left, columns)
+            _number(tree.right, columns)
+        case Function():
+            for argument in tree.arguments:
+                _number(argument, columns)
+        case Cohort():
+            if not columns_of(tree):
+                raise ConditionError(N_("This reads no column. Name one."), tree.span)
+            if tree.name == "share":
+                _condition(tree.argument, columns)
+            else:
+                _number(tree.argument, columns)
+        case _ if isinstance(tree, CONDITIONS):
+            template = N_("This is a condition where a number is needed.")
+            raise ConditionError(template, tree.span)
+        case _ if _is_text(tree, columns):
+            template = N_("This is a text where a number is needed. Texts have no arithmetic.")
+            raise ConditionError(template, tree.span)

@@ -1,0 +1,161 @@
+"""A condition in words, in three languages.
+
+Every comparison is said as "label: at least 5", which needs no gender or number of the label.
+"""
+
+import math
+from collections.abc import Mapping
+
+from rules.columns import DictionaryColumn, value_words
+from rules.conditions.tree import (
+    Answer,
+    Arithmetic,
+    Cohort,
+    Comparison,
+    Either,
+    Every,
+    Function,
+    Literal,
+    Membership,
+    Missing,
+    Negative,
+    Not,
+    Tree,
+)  # fmt: skip
+from rules.words import LANGUAGES, Words, number
+
+_SIGNS: dict[str, dict[str, str]] = {
+    "en": {"<": "below %s", "<=": "at most %s", ">": "above %s", ">=": "at least %s",
+           "==": "%s", "!=": "other than %s"},
+    "fr": {"<": "moins de %s", "<=": "au plus %s", ">": "plus de %s", ">=": "au moins %s",
+           "==": "%s", "!=": "autre que %s"},
+    "pt": {"<": "menos de %s", "<=": "no máximo %s", ">": "mais de %s", ">=": "pelo menos %s",
+           "==": "%s", "!=": "diferente de %s"},
+}  # fmt: skip
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_SAYS: dict[str, dict[str, str]] = {
+    "en": {"is": "%s: %s", "and": "and", "or": "or", "not": "not (%s)", "missing": "no answer",
+           "mean": "the average of %s", "median": "the median of %s",
+           "quantile": "the value that %s %% do not exceed for %s",
+           "share": "the share of students with (%s)", "quoted": "“%s”",
+           "abs": "the size of %s", "min": "the smallest of %s", "max": "the largest of %s",
+           "round": "%s, rounded"},
+    "fr": {"is": "%s : %s", "and": "et", "or": "ou", "not": "non (%s)", "missing": "sans réponse",
+           "mean": "la moyenne de %s", "median": "la médiane de %s",
+           "quantile": "la valeur que %s %% ne dépassent pas pour %s",
+           "share": "la part des élèves ayant (%s)", "quoted": "« %s »",
+           "abs": "la valeur absolue de %s", "min": "le plus petit de %s",
+           "max": "le plus grand de %s", "round": "%s, arrondi"},
+    "pt": {"is": "%s: %s", "and": "e", "or": "ou", "not": "não (%s)", "missing": "sem resposta",
+           "mean": "a média de %s", "median": "a mediana de %s",
+           "quantile": "o valor que %s %% não ultrapassam em %s",
+           "share": "a proporção de alunos com (%s)", "quoted": "«%s»",
+           "abs": "o valor absoluto de %s", "min": "o menor de %s", "max": "o maior de %s",
+           "round": "%s, arredondado"},
+}  # fmt: skip
+
+
+def say(
+    tree: Tree, columns: Mapping[str, DictionaryColumn], constants: Mapping[Cohort, float]
+) -> Words:
+    """The condition as a sentence part in each language, with the dictionary's labels.
+
+    What a cohort function in `constants` comes to is said beside it, in brackets.
+    """
+    return {
+        language: _Speaker(language, columns, constants).condition(tree) for language in LANGUAGES
+    }
+
+
+class _Speaker:
+    """Says trees in one language."""
+
+    def __init__(
+        self,
+        language: str,
+        columns: Mapping[str, DictionaryColumn],
+        constants: Mapping[Cohort, float],
+    ) -> None:
+        self.language = language
+        self.columns = columns
+        self.constants = constants
+        self.says = _SAYS[language]
+        self.signs = _SIGNS[language]
+
+    def condition(self, tree: Tree) -> str:  # noqa: PLR0911 - one return a node
+        match tree:
+            case Every():
+                return f" {self.says['and']} ".join(map(self._grouped, tree.parts))
+            case Either():
+                return f" {self.says['or']} ".join(map(self._grouped, tree.parts))
+            case Not():
+                return self.says["not"] % self.condition(tree.operand)
+            case Missing():
+                return self._is(tree.operand, self.says["missing"])
+            case Membership():
+                told = [self._value(choice, tree.operand) for choice in tree.choices]
+                return self._is(tree.operand, f" {self.says['or']} ".join(told))
+            case Comparison():
+                return self._comparison(tree)
+        return self._value(tree)
+
+    def _grouped(self, tree: Tree) -> str:
+        told = self.condition(tree)
+        return f"({told})" if isinstance(tree, Every | Either) else told
+
+    def _is(self, subject: Tree, what: str) -> str:
+        return self.says["is"] % (self._value(subject, bare=True), what)
+
+    def _comparison(self, tree: Comparison) -> str:
+        """Pairs that share their subject, as 1 < a <= 3, are said together."""
+        told: list[tuple[Tree, list[str]]] = []
+        for at, sign in enumerate(tree.operators):
+            subject, other = tree.operands[at], tree.operands[at + 1]
+            if isinstance(subject, Literal | Cohort) and not isinstance(other, Literal | Cohort):
+                subject, other, sign = other, subject, _TURNED[sign]
+            what = self.signs[sign] % self._value(other, subject)
+            if told and told[-1][0] == subject:
+                told[-1][1].append(what)
+            else:
+                told.append((subject, [what]))
+        both = f" {self.says['and']} "
+        return both.join(self._is(subject, both.join(what)) for subject, what in told)
+
+    def _value(self, tree: Tree, about: Tree | None = None, bare: bool = False) -> str:  # noqa: PLR0911
+        """A number or word; a word of the column it is `about` by the dictionary's own name."""
+        match tree:
+            case Literal():
+                return self._literal(tree.value, about)
+            case Answer():
+                label = self.columns[tree.column].label.get(self.language, tree.column)
+                return label if bare else self.says["quoted"] % label
+            case Negative():
+                return f"-{self._value(tree.operand)}"
+            case Arithmetic():
+                left, right = (
+                    f"({told})" if isinstance(part, Arithmetic) else told
+                    for part in (tree.left, tree.right)
+                    for told in [self._value(part)]
+                )
+                return f"{left} {tree.operator} {right}"
+            case Cohort():
+                return self._cohort(tree)
+            case Function():
+                return self.says[tree.name] % ", ".join(map(self._value, tree.arguments))
+        return self.condition(tree)
+
+    def _cohort(self, tree: Cohort) -> str:
+        said = self.says[tree.name]
+        if tree.name == "share":
+            told = said % self.condition(tree.argument)
+        elif tree.level is not None:
+            told = said % (number(tree.level * 100, self.language), self._value(tree.argument))
+        else:
+            told = said % self._value(tree.argument)
+        value = self.constants.get(tree, math.nan)
+        return told if math.isnan(value) else f"{told} ({number(value, self.language)})"
+
+    def _literal(self, value: float | str, about: Tree | None) -> str:
+        if isinstance(about, Answer):
+            return value_words(value, self.columns[about.column])[self.language]
+        return value if isinstance(value, str) else number(value, self.language)

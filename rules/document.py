@@ -1,0 +1,197 @@
+"""A YAML text as nodes that know their line, behind limits; every part of it is only data."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)  # fmt: skip
+
+from rules.problems import Problem, Report, RuleFileError, shown
+
+LARGEST = 64 * 1024
+DEEPEST = 20
+
+_WHOLE = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]{1,18}(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?", re.ASCII)
+_NAMED = {"": None, "~": None, "null": None, "true": True, "false": False, ".inf": float("inf")}
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """One value. Plain text that reads as a number is one; `yes` and `no` stay words (YAML 1.2)."""
+
+    value: float | str | bool | None
+    text: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of nodes."""
+
+    items: tuple["Node", ...]
+    line: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Table:
+    """Keys and their nodes, in the order of the file, each key once."""
+
+    entries: tuple[tuple[Scalar, "Node"], ...]
+    line: int
+    column: int
+
+    def get(self, key: str) -> "Node | None":
+        """The node under that key."""
+        return next((node for name, node in self.entries if name.text == key), None)
+
+
+Node = Scalar | Listing | Table
+
+
+@dataclass(frozen=True)
+class _Spot:
+    line: int
+    column: int
+
+
+@dataclass
+class _Open:
+    """A list or table whose end was not reached yet."""
+
+    start: NodeEvent
+    nodes: list[Node]
+
+
+def read(text: str, report: Report) -> Node | None:
+    """The document's node, or None where it has none; problems go to `report`.
+
+    Raises RuleFileError for what cannot be read on: a text over LARGEST bytes, broken YAML,
+    nesting over DEEPEST.
+    """
+    if len(text.encode(errors="replace")) > LARGEST:
+        report.say(
+            "The file is larger than %(kilobytes)s kB. Shorten it, or split it into two rule sets.",
+            _Spot(1, 1),
+            kilobytes=LARGEST // 1024,
+        )
+        raise RuleFileError(report.problems)
+    try:
+        return _assemble(YAML(typ="rt", pure=True).parse(text), report)
+    except RuleFileError:
+        raise
+    # The YAML reader fails in more ways than it documents (ValueError, AttributeError, ...);
+    # for the lead they all mean the same.
+    except Exception as error:
+        raise RuleFileError([*report.problems, _broken(error)]) from None
+
+
+def _broken(error: Exception) -> Problem:
+    report = Report()
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    spot = _spot(mark) if isinstance(error, MarkedYAMLError) and mark else _Spot(1, 1)
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or ""
+    report.say(
+        "This is not YAML that can be read (%(said)s). "
+        "Look for a missing quote, colon, bracket or indent here or just above.",
+        spot,
+        said=said or type(error).__name__,
+    )
+    return report.problems[0]
+
+
+def _spot(mark: Any) -> _Spot:
+    return _Spot(mark.line + 1, mark.column + 1)
+
+
+def _assemble(events: Iterator[Any], report: Report) -> Node | None:
+    root: Node | None = None
+    open_: list[_Open] = []
+    documents = 0
+    for event in events:
+        spot = _spot(event.start_mark)
+        if isinstance(event, DocumentStartEvent):
+            documents += 1
+            if documents == 2:
+                report.say("A rule file holds one document. Remove the line ---.", spot)
+        elif isinstance(event, MappingStartEvent | SequenceStartEvent):
+            _check(event, spot, report)
+            open_.append(_Open(event, []))
+            if len(open_) > DEEPEST:
+                report.say("This is nested too deeply. Write it flatter.", spot)
+                raise RuleFileError(report.problems)
+        elif (node := _node(event, spot, open_, report)) is not None:
+            if open_:
+                open_[-1].nodes.append(node)
+            else:
+                root = root or node
+    return root
+
+
+def _node(event: Any, spot: _Spot, open_: list[_Open], report: Report) -> Node | None:
+    """The node that an event completes, if it does."""
+    if isinstance(event, AliasEvent):
+        report.say("References (*%(name)s) are not used here. Write it out.", spot,
+                   name=event.anchor)  # fmt: skip
+        return Scalar(None, "", spot.line, spot.column)
+    if isinstance(event, ScalarEvent):
+        _check(event, spot, report)
+        if not _can_be_written(event.value):
+            report.say("This holds a character that cannot be written. Type it again.", spot)
+        plain = event.implicit[0] and not event.style
+        value = _value(event.value) if plain else event.value
+        return Scalar(value, event.value, spot.line, spot.column)
+    if isinstance(event, SequenceEndEvent):
+        done = open_.pop()
+        start = _spot(done.start.start_mark)
+        return Listing(tuple(done.nodes), start.line, start.column)
+    if isinstance(event, MappingEndEvent):
+        return _table(open_.pop(), report)
+    return None
+
+
+def _table(done: _Open, report: Report) -> Table:
+    start = _spot(done.start.start_mark)
+    entries: dict[str, tuple[Scalar, Node]] = {}
+    for key, node in zip(done.nodes[::2], done.nodes[1::2], strict=True):
+        if not isinstance(key, Scalar):
+            report.say("A key is one word or text, not a list or table.", key)
+        elif key.text in entries:
+            report.say("%(key)s is here twice; the first is in line %(line)s. Remove one.", key,
+                       key=key.text, line=entries[key.text][0].line)  # fmt: skip
+        else:
+            entries[key.text] = (key, node)
+    return Table(tuple(entries.values()), start.line, start.column)
+
+
+def _check(event: Any, spot: _Spot, report: Report) -> None:
+    if event.anchor:
+        report.say("Names for references (&%(name)s) are not used here. Remove it.", spot,
+                   name=event.anchor)  # fmt: skip
+    if event.tag:
+        report.say("Tags (%(tag)s) are not used here. Remove it.", spot, tag=shown(event.tag))
+
+
+def _can_be_written(text: str) -> bool:
+    """Half characters ("\\ud800") come in by escapes and would break every file written later."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def _value(text: str) -> float | str | bool | None:
+    if text.lower() in _NAMED:
+        return _NAMED[text.lower()]
+    return float(text) if _WHOLE.fullmatch(text) or _DECIMAL.fullmatch(text) else text

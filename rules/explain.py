@@ -1,0 +1,33 @@
+"""Opens a student's number to its arithmetic."""
+
+from collections.abc import Mapping
+
+from rules.columns import Column
+from rules.conditions import YES
+from rules.judge import answers_of, cohort_of, typed_columns
+from rules.ruleset import RuleSet
+from rules.student import Case, Explanation, work_out
+
+
+def explain(
+    rule_set: RuleSet,
+    columns: Mapping[str, Column],
+    row: int,
+    weights: Mapping[str, float] | None = None,
+    thresholds: Mapping[str, float] | None = None,
+) -> Explanation:
+    """One line an indicator for the student in that row of the cohort's columns.
+
+    The shares of the lines add up to the complexity that `judge` gives him. `weights` and
+    `thresholds` (key -> value) stand in for the rule set's own. Raises ValueError for unknown
+    keys and values out of limits, IndexError for a row that is not there.
+    """
+    used = dict(zip((found.key for found in rule_set.indicators),
+                    rule_set.weights(weights).tolist(), strict=True))  # fmt: skip
+    typed = typed_columns(rule_set, columns)
+    cohort = cohort_of(rule_set, typed)
+    answers = answers_of(typed, row)
+    applies = rule_set.applies_to
+    judged = applies is None or applies.of_student(answers, cohort) == YES
+    case = Case(answers, cohort, rule_set.columns)
+    return work_out(rule_set.indicators, case, used, rule_set.thresholds(thresholds), judged)

@@ -1,0 +1,172 @@
+"""Judges a whole cohort: points for every indicator and student, complexity, levers that fire."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rules.columns import Coded, Column, answers, is_number, students
+from rules.conditions import NO, YES, Cohort, coded_verdicts, cohort_values
+from rules.ruleset import Indicator, RuleSet
+from rules.spread import Unanswered, find_unanswered, spread
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """What a rule set says of n students with k indicators.
+
+    `points` (k, n) float64, 0.0 where unanswered; `fired` (n,) uint64, bit i set where indicator i
+    is a lever to offer; `judged` (n,) False for students whom `applies_to` leaves out (or cannot
+    tell); `unanswered` which points do not count; `thresholds` key -> the edge it was judged with.
+    """
+
+    rule_set: RuleSet
+    columns: Mapping[str, Column]
+    thresholds: Mapping[str, float]
+    points: Floats
+    fired: NDArray[np.uint64]
+    judged: NDArray[np.bool_]
+    unanswered: Unanswered
+
+    def complexity(self, weights: Floats | None = None) -> Floats:
+        """100 x sum(weight x points) / sum(weight) over what each student answered, (n,).
+
+        `weights` (k,) not negative, by default the rule set's. NaN where nothing that counts was
+        answered, or the student is not judged.
+        """
+        given = self.rule_set.weights() if weights is None else weights
+        counted = np.where(self.unanswered.by_all, 0.0, given)
+        total = float(counted.sum())
+        if total <= 0:
+            return np.full(self.points.shape[1], np.nan)
+        result = np.asarray((counted / total * 100) @ self.points)
+        rows = self.unanswered.rows
+        if len(rows):
+            answered = (counted / total) @ self.unanswered.answered
+            with np.errstate(invalid="ignore", divide="ignore"):
+                result[rows] = np.where(answered > 0, result[rows] / answered, np.nan)
+        # A sum of rounded parts can end a hair above the whole.
+        np.minimum(result, 100.0, out=result)
+        result[self._left_out] = np.nan
+        return result
+
+    def with_thresholds(self, thresholds: Mapping[str, float]) -> "Judged":
+        """The same cohort with other edges (key -> value); only what they change is worked out.
+
+        Raises ValueError as `RuleSet.thresholds` does.
+        """
+        edges = self.rule_set.thresholds(thresholds)
+        changed = [
+            at
+            for at, indicator in enumerate(self.rule_set.indicators)
+            if edges.get(indicator.key) != self.thresholds.get(indicator.key)
+        ]
+        if not changed:
+            return self
+        points, fired = self.points.copy(), self.fired.copy()
+        tables = [
+            _by_bands(indicator, self.rule_set, self.columns, edges[indicator.key])
+            for indicator in (self.rule_set.indicators[at] for at in changed)
+        ]
+        levers = [self.rule_set.indicators[at].is_lever for at in changed]
+        spread(tables, changed, levers, points, fired)
+        fired[self._left_out] = 0
+        return Judged(
+            self.rule_set, self.columns, edges, points, fired, self.judged, self.unanswered
+        )
+
+    @cached_property
+    def count(self) -> NDArray[np.int64]:
+        """For each indicator how many students it is a lever to offer for, (k,)."""
+        bits = (np.count_nonzero(self.fired & np.uint64(1 << at)) for at in range(len(self.points)))
+        return np.fromiter(bits, dtype=np.int64, count=len(self.points))
+
+    @cached_property
+    def _left_out(self) -> NDArray[np.intp]:
+        return np.flatnonzero(~self.judged)
+
+
+def judge(
+    rule_set: RuleSet,
+    columns: Mapping[str, Column],
+    thresholds: Mapping[str, float] | None = None,
+) -> Judged:
+    """Judge a cohort's n students. A column that the roster lacks counts as unanswered by all.
+
+    `thresholds`: key of an indicator -> its adjustable edge. Raises ValueError for one that does
+    not exist or is out of its limits.
+    """
+    edges = rule_set.thresholds(thresholds)
+    n, k = students(columns), len(rule_set.indicators)
+    typed = typed_columns(rule_set, columns)
+    cohort = cohort_of(rule_set, typed)
+    tables = [
+        _by_condition(indicator, typed, cohort)
+        if indicator.condition
+        else _by_bands(indicator, rule_set, columns, edges.get(indicator.key))
+        for indicator in rule_set.indicators
+    ]
+    points = np.empty((k, n))
+    fired = np.zeros(n, dtype=np.uint64)
+    spread(tables, range(k), [found.is_lever for found in rule_set.indicators], points, fired)
+    judged = np.ones(n, dtype=bool)
+    if rule_set.applies_to is not None:
+        judged = rule_set.applies_to.holds(columns)
+        fired[~judged] = 0
+    return Judged(rule_set, columns, edges, points, fired, judged, find_unanswered(tables))
+
+
+def typed_columns(rule_set: RuleSet, columns: Mapping[str, Column]) -> dict[str, Column]:
+    """The columns that the rules read, in the dictionary's types, absent ones as unanswered."""
+    return {name: answers(columns, known) for name, known in rule_set.columns.items()}
+
+
+def cohort_of(rule_set: RuleSet, columns: Mapping[str, Column]) -> dict[Cohort, float]:
+    """What every cohort function of the rules comes to; `columns` as from `typed_columns`."""
+    conditions = (indicator.condition for indicator in rule_set.indicators)
+    return cohort_values([found for found in conditions if found], columns)
+
+
+def _by_bands(
+    indicator: Indicator,
+    rule_set: RuleSet,
+    columns: Mapping[str, Column],
+    edge: float | None,
+) -> Coded:
+    """Codes of the students and the points of each distinct answer, NaN for unanswered."""
+    known = rule_set.columns[indicator.column]
+    column = answers(columns, known)
+    if is_number(known):
+        steps = np.array([*(band.points for band in indicator.bands), np.nan])
+        # NaN sorts behind every edge, and so does what is beyond the last one.
+        table = steps[np.searchsorted(np.array(indicator.edges(edge)), column.values)]
+    else:
+        by_word = {word: band.points for band in indicator.bands for word in band.is_}
+        table = np.array([by_word.get(value, np.nan) for value in column.values], dtype=float)
+    return Coded(column.codes, table)
+
+
+def _by_condition(
+    indicator: Indicator, columns: Mapping[str, Column], cohort: Mapping[Cohort, float]
+) -> Coded:
+    if indicator.condition is None or indicator.points is None:
+        raise TypeError(f"{indicator.key} has no condition")
+    verdicts = coded_verdicts(indicator.condition, columns, cohort)
+    table = np.full(len(verdicts.values), np.nan)
+    table[verdicts.values == YES] = indicator.points.then
+    table[verdicts.values == NO] = indicator.points.otherwise
+    return Coded(verdicts.codes, table)
+
+
+def answers_of(columns: Mapping[str, Column], row: int) -> dict[str, Any]:
+    """One student's answers by column; None where missing."""
+    found = {}
+    for name, column in columns.items():
+        value = column.values[int(column.codes[row])]
+        found[name] = None if value is None or value != value else value
+    return found

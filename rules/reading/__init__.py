@@ -1,0 +1,1 @@
+"""From a rule file's text to a `RuleSet`, with every problem at its line."""

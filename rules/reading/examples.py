@@ -1,0 +1,107 @@
+"""Reads the examples: students a lead thought of, and what the rules must say of them."""
+
+from rules.columns import DictionaryColumn
+from rules.conditions import SHOWN, Cohort
+from rules.document import Node, Scalar, Table
+from rules.problems import Report, nearest
+from rules.reading import fields
+from rules.reading.expressions import Roster, cohort_function
+from rules.ruleset import Example
+from rules.words import in_all
+
+MOST = 200
+KEYS = ("name", "student", "given", "complexity", "levers")
+
+
+def examples(
+    node: Node | None, roster: Roster, keys: tuple[str, ...], report: Report
+) -> tuple[tuple[Example, Node], ...]:
+    """Each example that can be read, with its place; `keys` are the indicators' keys."""
+    places = fields.items("examples", node, report)
+    if node is not None and len(places) > MOST:
+        report.say("There are more than %(most)s examples. Remove some.", node, most=MOST)
+    read = ((_example(place, roster, keys, report), place) for place in places[:MOST])
+    return tuple((example, place) for example, place in read if example is not None)
+
+
+def _example(
+    node: Node, roster: Roster, keys: tuple[str, ...], report: Report
+) -> Example | None:
+    found = fields.table("examples", node, KEYS, report)
+    if not found or not fields.require(found, ["student"], node, report):
+        return None
+    if "complexity" not in found and "levers" not in found:
+        report.say('An example says what must come out: add "complexity" or "levers".', node)
+    before = len(report.problems)
+    name = fields.words("name", found.get("name"), report) or in_all(f"line {node.line}")
+    student = _student(found["student"], roster, report)
+    given = _given(found.get("given"), roster, report)
+    low, high = _complexity(found.get("complexity"), report)
+    levers = _levers(found.get("levers"), keys, report)
+    if len(report.problems) > before:
+        return None
+    return Example(name, student, given, low, high, levers)
+
+
+def _student(node: Node, roster: Roster, report: Report) -> dict[str, float | str]:
+    if not isinstance(node, Table):
+        report.say('"student" needs columns and answers, as {absences: 20}.', node)
+        return {}
+    read: dict[str, float | str] = {}
+    for name, value in node.entries:
+        known = roster.columns.get(name.text)
+        if known is None:
+            fields.unknown_column(name.text, name, tuple(roster.columns), roster.name, report)
+        elif not _usable(known):
+            report.say('"%(name)s" is never used, so an example cannot hold it. Remove it.', name,
+                       name=name.text)  # fmt: skip
+        elif (answer := fields.answer(known, value, report)) is not None:
+            read[name.text] = answer
+    return read
+
+
+def _usable(known: DictionaryColumn) -> bool:
+    return known.use in SHOWN
+
+
+def _given(node: Node | None, roster: Roster, report: Report) -> dict[Cohort, float]:
+    if node is not None and not isinstance(node, Table):
+        report.say('"given" needs what the cohort says, as {mean(studytime): 2.0}.', node)
+    if not isinstance(node, Table):
+        return {}
+    read = {}
+    for name, value in node.entries:
+        function = cohort_function(name, roster, report)
+        number = fields.number(name.text, value, -1e9, 1e9, report)
+        if function is not None and number is not None:
+            read[function] = number
+    return read
+
+
+def _complexity(node: Node | None, report: Report) -> tuple[float | None, float | None]:
+    """The lowest and highest complexity that may come out; None: no limit."""
+    if isinstance(node, Scalar) or node is None:
+        exact = fields.number("complexity", node, 0, 100, report)
+        return exact, exact
+    found = fields.table("complexity", node, ("at_least", "at_most"), report)
+    low = fields.number("at_least", found.get("at_least"), 0, 100, report)
+    high = fields.number("at_most", found.get("at_most"), 0, 100, report)
+    return low, high
+
+
+def _levers(node: Node | None, keys: tuple[str, ...], report: Report) -> tuple[str, ...] | None:
+    if node is None:
+        return None
+    read = []
+    for place in fields.items("levers", node, report):
+        lever = fields.text("levers", place, report)
+        if lever is not None and lever not in keys:
+            report.say('No indicator is called "%(lever)s". Use one of the keys above.%(hint)s',
+                       place, lever=lever, hint=_hint(lever, keys))  # fmt: skip
+        read.append(lever or "")
+    return tuple(read)
+
+
+def _hint(lever: str, keys: tuple[str, ...]) -> str:
+    near = nearest(lever, keys)
+    return f" ({near}?)" if near else ""

@@ -1,0 +1,50 @@
+"""Reads conditions inside a rule file: their problems get the file's line."""
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+from rules import conditions
+from rules.columns import DictionaryColumn
+from rules.document import Node, Scalar
+from rules.problems import Problem, Report
+from rules.reading import fields
+
+Columns = Mapping[str, DictionaryColumn]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """The data dictionary that a rule file is read against."""
+
+    name: str
+    columns: Columns
+
+
+def condition(
+    key: str, node: Node | None, roster: Roster | None, uses: Set[str], report: Report
+) -> conditions.Condition | None:
+    """A condition over the roster's columns; None (reported) where it cannot be read."""
+    text = fields.text(key, node, report)
+    if text is None or node is None or roster is None:
+        return None
+    try:
+        return conditions.read(text, roster.columns, uses)
+    except conditions.ConditionError as error:
+        report.problems.append(_at(node, error))
+        return None
+
+
+def cohort_function(name: Scalar, roster: Roster, report: Report) -> conditions.Cohort | None:
+    """A cohort function, as mean(studytime), written as a key; None where it cannot be read."""
+    try:
+        return conditions.cohort_function(name.text, roster.columns)
+    except conditions.ConditionError as error:
+        report.problems.append(_at(name, error))
+        return None
+
+
+def _at(node: Node, error: conditions.ConditionError) -> Problem:
+    """The place inside a condition that stands on one line; else where its text begins."""
+    quoted = isinstance(node, Scalar) and node.value != node.text
+    shift = 0 if quoted else error.span[0]
+    return Problem(node.line, node.column + shift, error.template, error.values)

@@ -1,0 +1,157 @@
+"""Reads single fields. What is wrong is reported and read as None, so that reading goes on."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from rules.columns import DictionaryColumn, allowed, is_number, limits
+from rules.document import Listing, Node, Scalar, Table
+from rules.problems import Place, Report, listed, nearest, shown
+from rules.words import LANGUAGES, Words, complete, in_all
+
+T = TypeVar("T")
+Fields = dict[str, Node]
+
+
+def written(node: Node) -> str:
+    """A node as quoted in a problem."""
+    if isinstance(node, Scalar):
+        return node.text or "nothing"
+    return "a list" if isinstance(node, Listing) else "a table of keys"
+
+
+def table(key: str, node: Node | None, known: Sequence[str], report: Report) -> Fields:
+    """The fields of a table, unknown ones reported and left out; {} for anything else."""
+    if node is None:
+        return {}
+    if not isinstance(node, Table):
+        report.say('"%(key)s" holds %(read)s; it needs keys and values: %(known)s.', node,
+                   key=key, read=written(node), known=listed(known))  # fmt: skip
+        return {}
+    for name, _ in node.entries:
+        if name.text in known:
+            continue
+        if near := nearest(name.text, known):
+            report.say('"%(key)s" does not know "%(name)s". Did you mean "%(near)s"?', name,
+                       key=key, name=name.text, near=near)  # fmt: skip
+        else:
+            report.say('"%(key)s" does not know "%(name)s". Remove it, or use one of: %(known)s.',
+                       name, key=key, name=name.text, known=listed(known))  # fmt: skip
+    return {name.text: value for name, value in node.entries if name.text in known}
+
+
+def require(fields: Fields, keys: Sequence[str], at: Place, report: Report) -> bool:
+    """Whether all keys are there; those that are not are reported."""
+    absent = [key for key in keys if key not in fields]
+    for key in absent:
+        report.say('"%(key)s" is missing here. Add it.', at, key=key)
+    return not absent
+
+
+def items(key: str, node: Node | None, report: Report) -> tuple[Node, ...]:
+    """The items of a list; () for anything else."""
+    if node is None or isinstance(node, Listing):
+        return node.items if node else ()
+    report.say('"%(key)s" holds %(read)s; it needs a list, as [one, two].', node,
+               key=key, read=written(node))  # fmt: skip
+    return ()
+
+
+def text(key: str, node: Node | None, report: Report) -> str | None:
+    """One text that is not empty."""
+    if node is None:
+        return None
+    if isinstance(node, Scalar) and node.text.strip() and node.value is not None:
+        return node.text
+    report.say('"%(key)s" holds %(read)s; it needs a text.', node, key=key, read=written(node))
+    return None
+
+
+def words(key: str, node: Node | None, report: Report) -> Words | None:
+    """One text for all languages, or a text for each."""
+    if not isinstance(node, Table):
+        said = text(key, node, report)
+        return None if said is None else in_all(said)
+    told = {
+        language: said
+        for language, value in table(key, node, LANGUAGES, report).items()
+        if (said := text(language, value, report)) is not None
+    }
+    if not node.entries:
+        report.say('"%(key)s" is empty. Write a text.', node, key=key)
+    return complete(told) or None
+
+
+def word_list(key: str, node: Node | None, report: Report) -> tuple[Words, ...]:
+    """A list of texts, each in one or several languages."""
+    read = (words(key, item, report) for item in items(key, node, report))
+    return tuple(said for said in read if said is not None)
+
+
+def number(
+    key: str, node: Node | None, low: float, high: float, report: Report, whole: bool = False
+) -> float | None:
+    """A number from `low` to `high`, without a fraction if `whole`."""
+    if node is None:
+        return None
+    value = node.value if isinstance(node, Scalar) else None
+    if isinstance(value, float) and low <= value <= high and not (whole and value % 1):
+        return value
+    if whole:
+        report.say('"%(key)s" holds %(read)s; it needs a whole number from %(low)s to %(high)s.',
+                   node, key=key, read=written(node), low=float(low), high=float(high))  # fmt: skip
+    else:
+        report.say('"%(key)s" holds %(read)s; it needs a number from %(low)s to %(high)s.',
+                   node, key=key, read=written(node), low=float(low), high=float(high))  # fmt: skip
+    return None
+
+
+def choice(key: str, node: Node | None, options: Sequence[str], report: Report) -> str | None:
+    """One of a few words."""
+    if node is None:
+        return None
+    if isinstance(node, Scalar) and node.text in options:
+        return node.text
+    report.say('"%(key)s" holds %(read)s; it needs one of: %(options)s.', node,
+               key=key, read=written(node), options=listed(options))  # fmt: skip
+    return None
+
+
+def day(key: str, node: Node | None, report: Report) -> date | None:
+    """A date, as 2024-09-01."""
+    if node is None:
+        return None
+    try:
+        return date.fromisoformat(node.text if isinstance(node, Scalar) else "")
+    except ValueError:
+        report.say('"%(key)s" holds %(read)s; it needs a date, as 2024-09-01.', node,
+                   key=key, read=written(node))  # fmt: skip
+        return None
+
+
+def answer(known: DictionaryColumn, node: Node, report: Report) -> float | str | None:
+    """An answer that a column can hold."""
+    value = node.value if isinstance(node, Scalar) else None
+    if is_number(known):
+        low, high = limits(known)
+        return number(known.name, node, low, high, report, whole=known.whole)
+    options = allowed(known)
+    if isinstance(value, bool) and options == ("yes", "no"):
+        report.say('"%(key)s" holds %(read)s. Write yes or no.', node,
+                   key=known.name, read=written(node))  # fmt: skip
+        return None
+    if options:
+        return choice(known.name, node, options, report)
+    return text(known.name, node, report)
+
+
+def unknown_column(
+    name: str, at: Place, columns: Sequence[str], roster: str, report: Report
+) -> None:
+    """Report a column that the dictionary lacks, with the one that was probably meant."""
+    if near := nearest(name, columns):
+        report.say('%(roster)s has no column "%(name)s". Did you mean "%(near)s"?', at,
+                   roster=roster, name=name, near=near)  # fmt: skip
+    else:
+        report.say('%(roster)s has no column "%(name)s". Use one of: %(known)s.', at,
+                   roster=roster, name=shown(name), known=listed(columns))  # fmt: skip

@@ -1,0 +1,160 @@
+"""Reads a whole rule file."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from rules import document
+from rules.columns import DictionaryColumn, limits
+from rules.conditions import SHOWN
+from rules.document import Node, Scalar, Table
+from rules.examples import check as check_examples
+from rules.problems import Report, RuleFileError, listed, nearest
+from rules.reading import fields
+from rules.reading.examples import examples
+from rules.reading.expressions import Columns, Roster, condition
+from rules.reading.fields import Fields
+from rules.reading.indicators import indicators
+from rules.ruleset import Indicator, Need, Quadrants, RuleSet
+from rules.words import in_all
+
+KEYS = (
+    "format", "title", "status", "owner", "in_force_from", "reviewed", "about", "roster",
+    "applies_to", "need", "quadrants", "indicators", "examples",
+)  # fmt: skip
+STATUSES = ("draft", "pilot", "stable", "retired")
+SOURCES = ("grade", "gap")
+QUADRANTS = ("top_right", "top_left", "bottom_right", "bottom_left")
+FORMAT = 1.0
+
+
+def read(text: str | bytes, dictionaries: Mapping[str, Columns]) -> RuleSet:
+    """The rule set that a YAML text says, checked against its roster's data dictionary.
+
+    `dictionaries`: name of a roster's dictionary -> name of a column -> column.
+    Raises RuleFileError with all problems, sorted by line, and nothing else.
+    """
+    report = Report()
+    text = _decoded(text, report)
+    root = document.read(text, report)
+    if root is None or (isinstance(root, Scalar) and not root.text.strip()):
+        report.say('The file is empty. Begin with "format: 1".', _START)
+        raise RuleFileError(report.problems)
+    found = fields.table("rule file", root, KEYS, report)
+    if isinstance(root, Table):
+        fields.require(found, ["format", "title", "roster", "indicators"], root, report)
+    rule_set = _rule_set(found, text, dictionaries, report)
+    if rule_set is None or report.problems:
+        raise RuleFileError(report.problems)
+    return rule_set
+
+
+_START = Scalar(None, "", 1, 1)
+
+
+def _decoded(text: str | bytes, report: Report) -> str:
+    if isinstance(text, str):
+        return text.removeprefix("\ufeff")
+    try:
+        return text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        report.say("The file is not UTF-8 text. Save it as UTF-8.", Scalar(None, "", line, 1))
+        raise RuleFileError(report.problems) from None
+
+
+def _rule_set(
+    found: Fields, text: str, dictionaries: Mapping[str, Columns], report: Report
+) -> RuleSet | None:
+    _check_format(found.get("format"), report)
+    roster = _roster(found.get("roster"), dictionaries, report)
+    title = fields.words("title", found.get("title"), report)
+    applies_to = condition("applies_to", found.get("applies_to"), roster, SHOWN, report)
+    judged = indicators(found.get("indicators"), roster, report)
+    status = fields.choice("status", found.get("status"), STATUSES, report)
+    read = RuleSet(
+        title=title or in_all("-"),
+        about=fields.words("about", found.get("about"), report),
+        status=status or STATUSES[0],
+        owner=fields.words("owner", found.get("owner"), report),
+        in_force_from=fields.day("in_force_from", found.get("in_force_from"), report),
+        reviewed=fields.day("reviewed", found.get("reviewed"), report),
+        roster=roster.name if roster else "",
+        applies_to=applies_to,
+        need=_need(found.get("need"), roster, report),
+        quadrants=_quadrants(found.get("quadrants"), report),
+        indicators=judged,
+        examples=(),
+        columns=_columns(judged, applies_to.columns if applies_to else {}, roster),
+        fingerprint=hashlib.sha256(text.encode(errors="replace")).hexdigest(),
+        text=text,
+    )
+    if roster is None:
+        return None
+    keys = _keys(found.get("indicators"))
+    told = examples(found.get("examples"), roster, keys, report)
+    if len(judged) == len(keys):
+        check_examples(read.indicators, read.columns, told, report)
+    return replace(read, examples=tuple(example for example, _ in told))
+
+
+def _keys(node: Node | None) -> tuple[str, ...]:
+    return tuple(name.text for name, _ in node.entries) if isinstance(node, Table) else ()
+
+
+def _check_format(node: Node | None, report: Report) -> None:
+    if node is not None and not (isinstance(node, Scalar) and node.value == FORMAT):
+        report.say('"format" holds %(read)s; this version reads format 1.', node,
+                   read=fields.written(node))  # fmt: skip
+
+
+def _roster(
+    node: Node | None, dictionaries: Mapping[str, Columns], report: Report
+) -> Roster | None:
+    name = fields.text("roster", node, report)
+    if name is None or node is None:
+        return None
+    if name in dictionaries:
+        return Roster(name, dictionaries[name])
+    if near := nearest(name, dictionaries):
+        report.say('No data dictionary is called "%(name)s". Did you mean "%(near)s"?', node,
+                   name=name, near=near)  # fmt: skip
+    else:
+        report.say('No data dictionary is called "%(name)s". There are: %(known)s.', node,
+                   name=name, known=listed(dictionaries))  # fmt: skip
+    return None
+
+
+def _need(node: Node | None, roster: Roster | None, report: Report) -> Need:
+    """Where need comes from; without a word about it, the grade, passing at half the scale."""
+    found = fields.table("need", node, ("from", "pass"), report)
+    low, high = _grades(roster)
+    source = fields.choice("from", found.get("from"), SOURCES, report)
+    passing = fields.number("pass", found.get("pass"), low, high, report)
+    return Need(source or SOURCES[0], (low + high) / 2 if passing is None else passing)
+
+
+def _grades(roster: Roster | None) -> tuple[float, float]:
+    """The grade's scale: from the dictionary, 0 to 20 without one."""
+    columns: list[DictionaryColumn] = list(roster.columns.values()) if roster else []
+    low, high = next((limits(known) for known in columns if known.role == "grade"), (0.0, 20.0))
+    return (low, high) if high - low < float("inf") else (0.0, 20.0)
+
+
+def _quadrants(node: Node | None, report: Report) -> Quadrants:
+    found = fields.table("quadrants", node, ("need", "ease", "names"), report)
+    need = fields.number("need", found.get("need"), 0, 100, report)
+    ease = fields.number("ease", found.get("ease"), 0, 100, report)
+    named = fields.table("names", found.get("names"), QUADRANTS, report)
+    names = {key: fields.words(key, value, report) or {} for key, value in named.items()}
+    return Quadrants(50.0 if need is None else need, 50.0 if ease is None else ease, names)
+
+
+def _columns(judged: tuple[Indicator, ...], others: Columns, roster: Roster | None) -> Columns:
+    columns = dict(others)
+    for indicator in judged:
+        if roster:
+            columns[indicator.column] = roster.columns[indicator.column]
+        if indicator.condition:
+            columns |= indicator.condition.columns
+    return columns

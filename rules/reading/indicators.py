@@ -1,0 +1,143 @@
+"""Reads the indicators: what is judged, how, why, and who can do something about it."""
+
+from rules.columns import DictionaryColumn
+from rules.conditions import SCORED, Condition
+from rules.document import Node, Scalar, Table
+from rules.problems import Place, Report
+from rules.reading import bands, fields
+from rules.reading.expressions import Roster, condition
+from rules.reading.fields import Fields
+from rules.ruleset import HEAVIEST, Band, Evidence, Indicator
+from rules.words import Words, complete, in_all
+
+MOST = 64
+"""The levers of a student are kept in the 64 bits of one number."""
+KEYS = (
+    "column", "label", "kind", "weight", "bands", "when", "points", "says", "who_can_act",
+    "sessions", "actions", "evidence", "wrong_when",
+)  # fmt: skip
+KINDS = ("lever", "barrier")
+STRENGTHS = ("strong", "moderate", "weak", "none")
+
+
+def indicators(
+    node: Node | None, roster: Roster | None, report: Report
+) -> tuple[Indicator, ...]:
+    """All indicators that can be read, in the order of the file."""
+    if node is None:
+        return ()
+    if not isinstance(node, Table) or not node.entries:
+        report.say('"indicators" is empty. Name at least one, with its column and bands.', node)
+        return ()
+    if len(node.entries) > MOST:
+        report.say("There are more than %(most)s indicators. Remove some.", node, most=MOST)
+    read = (_indicator(name, value, roster, report) for name, value in node.entries[:MOST])
+    return tuple(found for found in read if found is not None)
+
+
+def _indicator(
+    name: Scalar, node: Node, roster: Roster | None, report: Report
+) -> Indicator | None:
+    key = name.text
+    if not key.isidentifier() or not key.isascii():
+        report.say('"%(key)s" cannot be an indicator\'s key. Use letters, digits and _ only, '
+                   "as in past_failures.", name, key=key)  # fmt: skip
+    found = fields.table(key, node, KEYS, report)
+    if not found:
+        if isinstance(node, Table):
+            report.say('"%(key)s" is empty. Give it a kind, a weight and bands.', name, key=key)
+        return None
+    fields.require(found, ["kind", "weight"], name, report)
+    kind = fields.choice("kind", found.get("kind"), KINDS, report)
+    weight = fields.number("weight", found.get("weight"), 0, HEAVIEST, report)
+    sessions = fields.number("sessions", found.get("sessions"), 0, 100, report, whole=True)
+    when = condition("when", found.get("when"), roster, SCORED, report)
+    known = _column(name, found, when, roster, report)
+    _check_scale(found, name, report)
+    steps: tuple[Band, ...] = ()
+    threshold, given = None, None
+    if "bands" in found:
+        steps, threshold = bands.bands(found["bands"], known, report)
+    elif "when" in found:
+        given = bands.points(found.get("points"), found.get("says"), name, report)
+    label = fields.words("label", found.get("label"), report) or _label(key, known)
+    others = {
+        "who_can_act": fields.words("who_can_act", found.get("who_can_act"), report),
+        "wrong_when": fields.words("wrong_when", found.get("wrong_when"), report),
+    }
+    actions = fields.word_list("actions", found.get("actions"), report)
+    evidence = _evidence(found.get("evidence"), report)
+    if kind is None or weight is None or known is None or not (steps or (when and given)):
+        return None
+    return Indicator(
+        key=key, column=known.name, label=label, kind=kind, weight=weight, bands=steps,
+        condition=when, points=given, threshold=threshold, actions=actions, evidence=evidence,
+        sessions=None if sessions is None else int(sessions), **others,
+    )  # fmt: skip
+
+
+def _check_scale(found: Fields, name: Scalar, report: Report) -> None:
+    if ("bands" in found) == ("when" in found):
+        report.say('"%(key)s" needs either "bands" or "when". Write one of them.', name,
+                   key=name.text)  # fmt: skip
+    elif "bands" in found:
+        for key in ("points", "says"):
+            if key in found:
+                report.say('"%(key)s" belongs to "when"; bands have their own. Move it into '
+                           "the bands.", found[key], key=key)  # fmt: skip
+
+
+def _column(
+    name: Scalar,
+    found: Fields,
+    when: Condition | None,
+    roster: Roster | None,
+    report: Report,
+) -> DictionaryColumn | None:
+    """The dictionary's column: `column:`, else the first in the condition, else the key."""
+    if "column" not in found and "when" in found:
+        return next(iter(when.columns.values())) if when else None
+    at: Place = found.get("column", name)
+    text = fields.text("column", found["column"], report) if "column" in found else name.text
+    if roster is None or text is None:
+        return None
+    known = roster.columns.get(text)
+    if known is None:
+        fields.unknown_column(text, at, tuple(roster.columns), roster.name, report)
+    elif known.use not in SCORED:
+        _refuse(known, at, report)
+        return None
+    return known
+
+
+def _refuse(known: DictionaryColumn, at: Place, report: Report) -> None:
+    if known.use == "audit":
+        report.say(
+            "%(column)s cannot be an indicator: nobody is ranked by sex, age, family, parents or "
+            "nationality. It serves only to check that the list treats groups alike. Remove it.",
+            at, column=known.name,
+        )  # fmt: skip
+    elif known.use == "show":
+        report.say("%(column)s cannot be an indicator: the data dictionary marks it as shown, "
+                   "not judged. Remove it.", at, column=known.name)  # fmt: skip
+    else:
+        report.say("%(column)s cannot be an indicator: the data dictionary says it is never used. "
+                   "Remove it.", at, column=known.name)  # fmt: skip
+
+
+def _label(key: str, known: DictionaryColumn | None) -> Words:
+    return complete(known.label) if known and known.label else in_all(key.replace("_", " "))
+
+
+def _evidence(node: Node | None, report: Report) -> tuple[Evidence, ...]:
+    read = []
+    for place in fields.items("evidence", node, report):
+        found = fields.table("evidence", place, ("claim", "source", "strength"), report)
+        if not found or not fields.require(found, ["claim", "source", "strength"], place, report):
+            continue
+        claim = fields.words("claim", found["claim"], report)
+        source = fields.words("source", found["source"], report)
+        strength = fields.choice("strength", found["strength"], STRENGTHS, report)
+        if claim and source and strength:
+            read.append(Evidence(claim, source, strength))
+    return tuple(read)

@@ -1,0 +1,126 @@
+"""One student's arithmetic, line by line: what explanations show and examples test."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rules.columns import Answered, DictionaryColumn
+from rules.conditions import UNANSWERED, YES, Cohort
+from rules.ruleset import OFFERED_AT, Indicator
+from rules.scale import place, steps
+from rules.words import Words
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator for one student.
+
+    `value` as read (None: no answer); `rule` the band or condition in words; `points` None where
+    unanswered; `share` is what it adds to the complexity, so that the shares add up to it;
+    `lever` whether it is offered to coaching (never with weight 0).
+    """
+
+    key: str
+    label: Words
+    column: str
+    value: Answered
+    says: Words | None
+    rule: Words | None
+    threshold: float | None
+    points: float | None
+    weight: float
+    share: float
+    lever: bool
+
+    @property
+    def answered(self) -> bool:
+        """Whether the indicator could be judged for this student."""
+        return self.points is not None
+
+    @property
+    def strength(self) -> float:
+        """How strong a lever it is: weight x (1 - points); 0 where unanswered."""
+        return 0.0 if self.points is None else self.weight * (1 - self.points)
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A student's lines; complexity and ease are None where nothing was judged.
+
+    `judged` is False for a student whom the rule set's `applies_to` leaves out.
+    """
+
+    lines: tuple[Line, ...]
+    complexity: float | None
+    judged: bool
+
+    @property
+    def ease(self) -> float | None:
+        """100 - complexity."""
+        return None if self.complexity is None else 100 - self.complexity
+
+    @property
+    def levers(self) -> tuple[Line, ...]:
+        """The levers to offer, strongest first; like ones in the order of the file."""
+        offered = [line for line in self.lines if line.lever]
+        return tuple(sorted(offered, key=lambda line: -line.strength))
+
+
+@dataclass(frozen=True)
+class Case:
+    """A student to work out: answers by column, and what the cohort's functions come to."""
+
+    answers: Mapping[str, Answered]
+    cohort: Mapping[Cohort, float]
+    columns: Mapping[str, DictionaryColumn]
+
+
+def work_out(
+    indicators: tuple[Indicator, ...],
+    case: Case,
+    weights: Mapping[str, float],
+    thresholds: Mapping[str, float],
+    judged: bool = True,
+) -> Explanation:
+    """The lines of one student; `weights` has every key, `thresholds` those that are adjusted."""
+    judgements = [_judge(found, case, thresholds.get(found.key)) for found in indicators]
+    total = sum(
+        weights[found.key]
+        for found, (points, _, _) in zip(indicators, judgements, strict=True)
+        if points is not None
+    )
+    lines = []
+    for found, (points, says, rule) in zip(indicators, judgements, strict=True):
+        weight = weights[found.key]
+        part = weight / total * (points or 0.0) * 100 if total > 0 else 0.0
+        offered = found.is_lever and points is not None and points <= OFFERED_AT and weight > 0
+        lines.append(
+            Line(
+                key=found.key, label=found.label, column=found.column,
+                value=case.answers.get(found.column), says=says, rule=rule,
+                threshold=thresholds.get(found.key), points=points, weight=weight, share=part,
+                lever=offered and judged,
+            )
+        )  # fmt: skip
+    complexity = min(sum(line.share for line in lines), 100.0) if total > 0 and judged else None
+    return Explanation(tuple(lines), complexity, judged)
+
+
+Judgement = tuple[float | None, Words | None, Words | None]
+"""Points, what the rule set says about them, and the rule in words."""
+
+
+def _judge(indicator: Indicator, case: Case, threshold: float | None) -> Judgement:
+    if indicator.condition is not None and indicator.points is not None:
+        rule = indicator.condition.words(case.cohort)
+        verdict = indicator.condition.of_student(case.answers, case.cohort)
+        if verdict == UNANSWERED:
+            return None, None, rule
+        if verdict == YES:
+            return indicator.points.then, indicator.points.says_then, rule
+        return indicator.points.otherwise, indicator.points.says_otherwise, rule
+    value = case.answers.get(indicator.column)
+    at = None if value is None else place(indicator, value, threshold)
+    if at is None:
+        return None, None, None
+    band = indicator.bands[at]
+    return band.points, band.says, steps(indicator, case.columns[indicator.column], threshold)[at]
