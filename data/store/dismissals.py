@@ -89,4 +89,4 @@ def active(session: Session, viewer: Viewer, today: date) -> dict[int, int]:
         .where(col(Dismissal.ended_at).is_(None))
         .where(or_(col(Dismissal.until).is_(None), col(Dismissal.until) > today))
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

@@ -66,7 +66,7 @@ def coached(session: Session, viewer: Viewer) -> dict[int, int]:
         .where(visible.of_students(viewer, Intervention.student_id))
         .where(*OPEN)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _get(session: Session, viewer: Viewer, intervention_id: int) -> Intervention:

@@ -72,8 +72,10 @@ def save(
     if there is not None:
         return _number(there)
     checked = ROWS.validate_python(list(rows))
-    in_it = select(Answers.student_id).where(col(Answers.roster_id) == roster_id)
-    if strangers := {row[0] for row in checked} - set(session.exec(in_it)):
+    in_it = set(
+        session.exec(select(Answers.student_id).where(col(Answers.roster_id) == roster_id))
+    )
+    if strangers := {row[0] for row in checked} - in_it:
         raise NotFound(f"There is no student {min(strangers)} in roster {roster_id}.")
     model = ModelVersion(
         roster_id=roster_id,
