@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rules.columns import Coded, Column, answers, is_number, students
 from rules.conditions import NO, YES, Cohort, coded_verdicts, cohort_values
 from rules.ruleset import Indicator, RuleSet
-from rules.spread import Unanswered, find_unanswered, spread
+from rules.spread import Unanswered, find_unanswered, settle, spread_levers, spread_points
 
 Floats = NDArray[np.float64]
 
@@ -50,8 +50,7 @@ class Judged:
             answered = (counted / total) @ self.unanswered.answered
             with np.errstate(invalid="ignore", divide="ignore"):
                 result[rows] = np.where(answered > 0, result[rows] / answered, np.nan)
-        # A sum of rounded parts can end a hair above the whole.
-        np.minimum(result, 100.0, out=result)
+        settle(result)
         result[self._left_out] = np.nan
         return result
 
@@ -68,13 +67,16 @@ class Judged:
         ]
         if not changed:
             return self
-        points, fired = self.points.copy(), self.fired.copy()
+        indicators = [self.rule_set.indicators[at] for at in changed]
         tables = [
             _by_bands(indicator, self.rule_set, self.columns, edges[indicator.key])
-            for indicator in (self.rule_set.indicators[at] for at in changed)
+            for indicator in indicators
         ]
-        levers = [self.rule_set.indicators[at].is_lever for at in changed]
-        spread(tables, changed, levers, points, fired)
+        points = self.points.copy()
+        spread_points(tables, changed, points)
+        levers = [indicator.is_lever for indicator in indicators]
+        fired = self.fired & ~np.uint64(sum(1 << at for at in changed))
+        fired |= spread_levers(tables, changed, levers, len(fired))
         fired[self._left_out] = 0
         return Judged(
             self.rule_set, self.columns, edges, points, fired, self.judged, self.unanswered
@@ -112,8 +114,9 @@ def judge(
         for indicator in rule_set.indicators
     ]
     points = np.empty((k, n))
-    fired = np.zeros(n, dtype=np.uint64)
-    spread(tables, range(k), [found.is_lever for found in rule_set.indicators], points, fired)
+    spread_points(tables, range(k), points)
+    levers = [indicator.is_lever for indicator in rule_set.indicators]
+    fired = spread_levers(tables, range(k), levers, n)
     judged = np.ones(n, dtype=bool)
     if rule_set.applies_to is not None:
         judged = rule_set.applies_to.holds(columns)

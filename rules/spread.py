@@ -12,6 +12,10 @@ from rules.ruleset import OFFERED_AT
 
 BLOCK = 32_768
 """Students at a time: so few that what is made on the way stays in the processor's cache."""
+GRID = 2.0**22
+"""Adding it to 0..100 leaves 30 bits behind the point."""
+JOINT = 65_536
+"""Combinations of answers in one table at most: what 16 bits can count."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,34 +31,64 @@ class Unanswered:
     answered: NDArray[np.float64]
 
 
-def spread(
-    tables: Sequence[Column],
-    places: Iterable[int],
-    levers: Sequence[bool],
-    points: NDArray[np.float64],
-    fired: NDArray[np.uint64],
+def spread_points(
+    tables: Sequence[Column], places: Iterable[int], points: NDArray[np.float64]
 ) -> None:
-    """Write the points (and the bit of a lever that fires) of some indicators.
+    """Write into rows `places` of `points` (k, n) what each student's answer is worth.
 
-    `tables`: students' codes and points per distinct answer, NaN unanswered; `places`: the row of
-    `points` (k, n) and the bit of `fired` (n,) that each is written to.
+    `tables`: students' codes, and the points of each distinct answer, NaN (unanswered) as 0.0.
     """
-    work = []
-    for table, at, lever in zip(tables, places, levers, strict=True):
-        offered = lever & (table.values <= OFFERED_AT)
-        bits = np.where(offered, np.uint64(1 << at), np.uint64(0))
-        work.append((table.codes, np.nan_to_num(table.values), bits, at))
-    for start in range(0, len(fired), BLOCK):
+    work = [
+        (table.codes, np.nan_to_num(table.values), at)
+        for table, at in zip(tables, places, strict=True)
+    ]
+    for start in range(0, points.shape[1], BLOCK):
         block = slice(start, start + BLOCK)
-        mine = fired[block]
-        other = np.empty(len(mine), dtype=np.uint64)
-        for codes, values, bits, at in work:
-            part = codes[block].astype(np.intp)
-            np.take(values, part, out=points[at, block], mode="clip")
-            np.bitwise_and(mine, ~np.uint64(1 << at), out=mine)
-            if bits.any():
-                np.take(bits, part, out=other, mode="clip")
-                np.bitwise_or(mine, other, out=mine)
+        for codes, values, at in work:
+            np.take(values, codes[block], out=points[at, block], mode="clip")
+
+
+def spread_levers(
+    tables: Sequence[Column], places: Iterable[int], levers: Sequence[bool], n: int
+) -> NDArray[np.uint64]:
+    """Bit `place` of each student set where that table is a lever to offer him, (n,) uint64."""
+    fired = np.zeros(n, dtype=np.uint64)
+    offered = [
+        (table.codes, np.where(table.values <= OFFERED_AT, np.uint64(1 << at), np.uint64(0)))
+        for table, at, lever in zip(tables, places, levers, strict=True)
+        if lever
+    ]
+    for codes, sizes, bits in _together(offered, n):
+        for start in range(0, n, BLOCK):
+            block = slice(start, start + BLOCK)
+            index: NDArray[Any] = codes[0][block].astype(
+                np.uint16 if len(bits) <= JOINT else np.intp
+            )
+            for more, size in zip(codes[1:], sizes[1:], strict=True):
+                index *= size
+                index += more[block].astype(index.dtype)
+            fired[block] |= np.take(bits, index, mode="clip")
+    return fired
+
+
+Levers = tuple[list[NDArray[Any]], list[int], NDArray[np.uint64]]
+
+
+def _together(offered: Sequence[tuple[NDArray[Any], NDArray[np.uint64]]], n: int) -> list[Levers]:
+    """Levers whose answers have few combinations as one table of the bits of each combination.
+
+    One look-up then stands for several. For few students small tables are cheaper to make.
+    """
+    most = min(JOINT, max(n // 8, 64))
+    groups: list[Levers] = []
+    for codes, bits in sorted(offered, key=lambda lever: len(lever[1])):
+        if groups and len(groups[-1][2]) * len(bits) <= most:
+            before, sizes, joint = groups[-1]
+            both = (joint[:, np.newaxis] | bits).ravel()
+            groups[-1] = ([*before, codes], [*sizes, len(bits)], both)
+        else:
+            groups.append(([codes], [len(bits)], bits))
+    return groups
 
 
 def find_unanswered(tables: Sequence[Column]) -> Unanswered:
@@ -71,3 +105,15 @@ def find_unanswered(tables: Sequence[Column]) -> Unanswered:
     for at, codes, open_ in partly:
         answered[at] = ~open_.take(codes[rows])
     return Unanswered(by_all, rows, answered)
+
+
+def settle(complexity: NDArray[np.float64]) -> None:
+    """Round to multiples of 2**-30, in place, so that like students get the very same number.
+
+    A matrix product adds in an order that depends on where a student stands, and ends a hair
+    apart (or above 100) for the same answers; ties and quadrants must not hang on that.
+    """
+    for start in range(0, len(complexity), BLOCK):
+        block = complexity[start : start + BLOCK]
+        block += GRID
+        block -= GRID

@@ -7,6 +7,7 @@ from rules.columns import Answered, DictionaryColumn
 from rules.conditions import UNANSWERED, YES, Cohort
 from rules.ruleset import OFFERED_AT, Indicator
 from rules.scale import place, steps
+from rules.spread import GRID
 from rules.words import Words
 
 
@@ -101,7 +102,9 @@ def work_out(
                 lever=offered and judged,
             )
         )  # fmt: skip
-    complexity = min(sum(line.share for line in lines), 100.0) if total > 0 and judged else None
+    complexity = None
+    if total > 0 and judged:
+        complexity = sum(line.share for line in lines) + GRID - GRID
     return Explanation(tuple(lines), complexity, judged)
 
 
