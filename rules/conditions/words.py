@@ -29,7 +29,7 @@ _SIGNS: dict[str, dict[str, str]] = {
            "==": "%s", "!=": "other than %s"},
     "fr": {"<": "moins de %s", "<=": "au plus %s", ">": "plus de %s", ">=": "au moins %s",
            "==": "%s", "!=": "autre que %s"},
-    "pt": {"<": "menos de %s", "<=": "no máximo %s", ">": "mais de %s", ">=": "pelo menos %s",
+    "pt": {"<": "menos do que %s", "<=": "no máximo %s", ">": "mais do que %s", ">=": "pelo menos %s",
            "==": "%s", "!=": "diferente de %s"},
 }  # fmt: skip
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -113,13 +113,21 @@ class _Speaker:
             subject, other = tree.operands[at], tree.operands[at + 1]
             if isinstance(subject, Literal | Cohort) and not isinstance(other, Literal | Cohort):
                 subject, other, sign = other, subject, _TURNED[sign]
-            what = self.signs[sign] % self._value(other, subject)
+            what = self._compared(sign, other, subject)
             if told and told[-1][0] == subject:
                 told[-1][1].append(what)
             else:
                 told.append((subject, [what]))
         both = f" {self.says['and']} "
         return both.join(self._is(subject, both.join(what)) for subject, what in told)
+
+    def _compared(self, sign: str, other: Tree, subject: Tree) -> str:
+        """An answer's own words only for equality: "below 2 to 5 hours" would puzzle."""
+        about = subject if sign in ("==", "!=") else None
+        phrase = self.signs[sign]
+        if self.language == "fr" and not isinstance(other, Literal):
+            phrase = phrase.replace(" de %s", " que %s")
+        return phrase % self._value(other, about)
 
     def _value(self, tree: Tree, about: Tree | None = None, bare: bool = False) -> str:  # noqa: PLR0911
         """A number or word; a word of the column it is `about` by the dictionary's own name."""
@@ -153,7 +161,7 @@ class _Speaker:
         else:
             told = said % self._value(tree.argument)
         value = self.constants.get(tree, math.nan)
-        return told if math.isnan(value) else f"{told} ({number(value, self.language)})"
+        return told if math.isnan(value) else f"{told} ({number(round(value, 2), self.language)})"
 
     def _literal(self, value: float | str, about: Tree | None) -> str:
         if isinstance(about, Answer):
