@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rules.columns import Coded, Column, answers, is_number, students
 from rules.conditions import NO, YES, Cohort, coded_verdicts, cohort_values
-from rules.ruleset import Indicator, RuleSet
+from rules.ruleset import OFFERED_AT, Indicator, RuleSet
 from rules.spread import Unanswered, find_unanswered, settle, spread_levers, spread_points
 
 Floats = NDArray[np.float64]
@@ -84,9 +84,23 @@ class Judged:
 
     @cached_property
     def count(self) -> NDArray[np.int64]:
-        """For each indicator how many students it is a lever to offer for, (k,)."""
-        bits = (np.count_nonzero(self.fired & np.uint64(1 << at)) for at in range(len(self.points)))
-        return np.fromiter(bits, dtype=np.int64, count=len(self.points))
+        """For each indicator how many students it concerns, (k,)."""
+        return self.concerned(self.judged)
+
+    def concerned(self, among: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """For each indicator how many of the students `among` (n,) it concerns, (k,).
+
+        A lever concerns those to whom it is offered, a barrier those with more than half its
+        points; only judged students count.
+        """
+        among = among & self.judged
+        levers = [indicator.is_lever for indicator in self.rule_set.indicators]
+        marks = (
+            self.fired & np.uint64(1 << at) if lever else self.points[at] > OFFERED_AT
+            for at, lever in enumerate(levers)
+        )
+        counts = (np.count_nonzero(mark.astype(bool) & among) for mark in marks)
+        return np.fromiter(counts, dtype=np.int64, count=len(levers))
 
     @cached_property
     def _left_out(self) -> NDArray[np.intp]:
