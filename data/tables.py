@@ -2,10 +2,10 @@
 
 Table classes do not validate: a row is made only from values that passed a pydantic model (the
 `New...` models in `data/store`). Times are UTC and timezone-aware. `account` is the number of
-the account that acted, None where nobody signs in; `..._by` is that adult's name.
+the account that acted, None where nobody signs in; `..._by` is that adult's name. An `id` is
+an `int` to whoever reads it; the database gives it when the row is flushed.
 
-What is read for a whole cohort at once (`Answers.values`, `.missing`) is JSON in plain text:
-the store parses it itself, without an object per row.
+`Answers.values` and `.missing` are JSON in plain text: the store parses a whole cohort at once.
 """
 
 from datetime import UTC, date, datetime
@@ -36,7 +36,7 @@ class School(SQLModel, table=True):
     """The tenant that imports rosters; the values of a roster's `school` column are not it."""
 
     __table_args__ = (NEVER_REUSED,)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str = Field(unique=True)
     created_at: datetime = Field(default_factory=now)
 
@@ -45,7 +45,7 @@ class Roster(SQLModel, table=True):
     """One import of a file. Undone imports stay, with `withdrawn_at`."""
 
     __table_args__ = (UniqueConstraint("school_id", "number"), NEVER_REUSED)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     school_id: int = Field(foreign_key="school.id")
     number: int  # 1, 2, ... within the school
     title: str
@@ -71,7 +71,7 @@ class Student(SQLModel, table=True):
     """
 
     __table_args__ = (UniqueConstraint("school_id", "scope", "key"), NEVER_REUSED)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     school_id: int = Field(foreign_key="school.id")
     scope: str = ""
     key: str
@@ -94,27 +94,27 @@ class RuleSetVersion(SQLModel, table=True):
     """A rule file that was in force, kept for ever."""
 
     __table_args__ = (UniqueConstraint("name", "number"), NEVER_REUSED)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     name: str
     number: int
     text: str = Field(sa_type=Text)
     fingerprint: str
     author: str
     warnings: list[str] = Field(default_factory=list, sa_type=JSON)
-    made_at: datetime = Field(default_factory=now)
+    created_at: datetime = Field(default_factory=now)
 
 
 class ModelVersion(SQLModel, table=True):
     """One estimation of expected grades for one roster; the newest counts."""
 
     __table_args__ = (UniqueConstraint("roster_id", "fingerprint"), NEVER_REUSED)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     roster_id: int = Field(foreign_key="roster.id")
     fingerprint: str
     report: dict[str, Any] = Field(sa_type=JSON)
     account: int | None = None
-    made_by: str
-    made_at: datetime = Field(default_factory=now)
+    created_by: str
+    created_at: datetime = Field(default_factory=now)
 
 
 class Prediction(SQLModel, table=True):
@@ -135,7 +135,7 @@ class Intervention(SQLModel, table=True):
         Index("uq_intervention_one_open", "student_id", unique=True, **ONLY_OPEN),
         NEVER_REUSED,
     )
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     student_id: int = Field(foreign_key="student.id", index=True)
     account: int | None = None
     opened_by: str
@@ -150,14 +150,14 @@ class Dismissal(SQLModel, table=True):
     """ "Not relevant, because ...": off the list until a date, or until somebody ends it."""
 
     __table_args__ = (NEVER_REUSED,)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     student_id: int = Field(foreign_key="student.id", index=True)
     reason: str
     words: str = ""
     until: date | None = None
     account: int | None = None
-    made_by: str
-    made_at: datetime = Field(default_factory=now)
+    created_by: str
+    created_at: datetime = Field(default_factory=now)
     ended_by: str | None = None
     ended_at: datetime | None = None
 
@@ -169,7 +169,7 @@ class Decision(SQLModel, table=True):
     """
 
     __table_args__ = (NEVER_REUSED,)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     school_id: int = Field(foreign_key="school.id", index=True)
     at: datetime = Field(default_factory=now)
     account: int | None = None
@@ -185,7 +185,7 @@ class Job(SQLModel, table=True):
     """Something that takes longer than an answer. `done` runs from 0 to 1."""
 
     __table_args__ = (NEVER_REUSED,)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     school_id: int = Field(foreign_key="school.id", index=True)
     kind: str
     state: str = "running"  # running | done | failed
@@ -205,12 +205,12 @@ class ColumnMapping(SQLModel, table=True):
     """How a school mapped a file's headers, offered again for the same headers."""
 
     __table_args__ = (UniqueConstraint("school_id", "headers"), NEVER_REUSED)
-    id: int | None = Field(default=None, primary_key=True)
+    id: int = Field(default=None, primary_key=True)
     school_id: int = Field(foreign_key="school.id")
     headers: str  # sha256 of the sorted headers
     dictionary: str
     mapping: dict[str, str] = Field(sa_type=JSON)
-    made_at: datetime = Field(default_factory=now)
+    created_at: datetime = Field(default_factory=now)
 
 
 class WriteCount(SQLModel, table=True):

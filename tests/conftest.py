@@ -99,8 +99,6 @@ def cast(database: store.Database) -> Cast:
     with database.write() as session:
         pilot = store.schools.first_or_create(session, "Pilot school").id
         other = store.schools.first_or_create(session, "Chloe's school").id
-    assert pilot is not None
-    assert other is not None
     return Cast(
         ines=Viewer(1, "Ines", "counsellor", pilot),
         rui=Viewer(2, "Rui", "counsellor", pilot),

@@ -5,6 +5,8 @@ with database.read() as session:
     roster = store.rosters.current(session, viewer)
 """
 
+from sqlmodel import Session
+
 from data.store import (
     decisions,
     dismissals,
@@ -27,6 +29,7 @@ __all__ = [
     "Database",
     "NewerDatabase",
     "NotFound",
+    "Session",
     "Stale",
     "connect",
     "decisions",

@@ -44,7 +44,7 @@ def add(
     for one in session.exec(earlier):
         one.ended_at, one.ended_by = now(), viewer.name
     dismissal = Dismissal(
-        **new.model_dump(), student_id=student_id, account=viewer.account, made_by=viewer.name
+        **new.model_dump(), student_id=student_id, account=viewer.account, created_by=viewer.name
     )
     session.add(dismissal)
     session.flush()

@@ -46,7 +46,7 @@ def remember(
             mapping=checked,
         )
         session.add(row)
-    row.dictionary, row.mapping, row.made_at = dictionary, checked, now()
+    row.dictionary, row.mapping, row.created_at = dictionary, checked, now()
     session.flush()
 
 

@@ -70,7 +70,7 @@ def save(
         )
     ).first()
     if there is not None:
-        return _number(there)
+        return there.id
     checked = ROWS.validate_python(list(rows))
     in_it = set(
         session.exec(select(Answers.student_id).where(col(Answers.roster_id) == roster_id))
@@ -82,15 +82,20 @@ def save(
         fingerprint=fingerprint,
         report=REPORT.validate_python(dict(report)),
         account=viewer.account,
-        made_by=viewer.name,
+        created_by=viewer.name,
     )
     session.add(model)
     session.flush()
-    number = _number(model)
     if checked:
-        session.connection().execute(insert(Prediction), [_row(number, one) for one in checked])
-    decisions.add(session, viewer, "estimate", "model", number, {"roster": roster_id})
-    return number
+        session.connection().execute(insert(Prediction), [_row(model.id, one) for one in checked])
+    decisions.add(session, viewer, "estimate", "model", model.id, {"roster": roster_id})
+    return model.id
+
+
+def latest(session: Session, viewer: Viewer, roster_id: int) -> int | None:
+    """The number of a roster's newest model, None when none was kept. Raises NotFound."""
+    model = _newest(session, viewer, roster_id)
+    return model.id if model else None
 
 
 def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions | None:
@@ -137,11 +142,6 @@ def _newest(session: Session, viewer: Viewer, roster_id: int) -> ModelVersion | 
     roster_row(session, viewer, roster_id)
     every = select(ModelVersion).where(col(ModelVersion.roster_id) == roster_id)
     return session.exec(every.order_by(col(ModelVersion.id).desc()).limit(1)).first()
-
-
-def _number(model: ModelVersion) -> int:
-    assert model.id is not None  # noqa: S101 - the database gave it
-    return model.id
 
 
 def _row(model: int, one: tuple[int, float, float, float, dict[str, float]]) -> dict[str, Any]:

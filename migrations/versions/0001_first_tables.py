@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("warnings", sa.JSON(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rulesetversion")),
         sa.UniqueConstraint("name", "number", name=op.f("uq_rulesetversion_name_number")),
         sqlite_autoincrement=True,
@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("headers", sa.String(), nullable=False),
         sa.Column("dictionary", sa.String(), nullable=False),
         sa.Column("mapping", sa.JSON(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["school_id"], ["school.id"], name=op.f("fk_columnmapping_school_id")
         ),
@@ -158,8 +158,8 @@ def upgrade() -> None:
         sa.Column("words", sa.String(), nullable=False),
         sa.Column("until", sa.Date(), nullable=True),
         sa.Column("account", sa.Integer(), nullable=True),
-        sa.Column("made_by", sa.String(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ended_by", sa.String(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
@@ -206,8 +206,8 @@ def upgrade() -> None:
         sa.Column("fingerprint", sa.String(), nullable=False),
         sa.Column("report", sa.JSON(), nullable=False),
         sa.Column("account", sa.Integer(), nullable=True),
-        sa.Column("made_by", sa.String(), nullable=False),
-        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["roster_id"], ["roster.id"], name=op.f("fk_modelversion_roster_id")
         ),

@@ -72,13 +72,9 @@ def add(
     The same fingerprint as the current roster changes nothing: that one is returned.
     Raises ValueError for values that cannot be kept and for two students with one key.
     """
-    if session.get(School, viewer.school) is None:
-        raise NotFound(f"There is no school {viewer.school}.")
-    now_current = current(session, viewer)
-    if now_current and (now_current.fingerprint, now_current.sample) == (fingerprint, sample):
-        return now_current
-    if (now_current.id if now_current else None) != expected_current:
-        raise Stale("Another import came in since the preview was shown.")
+    there = _already_there(session, viewer, fingerprint, sample, expected_current)
+    if there is not None:
+        return there
     new = NewRoster(
         title=title,
         dictionary=dictionary,
@@ -95,6 +91,19 @@ def add(
     detail = {"number": roster.number, "students": len(rows), "new": first_seen, "sample": sample}
     decisions.add(session, viewer, "import", "roster", roster.id, detail)
     return info(roster)
+
+
+def _already_there(
+    session: Session, viewer: Viewer, fingerprint: str, sample: bool, expected: int | None
+) -> RosterInfo | None:
+    if session.get(School, viewer.school) is None:
+        raise NotFound(f"There is no school {viewer.school}.")
+    newest = current(session, viewer)
+    if newest and (newest.fingerprint, newest.sample) == (fingerprint, sample):
+        return newest
+    if (newest.id if newest else None) != expected:
+        raise Stale("Another import came in since the preview was shown.")
+    return None
 
 
 def _roster(
@@ -147,7 +156,7 @@ def _students(session: Session, roster: Roster, keys: Sequence[str]) -> tuple[di
     ]
     if fresh:
         session.connection().execute(insert(Student), fresh)
-    return {key: number for key, number in session.exec(every) if number is not None}, len(fresh)
+    return dict(session.exec(every).all()), len(fresh)
 
 
 def _write_answers(

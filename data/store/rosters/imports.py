@@ -93,7 +93,6 @@ def row(session: Session, viewer: Viewer, roster_id: int) -> Roster:
 
 def info(found: Roster) -> RosterInfo:
     """What travels of a row."""
-    assert found.id is not None  # noqa: S101 - it comes from the database
     return RosterInfo(
         id=found.id,
         number=found.number,
