@@ -1,0 +1,96 @@
+"""No module breaks the rules of the house, and one that did would be found."""
+
+import pytest
+from architecture import (
+    CHECKS,
+    NAMES,
+    ROOT,
+    Check,
+    against_the_arrows,
+    impure,
+    library_out_of_place,
+    loads_heavy,
+    modules,
+    named_after_nothing,
+    names_a_student,
+    runs_what_it_reads,
+)
+
+# A board's answer imports these and nothing that takes seconds to load.
+LIGHT = ["rules", "data.store", "data.cohort"]
+LIGHT += ["scoring.ranking", "scoring.need", "scoring.places", "scoring.changes"]
+
+EXAMPLES: list[tuple[Check, str, str]] = [
+    (against_the_arrows, "rules.engine", "import scoring.need"),
+    (against_the_arrows, "rules.engine", "from data import cohort"),
+    (against_the_arrows, "data.store.rosters", "def later():\n    from webapp import state"),
+    (against_the_arrows, "scoring.need", "from data.cohort import Column"),
+    (against_the_arrows, "migrations.env", "from data.store import rosters"),
+    (against_the_arrows, "wsgi", "import data"),
+    (library_out_of_place, "scoring.need", "from flask import request"),
+    (library_out_of_place, "data.reading", "import altair as alt"),
+    (library_out_of_place, "webapp.caseload", "from sqlmodel import select"),
+    (library_out_of_place, "data.cohort", "import sqlalchemy.orm"),
+    (library_out_of_place, "webapp.gap", "from sklearn.linear_model import RidgeCV"),
+    (library_out_of_place, "data.reading", "from ruamel.yaml import YAML"),
+    (library_out_of_place, "manage", "import waitress"),
+    (library_out_of_place, "manage", "import numpy"),
+    (runs_what_it_reads, "scoring.gap", "import pickle"),
+    (runs_what_it_reads, "scoring.gap", "from joblib import load"),
+    (runs_what_it_reads, "rules.engine", "x = eval(text)"),
+    (runs_what_it_reads, "rules.engine", "exec(text, {})"),
+    (impure, "rules.engine", "from pathlib import Path"),
+    (impure, "rules.engine", "open('maths.yaml')"),
+    (impure, "scoring.need", "import time"),
+    (impure, "scoring.need", "from datetime import date\nx = date.today()"),
+    (names_a_student, "scoring.need", "# the first_name is not needed"),
+    (names_a_student, "rules.engine", "x = record.family_name"),
+    (named_after_nothing, "webapp.utils", ""),
+    (named_after_nothing, "data.services.rosters", ""),
+]
+ALLOWED: list[tuple[str, str]] = [
+    ("webapp.caseload", "import rules, scoring.ranking\nfrom data.store import rosters"),
+    ("scoring.need", "from rules.columns import Column\nimport numpy as np"),
+    ("data.store.rosters", "from sqlmodel import Session\nsession.exec(query)"),
+    ("data.dictionary", "from ruamel.yaml import YAML"),
+    ("migrations.env", "import data.tables\nfrom alembic import context"),
+    ("rules.engine", "from . import columns\nimport re\npattern = re.compile('a')"),
+]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_no_module_breaks_this_rule(check: Check) -> None:
+    assert [wrong for module, text in modules() for wrong in check(module, text)] == []
+
+
+@pytest.mark.parametrize(("check", "module", "text"), EXAMPLES)
+def test_a_module_that_breaks_the_rule_is_found(check: Check, module: str, text: str) -> None:
+    assert check(module, text) != []
+
+
+@pytest.mark.parametrize(("module", "text"), ALLOWED)
+def test_what_the_rooms_are_for_is_allowed(module: str, text: str) -> None:
+    assert [wrong for check in CHECKS for wrong in check(module, text)] == []
+
+
+def test_the_modules_are_really_read() -> None:
+    seen = {name for name, _ in modules()}
+    assert {"rules", "scoring", "data.store.database", "migrations.env", "manage"} <= seen
+
+
+def test_no_rule_file_names_a_student() -> None:
+    for path in (ROOT / "rules").rglob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        assert [name for name in NAMES if name in text] == [], path
+
+
+@pytest.mark.parametrize("module", LIGHT)
+def test_what_a_tweak_touches_loads_nothing_heavy(module: str) -> None:
+    path = ROOT.joinpath(*module.split("."))
+    if not (path.is_dir() or path.with_suffix(".py").exists()):
+        pytest.skip(f"{module} is not written yet")
+    assert loads_heavy(module) == []
+
+
+def test_something_heavy_would_be_noticed() -> None:
+    assert loads_heavy("pandas") == ["pandas loads pandas"]
