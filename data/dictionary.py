@@ -59,8 +59,12 @@ def closest(
     if not ranked or ranked[0][1].score == 0:
         return None
     if len(ranked) > 1 and ranked[0][1].score == ranked[1][1].score:
-        template = "The columns fit %(first)s and %(second)s equally well. Say which it is."
-        raise DictionaryError([say(template, first=ranked[0][0].name, second=ranked[1][0].name)])
+        problem = say(
+            "The columns fit %(first)s and %(second)s equally well. Say which it is.",
+            first=ranked[0][0].name,
+            second=ranked[1][0].name,
+        )
+        raise DictionaryError([problem])
     return ranked[0]
 
 
@@ -77,8 +81,8 @@ def read(path: Path) -> Dictionary:
     except ValidationError as error:
         raise DictionaryError(_problems(path.name, error, lines)) from None
     except UnicodeDecodeError:
-        template = "%(file)s is not UTF-8. Save it as UTF-8."
-        raise DictionaryError([say(template, file=path.name)]) from None
+        problem = say("%(file)s is not UTF-8. Save it as UTF-8.", file=path.name)
+        raise DictionaryError([problem]) from None
     except (YAMLError, ValueError) as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         words = getattr(error, "problem", None) or "this is not YAML"
@@ -99,14 +103,18 @@ def _clashes(
 ) -> Iterator[Problem]:
     files: dict[str, Any] = {"file": path.name, "other": other.name}
     if dictionary.name == known.name:
-        template = "%(file)s and %(other)s are both named %(name)s. Rename one of them."
-        yield say(template, **files, name=dictionary.name)
-    elif set(dictionary.columns) == set(known.columns):
-        template = (
-            "%(file)s and %(other)s have the same columns, %(column)s and all others: no roster "
-            "can be told to be one or the other. Remove one of them."
+        yield say(
+            "%(file)s and %(other)s are both named %(name)s. Rename one of them.",
+            **files,
+            name=dictionary.name,
         )
-        yield say(template, column=next(iter(dictionary.columns)), **files)
+    elif set(dictionary.columns) == set(known.columns):
+        yield say(
+            "%(file)s and %(other)s have the same columns, %(column)s and all others: no roster "
+            "can be told to be one or the other. Remove one of them.",
+            column=next(iter(dictionary.columns)),
+            **files,
+        )
 
 
 def _with_names(content: Any) -> Any:

@@ -7,10 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
+def plain(text: str) -> str:
+    """A text without case, accents and superfluous white space: " Não  sei" is "nao sei"."""
+    letters = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join("".join(each for each in letters if not unicodedata.combining(each)).split())
+
+
 def fold(text: str) -> str:
     """The letters and digits of a text, without case and accents: "N.º de Faltas" is nodefaltas."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(letter for letter in plain if letter.isalnum())
+    return "".join(letter for letter in plain(text) if letter.isalnum())
 
 
 def match(
