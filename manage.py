@@ -41,7 +41,10 @@ TEST_LOCKS = ("requirements.lock", "requirements-dev.lock")
 COMPILED = {
     "requirements.lock": ("pyproject.toml",),
     "requirements-dev.lock": ("pyproject.toml", "--group", "dev", "-c", "requirements.lock"),
-    "requirements-bench.lock": ("--group", "bench"),
+    "requirements-bench.lock": (
+        *("benchmarks/requirements.in", "--group", "bench"),
+        *("-c", "requirements.lock"),
+    ),
 }
 COMPILE_OPTIONS = (
     "--universal",
@@ -90,13 +93,14 @@ def venv_python() -> Path:
 
 
 def application_command(command: str, rest: "Sequence[str]") -> list[str]:
-    """The application's own command line; `run` is its `serve`.
+    """The application's own command line; to `run` is to start the server.
 
     The application is named by its full path, so that FILE arguments stay relative to the
     folder the person stands in.
     """
-    words = ["serve"] if command == "run" else [command]
-    return [str(venv_python()), "-m", "flask", "--app", str(ROOT / "wsgi.py"), *words, *rest]
+    if command == "run":
+        return [str(venv_python()), str(ROOT / "wsgi.py"), *rest]
+    return [str(venv_python()), "-m", "flask", "--app", str(ROOT / "wsgi.py"), command, *rest]
 
 
 def hand_over(command: "Sequence[str]") -> int:

@@ -1,0 +1,178 @@
+"""The board as a Dash page, written well, in two styles.
+
+In both the points are judged once at the start, with numpy, so that a callback is one
+matrix-vector product, and sends the first 50 rows of the list alone; WebGL draws where it is the
+faster one; waitress serves, with as many threads as Alavanca.
+
+STYLE=usual (the default) answers with the chart's figure, a mark a student: how Dash is written.
+STYLE=tuned leaves the figure in the browser and answers with a `Patch` of its coordinates, packed
+as base64 as plotly.js reads them, each distinct place drawn once: how far we could push it.
+"""
+
+import base64
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from dash import Dash, Input, Output, Patch, dash_table, dcc, html
+from waitress import serve
+
+ROWS = 50
+MANY_MARKS = 1_000  # from here on WebGL is the faster one (plotly express draws its line there)
+SYMBOLS = np.array(["circle", "triangle-up", "square", "pentagon"])
+
+roster = pd.read_csv(os.environ["ROSTER"])
+indicators = json.loads(Path(os.environ["RULES"]).read_text(encoding="utf-8"))
+tuned = os.environ.get("STYLE") == "tuned"
+
+
+def judged(indicator: dict) -> tuple[np.ndarray, np.ndarray]:
+    """Return each student's points by one indicator, and the words of it."""
+    column = roster[indicator["column"]]
+    if "below_mean" in indicator:
+        cases, band = indicator["below_mean"], np.where(column < column.mean(), 0, 1)
+    elif "is" in indicator["bands"][0]:
+        cases = indicator["bands"]
+        band = np.select([column == case["is"] for case in cases], range(len(cases)))
+    else:
+        cases = indicator["bands"]
+        band = np.searchsorted([case["up_to"] for case in cases], column)
+    points = np.array([case["points"] for case in cases], dtype=float)[band]
+    return points, np.array([f"{indicator['label']}: {case['says']}" for case in cases])[band]
+
+
+points, says = (np.array(found) for found in zip(*map(judged, indicators), strict=True))
+is_lever = np.array([indicator["lever"] for indicator in indicators])
+fired = (points <= 0.5) & is_lever[:, None]
+levers = np.minimum(fired.sum(axis=0), len(SYMBOLS) - 1)
+grade = roster["FinalGrade"].to_numpy(dtype=float)
+need = (20 - grade) * 5
+names = (roster["FirstName"] + " " + roster["FamilyName"]).to_numpy()
+schools = roster["school"].to_numpy()
+
+
+def packed(values: np.ndarray) -> dict[str, str]:
+    """Pack an array as plotly.js reads it without parsing."""
+    data = np.ascontiguousarray(values, dtype="<f4")
+    return {"dtype": "f4", "bdata": base64.b64encode(data.tobytes()).decode()}
+
+
+def marks(ease: np.ndarray) -> dict[str, np.ndarray]:
+    """Return the coordinates, sizes and symbols of what is drawn."""
+    if not tuned:
+        return {"x": grade, "y": ease, "size": np.full(len(ease), 8.0), "symbol": levers}
+    keys = (np.rint(grade * 2) * 1_000 + np.rint(ease)).astype(np.int64) * 4 + levers
+    place, students = np.unique(keys, return_counts=True)
+    spot = place // 4
+    return {
+        "x": spot // 1_000 / 2,
+        "y": (spot % 1_000).astype(float),
+        "size": np.sqrt(students / students.max()) * 16 + 6,
+        "symbol": place % 4,
+    }
+
+
+def look(weights: list[float]) -> tuple[dict[str, np.ndarray], list[dict]]:
+    """Return the marks and the first rows under these weights."""
+    weighing = np.asarray(weights, dtype=float)
+    ease = 100 - 100 * (weighing @ points) / weighing.sum()
+    priority = need * ease / 100
+    first = np.argpartition(-priority, ROWS)[:ROWS]
+    first = first[np.argsort(-priority[first], kind="stable")]
+    rows = []
+    for rank, student in enumerate(first, 1):
+        strength = np.where(fired[:, student], weighing * (1 - points[:, student]), 0)
+        strongest = [says[k, student] for k in np.argsort(-strength) if strength[k] > 0]
+        rows.append(
+            {
+                "rank": rank,
+                "name": names[student],
+                "school": schools[student],
+                "grade": grade[student],
+                "ease": round(ease[student], 1),
+                "levers": "; ".join(strongest),
+            }
+        )
+    return marks(ease), rows
+
+
+def figure(drawn: dict[str, np.ndarray]) -> go.Figure:
+    """Return the whole figure."""
+    scatter = go.Scattergl if len(drawn["x"]) >= MANY_MARKS else go.Scatter
+    text = None if tuned else names
+    trace = scatter(
+        x=drawn["x"],
+        y=drawn["y"],
+        mode="markers",
+        text=text,
+        marker={"size": drawn["size"], "symbol": SYMBOLS[drawn["symbol"]], "opacity": 0.75},
+    )
+    shown = go.Figure(trace)
+    shown.update_layout(
+        xaxis={"title": "Current grade", "range": [20, 0]},
+        yaxis={"title": "Ease of coaching", "range": [0, 100]},
+        uirevision="kept",
+        template="plotly_white",
+        margin={"t": 20},
+    )
+    shown.add_hline(50, line_dash="dash")
+    shown.add_vline(10, line_dash="dash")
+    return shown
+
+
+def patch(drawn: dict[str, np.ndarray]) -> Patch:
+    """Return what is other in the figure."""
+    changes = Patch()
+    trace = changes["data"][0]
+    trace["x"], trace["y"] = packed(drawn["x"]), packed(drawn["y"])
+    trace["marker"]["size"] = packed(drawn["size"])
+    trace["marker"]["symbol"] = SYMBOLS[drawn["symbol"]].tolist()
+    return changes
+
+
+drawn, rows = look([indicator["weight"] for indicator in indicators])
+app = Dash(__name__, title="Board", serve_locally=True)
+sliders = [
+    html.Label(
+        [
+            indicator["label"],
+            dcc.Slider(0, 5, 0.5, value=indicator["weight"], id=indicator["key"], marks=None,
+                       updatemode="drag"),
+        ]
+    )
+    for indicator in indicators
+]  # fmt: skip
+app.layout = html.Div(
+    [
+        html.Div(sliders, id="knobs", style={"width": "25%"}),
+        html.Div(
+            [
+                dcc.Graph(id="chart", figure=figure(drawn), style={"height": "480px"}),
+                dash_table.DataTable(
+                    rows, [{"name": name, "id": name} for name in rows[0]], id="list"
+                ),
+            ],
+            style={"width": "75%"},
+        ),
+    ],
+    style={"display": "flex"},
+)
+
+
+@app.callback(
+    Output("chart", "figure"),
+    Output("list", "data"),
+    *(Input(indicator["key"], "value") for indicator in indicators),
+    prevent_initial_call=True,
+)
+def tweak(*weights: float) -> tuple[go.Figure | Patch, list[dict]]:
+    """Answer one slider: where each mark stands now, and who comes first."""
+    drawn, rows = look(list(weights))
+    return patch(drawn) if tuned else figure(drawn), rows
+
+
+if __name__ == "__main__":
+    serve(app.server, host="127.0.0.1", port=int(os.environ["PORT"]), threads=4)
