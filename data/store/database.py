@@ -152,7 +152,8 @@ class Database:
                     self._watch = self._open_watch()
                 row: Any = self._watch.execute(VERSION).fetchone()
                 return int(row[0])
-        with self._engine.connect() as connection:
+        # Without a transaction around it, which would be two more questions to the server.
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             return int(connection.exec_driver_sql(VERSION).scalar_one())
 
     def close(self) -> None:

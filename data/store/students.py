@@ -30,11 +30,13 @@ class StudentRecord:
     place: int
 
 
-def get(session: Session, viewer: Viewer, student_id: int) -> StudentRecord:
-    """That student from the newest roster that has him and is not undone.
+def get(
+    session: Session, viewer: Viewer, student_id: int, roster_id: int | None = None
+) -> StudentRecord:
+    """That student from one roster, by default from the newest that has him and is not undone.
 
-    That is the current roster, unless the last file leaves him out. Raises NotFound, for a
-    student whose only import was undone as well.
+    The newest is the current roster, unless the last file leaves him out. Raises NotFound, for
+    a student whose only import was undone as well.
     """
     student = visible.student(session, viewer, student_id)
     newest = (
@@ -44,6 +46,8 @@ def get(session: Session, viewer: Viewer, student_id: int) -> StudentRecord:
         .order_by(col(Roster.id).desc())
         .limit(1)
     )
+    if roster_id is not None:
+        newest = newest.where(col(Roster.id) == roster_id)
     found = session.exec(newest).first()
     if found is None:
         raise NotFound(f"There is no student {student_id}.")

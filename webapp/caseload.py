@@ -1,0 +1,225 @@
+"""The board: every student by current grade and ease of coaching, and whom to coach first."""
+
+from typing import Any, NamedTuple
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from webapp import chart
+from webapp.access import viewer
+from webapp.board import Board, Flags, Outlook, as_text, look
+from webapp.boards import NoRosterError, NoRuleSetError
+from webapp.knobs import STATES, Filters, Knobs
+from webapp.language import number, words
+from webapp.listing import Row, listing, rows
+from webapp.pages import page_or_part
+from webapp.phrases import in_words, state_names, tried
+from webapp.query import from_query, which_board
+from webapp.state import state
+
+MOST_NAMED = 12  # students named beside one place of the chart
+
+bp = Blueprint("caseload", __name__)
+
+
+class Undo(NamedTuple):
+    """A step that has just been taken: what it was, in words, and where to take it back."""
+
+    words: str
+    address: str
+
+
+@bp.get("/")
+def home() -> Response:
+    """Go to the board."""
+    return redirect(url_for("caseload.show"))
+
+
+@bp.get("/caseload")
+def show() -> Response:
+    """Show the board, or under htmx the part of it that a knob changes."""
+    try:
+        return answer(*outlook_now(request.args))
+    except NoRosterError:
+        return page_or_part("welcome")
+    except NoRuleSetError as missing:
+        return page_or_part("no_rule_set", roster=missing.roster, asked=missing.asked)
+
+
+@bp.get("/caseload/place")
+def place() -> str:
+    """Name the students who stand on one place of the chart."""
+    args = request.args.copy()
+    try:
+        grade, height = float(args.pop("at.grade")), float(args.pop("at.height"))
+    except (KeyError, ValueError):
+        abort(400)
+    outlook, flags = outlook_now(args)
+    there = chart.standing_at(outlook, grade, height)
+    return render_template(
+        "_place.html",
+        rows=rows(outlook, flags, there[:MOST_NAMED]),
+        more=max(0, len(there) - MOST_NAMED),
+        query=outlook.knobs.query(),
+    )
+
+
+def outlook_now(args: Any) -> tuple[Outlook, Flags]:
+    """Look at the board that a query asks for, with the viewer's eyes.
+
+    Raises KnobProblem and NotFound, which the application answers, and NoRosterError and
+    NoRuleSetError, which are the caller's.
+    """
+    roster, set_name = which_board(args)
+    board, flags = state().boards.open(viewer(), roster, set_name)
+    return look(board, from_query(args, board.rule_set), flags), flags
+
+
+def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response:
+    """Render the board; `undo` is the step that the reader has just taken, if any."""
+    knobs, query = outlook.knobs, outlook.knobs.query()
+    response = page_or_part(
+        "caseload",
+        outlook=outlook,
+        board=outlook.board,
+        knobs=knobs,
+        query=query,
+        list=listing(outlook, flags),
+        places=places_in_words(outlook, flags),
+        tried=tried(outlook),
+        filters_in_words=in_words(outlook),
+        left_out=_left_out(outlook),
+        undo=undo,
+        chart=chart,
+        data=_data(outlook),
+        columns=_columns(outlook.board),
+        words_of={"coach": _("Coach"), "coached": _("coached"), "back": _("Put back")},
+        hidden_knobs=_hidden_knobs,
+        knobs_reset=_without_tweaks,
+        knobs_unfiltered=_without_filters,
+        sort_next=_next_sort,
+        column_words=_column_words,
+    )
+    response.headers["HX-Replace-Url"] = url_for("caseload.show") + (f"?{query}" if query else "")
+    return response
+
+
+class PlacesInWords(NamedTuple):
+    """The places as rows: given, entering and leaving by the knobs, and the next with why not."""
+
+    given: list[Row]
+    next: list[tuple[Row, str]]
+    entering: set[int]
+    leaving: list[Row]
+
+
+def places_in_words(outlook: Outlook, flags: Flags) -> PlacesInWords:
+    """Say in words who gets a place, who comes next and why not yet."""
+    board, places, moved = outlook.board, outlook.places, outlook.movers
+    given = rows(outlook, flags, places.given)
+    following = rows(outlook, flags, [missed.student for missed in places.next])
+    last = number(float(outlook.ranking.priority[places.given[-1]])) if given else ""
+    why = []
+    for missed, row in zip(places.next, following, strict=True):
+        if missed.why == "group":
+            why.append(
+                _("%(group)s has its %(limit)s already", group=row.group, limit=outlook.knobs.limit)
+            )
+        else:
+            why.append(
+                _(
+                    "priority %(own)s, the last place went at %(last)s",
+                    last=last,
+                    own=number(float(outlook.ranking.priority[missed.student])),
+                )
+            )
+    return PlacesInWords(
+        given,
+        list(zip(following, why, strict=True)),
+        {int(board.cohort.students[student]) for student in moved.enter},
+        rows(outlook, flags, moved.leave),
+    )
+
+
+def _data(outlook: Outlook) -> dict[str, Any]:
+    """Return what the script on the page needs: the chart's places and the live counts."""
+    keys = [indicator.key for indicator in outlook.board.rule_set.indicators]
+    return {
+        "places": chart.columns(outlook),
+        "corner": {
+            "high": outlook.board.scale[1],
+            "bottom": chart.height_range(outlook.board, outlook.knobs)[0],
+        },
+        "concerned": dict(zip(keys, outlook.concerned.tolist(), strict=True)),
+    }
+
+
+def _left_out(outlook: Outlook) -> list[tuple[str, int, str]]:
+    """Count the shown students who have no rank, by why."""
+    states = outlook.ranking.state[outlook.shown]
+    names = state_names()
+    counts = [(key, int((states == code).sum()), names[key]) for key, code in STATES.items()]
+    return [found for found in counts if found[1] and found[0] != "no_grade"]
+
+
+def _columns(board: Board) -> list[tuple[str, str, str]]:
+    """Name the list's columns: how the query sorts by it, its heading, its class."""
+    group = _("Class") if "class" in board.groups else _("School")
+    return [
+        ("priority", _("Rank"), "n"),
+        ("name", _("Name"), ""),
+        ("group", group, ""),
+        ("grade", _("Grade"), "n"),
+        ("ease", _("Ease"), "n"),
+        ("", _("Levers, strongest first"), "levers"),
+        ("gap", _("Gap (80 %%)") % {}, "n gap"),
+        ("", _("Coached"), "flag"),
+    ]
+
+
+def _hidden_knobs(knobs: Knobs) -> list[tuple[str, object]]:
+    """List what the form must carry on that none of its fields shows."""
+    filters = knobs.filters
+    values = {
+        "y": knobs.y,
+        "x": knobs.x,
+        "sort": knobs.sort,
+        "set": knobs.set,
+        "roster": knobs.roster,
+        "state": filters.state,
+        "only": ",".join(map(str, filters.only)),
+        "brush": ",".join(f"{edge:g}" for edge in filters.brush),
+    }
+    plain = vars(Knobs())
+    return [(name, v) for name, v in values.items() if v and v != plain.get(name)]
+
+
+def _without_tweaks(knobs: Knobs) -> str:
+    tweaks = [*(f"w.{key}" for key in knobs.weights), *(f"t.{key}" for key in knobs.thresholds)]
+    return knobs.query(**dict.fromkeys(tweaks, None), off=None)
+
+
+def _without_filters(knobs: Knobs) -> str:
+    return knobs.query(**dict.fromkeys(vars(Filters()), None), page=None)
+
+
+def _next_sort(knobs: Knobs, sort: str) -> str:
+    """Turn a column's order round when the list is sorted by it already."""
+    return f"-{sort}" if knobs.sort == sort else ("" if sort == "priority" else sort)
+
+
+def _column_words(board: Board, role: str) -> list[tuple[str, str]]:
+    """List the values that a column has in this roster, with the dictionary's words for them."""
+    column = board.column(role)
+    if column is None:
+        return []
+    described = next(
+        known for known in board.dictionary.columns.values() if role in (known.role, known.name)
+    )
+    texts = [as_text(value) for value in column.values]
+    return [
+        (text, words(described.values.get(text)) or text)
+        for text in texts
+        if text not in ("", "nan")
+    ]

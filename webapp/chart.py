@@ -1,0 +1,259 @@
+"""The board's chart: a Vega-Lite specification built once, and the columns that travel per answer.
+
+Altair builds the specification into `webapp/static/charts/` (`flask --app wsgi charts write`, and
+a test compares). The server fills in the reader's words and the rule set's lines, and never imports
+Altair: it would cost each process half a second and 40 MB.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from scoring import need as needs
+from webapp.board import Board, Outlook
+from webapp.knobs import QUADRANTS, Knobs
+from webapp.language import number, words
+
+SPECIFICATION = Path(__file__).parent / "static" / "charts" / "caseload.json"
+
+# Okabe and Ito's blue and vermilion: told apart by every kind of colour vision, on light and dark.
+BLUE, VERMILION = "#0072b2", "#d55e00"
+# More corners, more levers (circle, triangle, square, pentagon); a coached student is a cross.
+PENTAGON = "M0,-1L0.95,-0.31L0.59,0.81L-0.59,0.81L-0.95,-0.31Z"
+SHAPES = {"0": "circle", "1": "triangle-up", "2": "square", "3": PENTAGON, "coached": "cross"}
+MANY_LEVERS = 3
+CORNERS = {
+    "coach_first": "top_right",
+    "more_than_coaching": "bottom_right",
+    "light_touch": "top_left",
+    "doing_well": "bottom_left",
+}
+GRADE_STEP = 2  # places stand half a grade point apart,
+HEIGHT_STEP = {"ease": 1, "gap": 4}  # a point of ease, a quarter of a grade point of gap
+
+
+def build() -> dict[str, Any]:
+    """Build the specification with Altair: params and `@words` are filled in per reader."""
+    import altair as alt
+
+    empty = {name: alt.param(name=name, value=0) for name in ("low", "high", "bottom", "top")}
+    reverse, most = alt.param(name="reverse", value=True), alt.param(name="most", value=2)
+    kinds = alt.param(name="kinds", value=dict.fromkeys(SHAPES, ""))
+    brush = alt.selection_interval(
+        name="brush",
+        encodings=["x", "y"],
+        on="[pointerdown[!event.shiftKey], window:pointerup] > window:pointermove!",
+        translate=False,
+        zoom=False,
+    )
+    zoom = alt.selection_interval(
+        name="zoom",
+        bind="scales",
+        translate="[pointerdown[event.shiftKey], window:pointerup] > window:pointermove!",
+        zoom="wheel![event.ctrlKey]",
+    )
+    x = alt.X(
+        "grade:Q",
+        title="@x",
+        scale=alt.Scale(domain=[empty["low"], empty["high"]], reverse=reverse, nice=False),
+    )
+    y = alt.Y(
+        "height:Q",
+        title="@y",
+        scale=alt.Scale(domain=[empty["bottom"], empty["top"]], nice=False),
+    )
+    line = alt.Chart(alt.NamedData("lines")).mark_rule(strokeDash=[4, 4], opacity=0.6)
+    quadrants = alt.Chart(alt.NamedData("quadrants")).mark_text(
+        x=alt.expr("datum.right ? width - 8 : 8"),
+        y=alt.expr("datum.top ? 14 : height - 12"),
+        align=alt.expr("datum.right ? 'right' : 'left'"),
+        fontSize=13,
+        fontWeight=alt.expr("datum.first ? 700 : 400"),
+    )
+    students = (
+        alt.Chart(alt.NamedData("places"))
+        .mark_point(filled=True, clip=True, opacity=0.75)
+        .encode(
+            x=x,
+            y=y,
+            size=alt.Size(
+                "students:Q",
+                title="@students",
+                scale=alt.Scale(type="sqrt", domain=[1, most], range=[50, 450]),
+                legend=alt.Legend(tickCount=3, format="d", symbolType="circle"),
+            ),
+            shape=alt.Shape(
+                "kind:N",
+                title="@levers",
+                scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())),
+                legend=alt.Legend(labelExpr="kinds[datum.value]", symbolFillColor=BLUE),
+            ),
+            color=alt.condition("datum.kind == 'coached'", alt.value(VERMILION), alt.value(BLUE)),
+            order=alt.Order("students:Q", sort="descending"),
+        )
+        .properties(name="students")
+        .add_params(brush, zoom)
+    )
+    focus = (
+        alt.Chart(alt.NamedData("focus"))
+        .mark_point(filled=False, size=650, strokeWidth=3, color=VERMILION, clip=True)
+        .encode(x=x, y=y)
+    )
+    chart = alt.layer(
+        line.encode(x=x), line.encode(y=y), quadrants.encode(text="name:N"), students, focus
+    )
+    chart = chart.add_params(*empty.values(), reverse, most, kinds)
+    chart = chart.configure_legend(orient="bottom", direction="horizontal", symbolStrokeWidth=0)
+    chart = chart.configure_view(stroke=None).configure_axis(grid=False)
+    specification: dict[str, Any] = chart.properties(
+        width="container", height="container"
+    ).to_dict()
+    return specification
+
+
+@cache
+def _built() -> dict[str, Any]:
+    return json.loads(SPECIFICATION.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def specification(board: Board, knobs: Knobs, most: int) -> dict[str, Any]:
+    """Return the chart's specification in the reader's words, with the rule set's lines.
+
+    `most` is the largest number of students on one place. The data sets are named and empty, but
+    for the lines and the quadrants' names.
+    """
+    low, high = board.scale
+    bottom, top = height_range(board, knobs)
+    values: dict[str, Any] = {
+        "low": low,
+        "high": high,
+        "bottom": bottom,
+        "top": top,
+        "reverse": knobs.x == "reversed",
+        "most": max(most, 2),
+        "kinds": _kinds(),
+    }
+    titles = {
+        "@x": _("Current grade"),
+        "@y": _("Ease of coaching") if knobs.y == "ease" else _("Gap, in grade points"),
+        "@students": _("Students"),
+        "@levers": _("Levers"),
+    }
+    filled = _filled(_built(), titles)
+    filled["params"] = [
+        param | {"value": values[param["name"]]} if param["name"] in values else param
+        for param in filled["params"]
+    ]
+    filled["datasets"] = {
+        "lines": [_lines(board, knobs)],
+        "quadrants": _quadrants(board, knobs) if knobs.y == "ease" else [],
+        "places": [],
+        "focus": [],
+    }
+    return filled
+
+
+def columns(outlook: Outlook) -> dict[str, list[Any]]:
+    """Return the distinct places of the shown students, as columns of like length.
+
+    grade: half grade points; height: ease in whole points, or gap in quarters of a grade point;
+    students: how many stand there; kind: their number of levers ("3" is three or more) or
+    "coached". Students without a grade or a height have no place.
+    """
+    board, knobs = outlook.board, outlook.knobs
+    height = 100.0 - outlook.complexity if knobs.y == "ease" else board.gap
+    step = HEIGHT_STEP[knobs.y]
+    there = outlook.shown & ~np.isnan(board.grade) & ~np.isnan(height)
+    levers = np.minimum(np.bitwise_count(outlook.levers[there]), MANY_LEVERS)
+    kind = np.where(outlook.coached[there], len(SHAPES) - 1, levers).astype(np.int64)
+    x = np.rint(board.grade[there] * GRADE_STEP).astype(np.int64)
+    y = np.rint(height[there] * step).astype(np.int64)
+    # One integer a place, so that the distinct ones are found by a single sort.
+    offset = int(y.min()) if len(y) else 0
+    keys = (x * 10_000 + (y - offset)) * len(SHAPES) + kind
+    places, students = np.unique(keys, return_counts=True)
+    rest, kinds = np.divmod(places, len(SHAPES))
+    x, y = np.divmod(rest, 10_000)
+    return {
+        "grade": (x / GRADE_STEP).tolist(),
+        "height": ((y + offset) / step).tolist(),
+        "students": students.tolist(),
+        "kind": kinds.tolist(),
+    }
+
+
+def standing_at(outlook: Outlook, grade: float, height: float) -> list[int]:
+    """Return the indices of the shown students who stand on one place of the chart, by rank."""
+    board, knobs = outlook.board, outlook.knobs
+    step = HEIGHT_STEP[knobs.y]
+    heights = 100.0 - outlook.complexity if knobs.y == "ease" else board.gap
+    with np.errstate(invalid="ignore"):
+        there = outlook.shown & (np.rint(heights * step) == np.rint(height * step))
+        there &= np.rint(board.grade * GRADE_STEP) == np.rint(grade * GRADE_STEP)
+    order = outlook.ranking.order
+    return [int(student) for student in order[there[order]]]
+
+
+def height_range(board: Board, knobs: Knobs) -> tuple[float, float]:
+    """Return the ends of the vertical axis: 0 to 100 for ease, half the scale each way for gap."""
+    low, high = board.scale
+    return (0.0, 100.0) if knobs.y == "ease" else (-(high - low) / 2, (high - low) / 2)
+
+
+def quadrant_names(board: Board) -> dict[str, str]:
+    """Name the quadrants as the rule set does, else as the product does."""
+    names = {
+        "coach_first": _("Coach first"),
+        "more_than_coaching": _("Need more than coaching"),
+        "light_touch": _("A light touch is enough"),
+        "doing_well": _("Doing well"),
+    }
+    given = board.rule_set.quadrants.names
+    return {name: words(given.get(CORNERS[name])) or names[name] for name in QUADRANTS}
+
+
+def grade_line(board: Board) -> float:
+    """Return the grade where the quadrants' vertical line stands."""
+    low, high = board.scale
+    need = board.rule_set.need
+    passing = need.passing if need.passing is not None else (low + high) / 2
+    return needs.grade_at(board.rule_set.quadrants.need, low, high, passing)
+
+
+def _lines(board: Board, knobs: Knobs) -> dict[str, float]:
+    height = board.rule_set.quadrants.ease if knobs.y == "ease" else 0.0
+    return {"grade": grade_line(board), "height": height}
+
+
+def _quadrants(board: Board, knobs: Knobs) -> list[dict[str, Any]]:
+    reverse = knobs.x == "reversed"
+    return [
+        {
+            "name": name,
+            "right": CORNERS[key].endswith("right") == reverse,
+            "top": CORNERS[key].startswith("top"),
+            "first": key == "coach_first",
+        }
+        for key, name in quadrant_names(board).items()
+    ]
+
+
+def _kinds() -> dict[str, str]:
+    names = {str(n): ngettext("%(num)s lever", "%(num)s levers", n) for n in range(MANY_LEVERS)}
+    return names | {
+        str(MANY_LEVERS): _("%(count)s or more", count=number(MANY_LEVERS)),
+        "coached": _("coached"),
+    }
+
+
+def _filled(part: Any, titles: dict[str, str]) -> Any:
+    if isinstance(part, dict):
+        return {name: _filled(value, titles) for name, value in part.items()}
+    if isinstance(part, list):
+        return [_filled(value, titles) for value in part]
+    return titles.get(part, part) if isinstance(part, str) else part

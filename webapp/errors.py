@@ -1,0 +1,77 @@
+"""What went wrong, said where the reader looks: in the page, or in the part that htmx asked for."""
+
+import logging
+
+from flask import Flask, Response, make_response, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from data.store import Busy, NotFound, Stale
+from webapp.language import sentence
+from webapp.pages import wants_part
+from webapp.query import KnobProblem
+
+log = logging.getLogger(__name__)
+
+
+def problem(status: int, words: str, back: str | None = None) -> Response:
+    """Answer with one sentence, and the way out of it."""
+    back = back or url_for("caseload.show")
+    target = request.headers.get("HX-Target", "") if wants_part() else ""
+    template = "_problem.html" if wants_part() else "problem.html"
+    response = make_response(
+        render_template(template, words=words, back=back, target=target, status=status), status
+    )
+    response.vary.add("HX-Request")
+    return response
+
+
+def _http(error: HTTPException) -> Response:
+    sentences = {
+        400: _("The server could not make sense of this address or form."),
+        403: _("This was not sent from a page of this site, so it was not carried out."),
+        404: _("There is no such page or student here."),
+        405: _("This address does not take that kind of request."),
+        413: _("This file is too large. Split it, or save it as CSV."),
+    }
+    status = error.code or 500
+    return problem(status, sentences.get(status, error.description or error.name))
+
+
+def init_app(app: Flask) -> None:
+    """Answer every error that a reader can meet with a sentence."""
+
+    def knob(error: KnobProblem) -> Response:
+        return problem(422, sentence(error))
+
+    def missing(_error: NotFound) -> Response:
+        return problem(404, _("There is no such page or student here."))
+
+    def stale(_error: Stale) -> Response:
+        return problem(
+            409, _("Somebody changed this in the meantime. Look at it again, then decide.")
+        )
+
+    def busy(_error: Busy) -> Response:
+        return problem(503, _("Somebody else is writing just now. Try again in a moment."))
+
+    def token(_error: CSRFError) -> Response:
+        return problem(
+            403,
+            _("This page was open for too long or in another sign-in. Load it again, then repeat."),
+        )
+
+    def unexpected(error: Exception) -> Response:
+        # The traceback has no request data: answers and names stay out of the log.
+        log.error("unexpected %s in %s", type(error).__name__, request.endpoint, exc_info=error)
+        return problem(500, _("Something broke on our side. Nothing was saved by this request."))
+
+    app.register_error_handler(KnobProblem, knob)
+    app.register_error_handler(NotFound, missing)
+    app.register_error_handler(Stale, stale)
+    app.register_error_handler(Busy, busy)
+    app.register_error_handler(CSRFError, token)
+    app.register_error_handler(HTTPException, _http)
+    if not app.testing and not app.debug:
+        app.register_error_handler(Exception, unexpected)

@@ -1,0 +1,49 @@
+"""A roster's expected grades: computed once after its import, in a process of their own, and
+kept. Only here does the product load scikit-learn."""
+
+from typing import Any
+
+from data.store import predictions, rosters
+from data.viewer import Viewer
+from webapp.state import State
+
+
+def keep_gaps(state: State, viewer: Viewer, roster: int) -> None:
+    """Estimate a roster's expected grades and keep them, or the reason why there are none."""
+    import pandas as pd  # slow to load, and this is a child process's work
+
+    from scoring import gap
+    from scoring.refusal import Refusal
+
+    with state.database.read() as session:
+        info = rosters.get(session, viewer, roster)
+        cohort = rosters.cohort(session, viewer, roster)
+    dictionary = state.dictionaries[info.dictionary]
+    columns = [
+        name
+        for name, column in dictionary.columns.items()
+        if column.record and name in cohort.columns
+    ]
+    frame = pd.DataFrame({name: cohort.columns[name].each() for name in columns})
+    column = dictionary.grade
+    grade = pd.Series(cohort.columns[column.name].each().astype(float))
+    assert column.low is not None and column.high is not None
+    found = gap.estimate(frame, grade, low=column.low, high=column.high)
+    report: dict[str, Any]
+    rows: Any
+    if isinstance(found, Refusal):
+        report = {"refused": {"template": found.template, "values": dict(found.values)}}
+        fingerprint = gap.fingerprint(frame, grade, low=column.low, high=column.high)
+        rows = ()
+    else:
+        report, fingerprint = found.report, found.fingerprint
+        rows = zip(
+            cohort.students.tolist(),
+            found.expected.tolist(),
+            found.low80.tolist(),
+            found.high80.tolist(),
+            found.contributions.to_dict("records"),
+            strict=True,
+        )
+    with state.database.write() as session:
+        predictions.save(session, viewer, roster, fingerprint=fingerprint, report=report, rows=rows)

@@ -1,0 +1,164 @@
+"""Work that takes longer than an answer, done by a child process: a large or hostile file can
+neither hold up the server nor bring it down."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from data.problem import Problem
+from data.reading import Unreadable
+from data.store import Stale, jobs
+from data.tables import Job
+from data.viewer import Viewer
+from webapp.gaps import keep_gaps
+from webapp.imports import NotImportable, Progress, Uploads, preview, read, take_in
+from webapp.language import N_
+from webapp.sample import load_sample
+from webapp.settings import HERE, Settings
+from webapp.state import State
+
+SECONDS_BETWEEN_SIGNS = 0.2  # each sign of life is a write
+SILENT_FOR = timedelta(minutes=5)  # after which a job is taken for dead
+
+
+def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) -> int:
+    """Note a job and start the process that does it; returns the job's id."""
+    with state.database.write() as session:
+        job = jobs.start(session, viewer, kind, detail).id
+    assert job is not None
+    subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run", str(job)],
+        cwd=HERE,
+        env=os.environ | environment(state.settings),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    return job
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """Write the settings as the environment variables that another process reads."""
+    values = settings.model_dump(mode="json", exclude_none=True)
+    return {
+        f"ALAVANCA_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
+        for name, value in values.items()
+    }
+
+
+def interrupted(job: Job) -> bool:
+    """Say whether a job has been silent for so long that nobody is doing it any more."""
+    return job.state == "running" and datetime.now(UTC) - job.seen_at > SILENT_FOR
+
+
+def run(state: State, viewer: Viewer, number: int) -> None:
+    """Do a job that was started, and write down how it ended; for the child process."""
+    with state.database.read() as session:
+        job = jobs.get(session, viewer, number)
+    try:
+        result = WORK[job.kind](state, viewer, job.detail, _signs(state, number))
+    except (Unreadable, NotImportable) as refused:
+        _fail(state, number, refused.problem)
+    except Stale:
+        _fail(
+            state,
+            number,
+            Problem(
+                None,
+                None,
+                N_(
+                    "Another roster came in while this one was being looked at. Upload the file again to "
+                    "see what it changes now."
+                ),
+            ),
+        )
+    except Exception:
+        _fail(
+            state,
+            number,
+            Problem(
+                None,
+                None,
+                N_(
+                    "Something broke on our side, and nothing was changed. The server's log says more."
+                ),
+            ),
+        )
+        raise
+    else:
+        with state.database.write() as session:
+            jobs.finish(session, number, result)
+        if "roster" in result:
+            keep_gaps(state, viewer, result["roster"])
+
+
+def _fail(state: State, job: int, problem: Problem) -> None:
+    with state.database.write() as session:
+        jobs.fail(session, job, problem.template, problem.values)
+
+
+def _signs(state: State, job: int) -> Progress:
+    last = 0.0
+
+    def progress(done: float, words: str) -> None:
+        nonlocal last
+        if time.monotonic() - last > SECONDS_BETWEEN_SIGNS:
+            with state.database.write() as session:
+                jobs.progress(session, job, done, words)
+            last = time.monotonic()
+
+    return progress
+
+
+def _read(
+    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+) -> dict[str, Any]:
+    uploads = Uploads(state.settings.uploads)
+    token = detail["token"]
+    found = read(
+        state, viewer, uploads.path(token), detail["filename"], detail.get("mapping"), progress
+    )
+    uploads.keep(token, preview(found))
+    return {"students": len(found.checked.records), "problems": len(found.checked.problems)}
+
+
+def _import(
+    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+) -> dict[str, Any]:
+    uploads = Uploads(state.settings.uploads)
+    token = detail["token"]
+    found = read(
+        state, viewer, uploads.path(token), detail["filename"], detail["mapping"], progress
+    )
+    roster = take_in(state, viewer, found, detail["title"], detail["current"], progress)
+    uploads.forget(token)
+    return {"roster": roster.id, "students": roster.students}
+
+
+def _sample(
+    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+) -> dict[str, Any]:
+    progress(0.3, N_("Inventing students"))
+    roster = load_sample(state, viewer, detail["students"])
+    return {"roster": roster.id, "students": roster.students}
+
+
+def _gaps(
+    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+) -> dict[str, Any]:
+    keep_gaps(state, viewer, detail["roster"])
+    return {}
+
+
+Work = Callable[[State, Viewer, Mapping[str, Any], Progress], dict[str, Any]]
+WORK: dict[str, Work] = {
+    "read roster": _read,
+    "import roster": _import,
+    "load sample": _sample,
+    "estimate gaps": _gaps,
+}

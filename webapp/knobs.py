@@ -1,0 +1,99 @@
+"""The what-if of a counsellor: weights, thresholds and filters, kept in the address."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import quote
+
+from scoring.ranking import State
+
+SORTS = ("priority", "name", "group", "grade", "ease", "gap")
+QUADRANTS = ("coach_first", "more_than_coaching", "light_touch", "doing_well")
+STATES = {state.name.lower(): state for state in State if state is not State.RANKED}
+SPELLED = {"class_": "class", "grade_from": "grade.from", "grade_to": "grade.to"}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which students are shown. Words in one tuple are alternatives; the fields all apply."""
+
+    school: tuple[str, ...] = ()
+    class_: tuple[str, ...] = ()
+    sex: tuple[str, ...] = ()
+    age: tuple[str, ...] = ()
+    grade_from: float | None = None
+    grade_to: float | None = None
+    quadrant: str | None = None
+    lever: str | None = None
+    coached: bool | None = None
+    state: str | None = None
+    q: str = ""
+    only: tuple[int, ...] = ()
+    brush: tuple[float, ...] = ()
+
+    @property
+    def any(self) -> bool:
+        """Say whether any filter is set."""
+        return self != Filters()
+
+
+@dataclass(frozen=True)
+class Knobs:
+    """Everything a board's address says. Weights and thresholds hold only what differs from the
+    rule set; `off` names the indicators that are left out."""
+
+    weights: Mapping[str, float] = field(default_factory=dict)
+    thresholds: Mapping[str, float] = field(default_factory=dict)
+    off: tuple[str, ...] = ()
+    filters: Filters = Filters()
+    places: int = 12
+    limit: int | None = None
+    by: Literal["class", "school"] = "class"
+    y: Literal["ease", "gap"] = "ease"
+    x: Literal["reversed", "plain"] = "reversed"
+    sort: str = "priority"
+    page: int = 1
+    set: str | None = None
+    roster: int | None = None
+
+    @property
+    def tweaked(self) -> bool:
+        """Say whether the rules are tried otherwise than as they stand in the rule set."""
+        return bool(self.weights or self.thresholds or self.off)
+
+    @property
+    def tried_weights(self) -> dict[str, float]:
+        """The weights that differ from the rule set's, those of left-out indicators being 0."""
+        return {**self.weights, **dict.fromkeys(self.off, 0.0)}
+
+    def query(self, **changes: object) -> str:
+        """Write the address's query, the shortest one that says the same.
+
+        `changes` are by field name; None or an empty text drops one.
+        """
+        values = _values(self) | changes
+        pairs = [
+            f"{quote(SPELLED.get(name, name), safe='.')}={quote(_text(item), safe=',.')}"
+            for name, value in values.items()
+            for item in (value if isinstance(value, (list, tuple)) else [value])
+            if item is not None and item != ""
+        ]
+        return "&".join(pairs)
+
+
+def _values(knobs: Knobs) -> dict[str, object]:
+    filters, plain = knobs.filters, Knobs()
+    values: dict[str, object] = {f"w.{key}": value for key, value in knobs.weights.items()}
+    values |= {f"t.{key}": value for key, value in knobs.thresholds.items()}
+    values |= {"off": knobs.off, **vars(filters), "limit": knobs.limit}
+    values["coached"] = {None: None, True: "yes", False: "no"}[filters.coached]
+    values["only"] = ",".join(map(str, filters.only))
+    values["brush"] = ",".join(map(_text, filters.brush))
+    for name in ("places", "by", "y", "x", "sort", "page", "set", "roster"):
+        value = getattr(knobs, name)
+        values[name] = value if value != getattr(plain, name) else None
+    return values
+
+
+def _text(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

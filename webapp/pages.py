@@ -1,0 +1,18 @@
+"""A page and its live part come from one template, so that they cannot disagree."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+
+
+def wants_part() -> bool:
+    """Say whether htmx asks for the part alone."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def page_or_part(name: str, status: int = 200, **values: Any) -> Response:
+    """Render `name`.html, or under htmx only the part in it: _`name`.html, one element of that id."""
+    template = f"_{name}.html" if wants_part() else f"{name}.html"
+    response = make_response(render_template(template, **values), status)
+    response.vary.add("HX-Request")
+    return response

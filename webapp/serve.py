@@ -1,0 +1,148 @@
+"""Starting the server: the data folder, the database, a first roster, then waitress."""
+
+import errno
+import logging
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+
+from data.store import NewerDatabase, migrate, rosters
+from webapp import create_app
+from webapp.access import viewer
+from webapp.jobs import environment, start
+from webapp.sample import SAMPLE_STUDENTS, load_sample
+from webapp.settings import HERE, Settings
+from webapp.state import State, state
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--data-dir", type=click.Path(file_okay=False, path_type=Path), help="Data folder.")
+@click.option(
+    "--roster",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A roster file to import before serving.",
+)
+@click.option("--empty", is_flag=True, help="Begin without the sample school.")
+def main(host: str, port: int, data_dir: Path | None, roster: Path | None, empty: bool) -> None:
+    """Serve Alavanca; on a fresh data folder with the sample school, to look around in."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    if data_dir is not None:
+        os.environ["ALAVANCA_DATA_FOLDER"] = str(data_dir.resolve())
+    settings = Settings()
+    _refuse_open_network(settings, host)
+    listening = _listen(host, port)
+    try:
+        migrate_and_fill(settings, roster, empty)
+    except OSError as error:
+        raise click.ClickException(
+            f"The data folder {settings.data_folder} cannot be used ({error.strerror or error}). "
+            "Make it writable, or give another one: --data-dir FOLDER"
+        ) from None
+    except NewerDatabase as error:
+        raise click.ClickException(str(error)) from None
+    app = create_app(settings)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Alavanca is at http://{shown}:{listening.getsockname()[1]} - Ctrl-C ends it.")
+    from waitress import serve
+
+    serve(
+        app,
+        sockets=[listening],
+        threads=settings.threads,
+        max_request_body_size=(settings.upload_limit_mb + 1) * 1024 * 1024,
+        ident=None,
+        clear_untrusted_proxy_headers=True,
+    )
+
+
+def migrate_and_fill(settings: Settings, roster: Path | None, empty: bool) -> None:
+    """Bring the database up to date; import `roster`, or the sample school on the very first run.
+
+    Raises OSError when the data folder cannot be written, ClickException when the file is refused.
+    """
+    from webapp.settings import prepare_folder
+
+    prepare_folder(settings)
+    migrate.upgrade(settings.database)
+    if roster is not None:
+        _import(settings, roster)
+        return
+    app = create_app(settings)
+    with app.app_context():
+        if not empty:
+            _first_run(state())
+
+
+def _first_run(here: State) -> None:
+    """Load the sample school where there has never been a roster; its gaps come in a minute."""
+    marker = here.settings.data_folder / "sample.loaded"
+    if marker.exists():
+        return
+    with here.database.read() as session:
+        begun = bool(rosters.listing(session, viewer()))
+    if not begun:
+        roster = load_sample(here, viewer(), SAMPLE_STUDENTS)
+        start(here, viewer(), "estimate gaps", {"roster": roster.id})
+        click.echo(f"Sample school: {roster.students} invented students, removed in one click.")
+    marker.touch()
+
+
+def _import(settings: Settings, roster: Path) -> None:
+    """Import a file in a process of its own, which takes its memory with it."""
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "flask",
+            "--app",
+            str(HERE / "wsgi.py"),
+            "rosters",
+            "import",
+            str(roster),
+        ],
+        env=os.environ | environment(settings),
+        check=False,
+    )
+    if done.returncode:
+        raise click.ClickException(f"{roster} was not imported, so the server does not start.")
+
+
+def _refuse_open_network(settings: Settings, host: str) -> None:
+    if host not in LOOPBACK and not settings.allow_network:
+        raise click.ClickException(
+            f"On {host} whoever reaches this computer would see every student: there are no "
+            "accounts yet. Leave --host out, or set ALAVANCA_ALLOW_NETWORK=true when something in "
+            "front of the server decides who comes in."
+        )
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port at once, so that nothing is done for a server that cannot start."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    if os.name == "posix":  # on Windows the option would let two servers share the port
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise click.ClickException(
+                f"Port {port} is taken by another program. Choose another one: --port {port + 1}"
+            ) from None
+        raise click.ClickException(
+            f"Cannot listen on {host}, port {port}: {error.strerror}."
+        ) from None
+    return listening
+
+
+if __name__ == "__main__":
+    main()

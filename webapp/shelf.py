@@ -1,0 +1,113 @@
+"""The rule sets in force: a watched folder, where a broken file leaves the last good version."""
+
+import logging
+import threading
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import rules
+from data.dictionary import Dictionary
+from data.store import Database, rule_sets
+from rules import Problem, RuleFileError, RuleSet
+
+CHECK_EVERY = 1.0  # seconds between two looks at the folder
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One rule set as it stands: the version in force, if any, and what is wrong with its file."""
+
+    name: str
+    rule_set: RuleSet | None
+    version: int
+    since: datetime | None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def offered(self) -> bool:
+        """Say whether boards may use it: drafts and retired sets are only read."""
+        return self.rule_set is not None and self.rule_set.status in ("pilot", "stable")
+
+
+class Shelf:
+    """The rule sets of one folder, read again when a file changes."""
+
+    def __init__(
+        self, folder: Path, dictionaries: dict[str, Dictionary], database: Database
+    ) -> None:
+        self.folder = folder
+        self.columns = {name: known.columns for name, known in dictionaries.items()}
+        self.database = database
+        self._kept: dict[str, Kept] = {}
+        self._seen: dict[str, tuple[int, int]] = {}
+        self._looked = 0.0
+        self._lock = threading.Lock()
+
+    def sets(self) -> dict[str, Kept]:
+        """Return every set by name, after a look at the folder if the last is a second old."""
+        if time.monotonic() - self._looked > CHECK_EVERY and self._lock.acquire(blocking=False):
+            try:
+                self._look()
+                self._looked = time.monotonic()
+            finally:
+                self._lock.release()
+        return self._kept
+
+    def for_roster(self, dictionary: str) -> list[Kept]:
+        """Return the offered sets for rosters of this data dictionary, stable ones first."""
+        fitting = [
+            kept
+            for kept in self.sets().values()
+            if kept.offered and kept.rule_set and kept.rule_set.roster == dictionary
+        ]
+        return sorted(fitting, key=lambda kept: (kept.rule_set.status != "stable", kept.name))
+
+    def _look(self) -> None:
+        files = {path.stem: path for path in sorted(self.folder.glob("*.yaml"))}
+        seen = {name: _stamp(path) for name, path in files.items()}
+        if seen == self._seen:
+            return
+        kept = {name: self._kept[name] for name in files if name in self._kept}
+        for name, path in files.items():
+            if seen[name] != self._seen.get(name):
+                kept[name] = self._read(name, path)
+        self._kept, self._seen = kept, seen
+
+    def _read(self, name: str, path: Path) -> Kept:
+        text = path.read_text(encoding="utf-8", errors="replace")
+        try:
+            rule_set = rules.read(text, self.columns)
+        except RuleFileError as error:
+            log.warning(
+                "rule set %s: %d problems, last good version stays", name, len(error.problems)
+            )
+            return replace(self._last_good(name), problems=error.problems)
+        if rule_set.in_force_from and rule_set.in_force_from > datetime.now(UTC).date():
+            return self._last_good(name)
+        with self.database.write() as session:
+            version = rule_sets.record(
+                session, name, text, rule_set.fingerprint, author="", warnings=[]
+            )
+            return Kept(name, rule_set, version.number, version.created_at)
+
+    def _last_good(self, name: str) -> Kept:
+        if name in self._kept:
+            return replace(self._kept[name], problems=())
+        with self.database.read() as session:
+            version = rule_sets.latest(session, name)
+        if version is None:
+            return Kept(name, None, 0, None)
+        try:
+            rule_set = rules.read(version.text, self.columns)
+        except RuleFileError:  # its data dictionary has changed or gone since
+            return Kept(name, None, version.number, version.created_at)
+        return Kept(name, rule_set, version.number, version.created_at)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
