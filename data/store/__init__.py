@@ -20,7 +20,7 @@ from data.store import (
     schools,
     students,
 )
-from data.store.database import IMPORT_WAIT, Database, Session, connect
+from data.store.database import IMPORT_WAIT, Database, connect
 from data.store.errors import Busy, NewerDatabase, NotFound, Stale
 
 __all__ = [

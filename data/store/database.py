@@ -78,6 +78,8 @@ def prepare_sqlite(connection: sqlite3.Connection, _record: object = None) -> No
 
 def _begin_sqlite(connection: Connection) -> None:
     wait = connection.get_execution_options().get("wait")
+    # Else what is written in a reading session would be lost without a word.
+    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if wait is None else 'OFF'}")
     if wait is None:
         connection.exec_driver_sql("BEGIN")
         return
@@ -118,7 +120,10 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session that sees one moment of the database, however long it lasts."""
+        """A session that sees one moment of the database, however long it lasts.
+
+        Writing in it raises sqlalchemy's DBAPIError.
+        """
         with Session(self._reader, expire_on_commit=False) as session:
             yield session
 

@@ -72,9 +72,7 @@ def save(
     if there is not None:
         return there.id
     checked = ROWS.validate_python(list(rows))
-    in_it = set(
-        session.exec(select(Answers.student_id).where(col(Answers.roster_id) == roster_id))
-    )
+    in_it = set(session.exec(select(Answers.student_id).where(col(Answers.roster_id) == roster_id)))
     if strangers := {row[0] for row in checked} - in_it:
         raise NotFound(f"There is no student {min(strangers)} in roster {roster_id}.")
     model = ModelVersion(

@@ -1,8 +1,9 @@
 """Whom a viewer may see: the one place that decides it.
 
 Every query that gives a name, an answer or a history goes through here. The cohort does not:
-it is whole and nameless, because means and ranks are over everybody. (Groups of students, when
-a counsellor gets only some, belong into `students`.)
+it is whole and nameless, because means and ranks are over everybody. Groups of students, when
+a counsellor gets only some, belong into `students`; `rosters.names`, whose lists stand beside
+the cohort, must then leave places empty rather than out.
 """
 
 from sqlalchemy import ColumnElement

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from roster_records import import_as, people
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import select
 
 from data import store
@@ -154,6 +155,13 @@ def test_readers_do_not_wait_for_a_writer_and_see_one_moment(database, cast):
         assert store.rosters.current(reading, cast.lea) is None
     with database.read() as reading:
         assert store.rosters.current(reading, cast.lea) is not None
+
+
+def test_writing_in_a_reading_session_is_refused_rather_than_lost(database, cast):
+    with database.read() as session, pytest.raises(DBAPIError):
+        import_as(session, cast.lea, people(3))
+    with database.write() as session:
+        assert import_as(session, cast.lea, people(3)).number == 1
 
 
 def test_the_version_changes_with_every_write_of_any_process(database, cast):
