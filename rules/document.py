@@ -18,7 +18,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )  # fmt: skip
 
-from rules.problems import Problem, Report, RuleFileError, shown
+from rules.problems import Problem, Report, RuleFileError
 
 LARGEST = 64 * 1024
 DEEPEST = 20
@@ -102,7 +102,10 @@ def read(text: str, report: Report) -> Node | None:
 
 def _broken(error: Exception) -> Problem:
     report = Report()
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    if "quoted scalar" in str(getattr(error, "context", "")):
+        marks.reverse()  # a quote that never ends is found at the file's end, and made at its start
+    mark = next((mark for mark in marks if mark), None)
     spot = _spot(mark) if isinstance(error, MarkedYAMLError) and mark else _Spot(1, 1)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or ""
     report.say(
@@ -147,12 +150,13 @@ def _node(event: Any, spot: _Spot, open_: list[_Open], report: Report) -> Node |
     if isinstance(event, AliasEvent):
         report.say("References (*%(name)s) are not used here. Write it out.", spot,
                    name=event.anchor)  # fmt: skip
-        return Scalar(None, "", spot.line, spot.column)
+        name = f"*{event.anchor}"
+        return Scalar(name, name, spot.line, spot.column)
     if isinstance(event, ScalarEvent):
         _check(event, spot, report)
         if not _can_be_written(event.value):
             report.say("This holds a character that cannot be written. Type it again.", spot)
-        plain = event.implicit[0] and not event.style
+        plain = not event.style and (event.implicit[0] or event.tag)
         value = _value(event.value) if plain else event.value
         return Scalar(value, event.value, spot.line, spot.column)
     if isinstance(event, SequenceEndEvent):
@@ -183,7 +187,8 @@ def _check(event: Any, spot: _Spot, report: Report) -> None:
         report.say("Names for references (&%(name)s) are not used here. Remove it.", spot,
                    name=event.anchor)  # fmt: skip
     if event.tag:
-        report.say("Tags (%(tag)s) are not used here. Remove it.", spot, tag=shown(event.tag))
+        tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+        report.say("Tags (%(tag)s) are not used here. Remove it.", spot, tag=tag)
 
 
 def _can_be_written(text: str) -> bool:

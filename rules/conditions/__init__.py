@@ -25,7 +25,7 @@ from rules.conditions.tree import (
     cohorts_of,
     columns_of,
 )  # fmt: skip
-from rules.conditions.types import check, check_number
+from rules.conditions.types import WHY_NOT, check, check_number
 from rules.conditions.words import say
 from rules.problems import N_
 from rules.words import Words
@@ -34,8 +34,8 @@ SCORED = frozenset({"score"})
 SHOWN = frozenset({"score", "audit", "show"})
 
 __all__ = [
-    "NO", "SCORED", "SHOWN", "UNANSWERED", "YES", "Cohort", "Condition", "ConditionError",
-    "coded_verdicts", "cohort_function", "cohort_values", "read",
+    "NO", "SCORED", "SHOWN", "UNANSWERED", "WHY_NOT", "YES", "Cohort", "Condition",
+    "ConditionError", "coded_verdicts", "cohort_function", "cohort_values", "read",
 ]  # fmt: skip
 
 

@@ -27,6 +27,22 @@ from rules.problems import N_, listed, nearest
 
 Dictionary = Mapping[str, DictionaryColumn]
 
+WHY_NOT = {
+    "audit": N_(
+        "%(column)s cannot be judged: nobody is ranked by sex, age, family, parents or "
+        "nationality. It serves only to check that the list treats groups alike. "
+        "Take another column."
+    ),
+    "show": N_(
+        "%(column)s cannot be judged: the data dictionary marks it as shown only. "
+        "Take another column."
+    ),
+    "never": N_(
+        "%(column)s cannot be used: the data dictionary says so. Take another column."
+    ),
+}
+"""`use` in the data dictionary -> why a column with it is refused."""
+
 
 def check(tree: Tree, columns: Dictionary, uses: Set[str]) -> None:
     """Raise ConditionError unless `tree` is a condition over columns whose `use` is in `uses`."""
@@ -56,11 +72,8 @@ def _check_columns(tree: Tree, columns: Dictionary, uses: Set[str]) -> None:
             raise ConditionError(
                 template, node.span, name=node.column, near=near, known=listed(columns)
             )
-        if columns[node.column].use not in uses:
-            template = N_(
-                "%(name)s is in the data dictionary as not to be used here. Take another column."
-            )
-            raise ConditionError(template, node.span, name=node.column)
+        if (use := columns[node.column].use) not in uses:
+            raise ConditionError(WHY_NOT[use], node.span, column=node.column)
 
 
 def _condition(tree: Tree, columns: Dictionary) -> None:

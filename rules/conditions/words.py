@@ -29,8 +29,8 @@ _SIGNS: dict[str, dict[str, str]] = {
            "==": "%s", "!=": "other than %s"},
     "fr": {"<": "moins de %s", "<=": "au plus %s", ">": "plus de %s", ">=": "au moins %s",
            "==": "%s", "!=": "autre que %s"},
-    "pt": {"<": "menos do que %s", "<=": "no máximo %s", ">": "mais do que %s", ">=": "pelo menos %s",
-           "==": "%s", "!=": "diferente de %s"},
+    "pt": {"<": "menos do que %s", "<=": "no máximo %s", ">": "mais do que %s",
+           ">=": "pelo menos %s", "==": "%s", "!=": "diferente de %s"},
 }  # fmt: skip
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _SAYS: dict[str, dict[str, str]] = {

@@ -106,17 +106,22 @@ def _check_words(
             if counted[word] == 2:
                 report.say('"%(word)s" is in two bands. Leave it in one.', place, word=word)
             if options and word not in options:
-                report.say("%(column)s is never %(word)s. It can be: %(options)s.%(hint)s", place,
-                           column=known.name, word=word, options=listed(options),
-                           hint=_hint(word, options))  # fmt: skip
+                _never(word, known, options, place, report)
     if left := [word for word in options if word not in counted]:
         report.say("No band says what %(words)s means. Add one for it.", places[-1],
                    words=listed(left))  # fmt: skip
 
 
-def _hint(word: str, options: tuple[str, ...]) -> str:
+def _never(
+    word: str, known: DictionaryColumn, options: tuple[str, ...], at: Place, report: Report
+) -> None:
     meant = {"true": "yes", "false": "no"}.get(word.lower(), nearest(word, options))
-    return f" ({meant}?)" if meant in options else ""
+    if meant in options:
+        report.say("%(column)s is never %(word)s. Did you mean %(meant)s?", at,
+                   column=known.name, word=word, meant=meant)  # fmt: skip
+    else:
+        report.say("%(column)s is never %(word)s. It can be: %(options)s.", at,
+                   column=known.name, word=word, options=listed(options))  # fmt: skip
 
 
 def _threshold(

@@ -1,9 +1,8 @@
 """Reads the examples: students a lead thought of, and what the rules must say of them."""
 
-from rules.columns import DictionaryColumn
 from rules.conditions import SHOWN, Cohort
 from rules.document import Node, Scalar, Table
-from rules.problems import Report, nearest
+from rules.problems import Report, listed, nearest
 from rules.reading import fields
 from rules.reading.expressions import Roster, cohort_function
 from rules.ruleset import Example
@@ -52,16 +51,12 @@ def _student(node: Node, roster: Roster, report: Report) -> dict[str, float | st
         known = roster.columns.get(name.text)
         if known is None:
             fields.unknown_column(name.text, name, tuple(roster.columns), roster.name, report)
-        elif not _usable(known):
+        elif known.use not in SHOWN:
             report.say('"%(name)s" is never used, so an example cannot hold it. Remove it.', name,
                        name=name.text)  # fmt: skip
         elif (answer := fields.answer(known, value, report)) is not None:
             read[name.text] = answer
     return read
-
-
-def _usable(known: DictionaryColumn) -> bool:
-    return known.use in SHOWN
 
 
 def _given(node: Node | None, roster: Roster, report: Report) -> dict[Cohort, float]:
@@ -96,12 +91,15 @@ def _levers(node: Node | None, keys: tuple[str, ...], report: Report) -> tuple[s
     for place in fields.items("levers", node, report):
         lever = fields.text("levers", place, report)
         if lever is not None and lever not in keys:
-            report.say('No indicator is called "%(lever)s". Use one of the keys above.%(hint)s',
-                       place, lever=lever, hint=_hint(lever, keys))  # fmt: skip
+            _unknown_lever(lever, keys, place, report)
         read.append(lever or "")
     return tuple(read)
 
 
-def _hint(lever: str, keys: tuple[str, ...]) -> str:
-    near = nearest(lever, keys)
-    return f" ({near}?)" if near else ""
+def _unknown_lever(lever: str, keys: tuple[str, ...], at: Node, report: Report) -> None:
+    if near := nearest(lever, keys):
+        report.say('No indicator is called "%(lever)s". Did you mean "%(near)s"?', at,
+                   lever=lever, near=near)  # fmt: skip
+    else:
+        report.say('No indicator is called "%(lever)s". There are: %(known)s.', at,
+                   lever=lever, known=listed(keys))  # fmt: skip

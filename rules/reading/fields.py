@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TypeVar
 
 from rules.columns import DictionaryColumn, allowed, is_number, limits
 from rules.document import Listing, Node, Scalar, Table
 from rules.problems import Place, Report, listed, nearest, shown
 from rules.words import LANGUAGES, Words, complete, in_all
 
-T = TypeVar("T")
 Fields = dict[str, Node]
 
 
@@ -28,16 +26,25 @@ def table(key: str, node: Node | None, known: Sequence[str], report: Report) -> 
         report.say('"%(key)s" holds %(read)s; it needs keys and values: %(known)s.', node,
                    key=key, read=written(node), known=listed(known))  # fmt: skip
         return {}
-    for name, _ in node.entries:
-        if name.text in known:
-            continue
-        if near := nearest(name.text, known):
-            report.say('"%(key)s" does not know "%(name)s". Did you mean "%(near)s"?', name,
-                       key=key, name=name.text, near=near)  # fmt: skip
-        else:
-            report.say('"%(key)s" does not know "%(name)s". Remove it, or use one of: %(known)s.',
-                       name, key=key, name=name.text, known=listed(known))  # fmt: skip
+    for name, value in node.entries:
+        if name.text not in known:
+            _unknown_key(key, name, value, known, report)
     return {name.text: value for name, value in node.entries if name.text in known}
+
+
+def _unknown_key(
+    key: str, name: Scalar, value: Node, known: Sequence[str], report: Report
+) -> None:
+    if near := nearest(name.text, known):
+        report.say('"%(key)s" does not know "%(name)s". Did you mean "%(near)s"?', name,
+                   key=key, name=name.text, near=near)  # fmt: skip
+    elif isinstance(value, Scalar) and not value.text:
+        report.say('"%(key)s" does not know "%(name)s". If it belongs to the text before its '
+                   "comma, put quotes around the whole text.", name,
+                   key=key, name=name.text)  # fmt: skip
+    else:
+        report.say('"%(key)s" does not know "%(name)s". Remove it, or use one of: %(known)s.',
+                   name, key=key, name=name.text, known=listed(known))  # fmt: skip
 
 
 def require(fields: Fields, keys: Sequence[str], at: Place, report: Report) -> bool:

@@ -1,9 +1,9 @@
 """Reads the indicators: what is judged, how, why, and who can do something about it."""
 
 from rules.columns import DictionaryColumn
-from rules.conditions import SCORED, Condition
+from rules.conditions import SCORED, WHY_NOT, Condition
 from rules.document import Node, Scalar, Table
-from rules.problems import Place, Report
+from rules.problems import Place, Problem, Report
 from rules.reading import bands, fields
 from rules.reading.expressions import Roster, condition
 from rules.reading.fields import Fields
@@ -105,24 +105,11 @@ def _column(
     if known is None:
         fields.unknown_column(text, at, tuple(roster.columns), roster.name, report)
     elif known.use not in SCORED:
-        _refuse(known, at, report)
+        report.problems.append(
+            Problem(at.line, at.column, WHY_NOT[known.use], {"column": known.name})
+        )
         return None
     return known
-
-
-def _refuse(known: DictionaryColumn, at: Place, report: Report) -> None:
-    if known.use == "audit":
-        report.say(
-            "%(column)s cannot be an indicator: nobody is ranked by sex, age, family, parents or "
-            "nationality. It serves only to check that the list treats groups alike. Remove it.",
-            at, column=known.name,
-        )  # fmt: skip
-    elif known.use == "show":
-        report.say("%(column)s cannot be an indicator: the data dictionary marks it as shown, "
-                   "not judged. Remove it.", at, column=known.name)  # fmt: skip
-    else:
-        report.say("%(column)s cannot be an indicator: the data dictionary says it is never used. "
-                   "Remove it.", at, column=known.name)  # fmt: skip
 
 
 def _label(key: str, known: DictionaryColumn | None) -> Words:
