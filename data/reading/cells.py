@@ -60,7 +60,7 @@ def read_cells(cells: Iterable[str], column: Column, decimal: str) -> Reading:
     for cell in cells:
         text = " ".join(cell.split())
         written = NUMBER.fullmatch(text) if column.type == "number" else None
-        known = words.get(plain(text)) if written is None else None
+        known = words.get(plain(text)) if words and written is None else None
         if known is not None:
             reading.values[cell] = known
         elif text.casefold() in marks:

@@ -59,10 +59,13 @@ def fingerprint(records: Sequence[Record]) -> str:
     row, so that there it does.
     """
     digest = hashlib.sha256()
-    for record in sorted(records, key=lambda record: record.key):
-        names = (record.key, record.first_name, record.family_name)
-        content = [*names, sorted(record.values.items()), sorted(record.missing.items())]
-        digest.update(json.dumps(content).encode())
+    ordered = sorted(records, key=lambda record: record.key)
+    encode = json.JSONEncoder(sort_keys=True).encode
+    for start in range(0, len(ordered), 1000):
+        # By the thousand: one call for each record takes three times as long.
+        some = ordered[start : start + 1000]
+        content = [[r.key, r.first_name, r.family_name, r.values, r.missing] for r in some]
+        digest.update(encode(content).encode())
     return digest.hexdigest()
 
 
