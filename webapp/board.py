@@ -104,6 +104,10 @@ class Board:
         found = {role: self.column(role) for role in ("class", "school")}
         return {role: column for role, column in found.items() if column is not None}
 
+    def group(self, role: str | None) -> Column | None:
+        """Return the column that groups students: the one named, else class, else school."""
+        return self.groups.get(role) if role else next(iter(self.groups.values()), None)
+
     def judged(self, knobs: Knobs) -> Judged:
         """Return the points of every student for the knobs' thresholds."""
         key = ("judged", _tried_thresholds(knobs))
@@ -334,7 +338,7 @@ def _sorted(
 def _places(board: Board, knobs: Knobs, ranked: Ranking, free: Mask) -> Places:
     order = ranked.order
     candidates = order[(ranked.state[order] == ranking.State.RANKED) & free[order]]
-    column = board.groups.get(knobs.by)
+    column = board.group(knobs.by)
     if knobs.limit is None or column is None:
         candidates = candidates[: knobs.places + FOLLOWING]
         return fill(candidates.tolist(), knobs.places, following=FOLLOWING)

@@ -12,7 +12,7 @@ from webapp.board import Board, Flags, Outlook, as_text, look
 from webapp.boards import NoRosterError, NoRuleSetError
 from webapp.knobs import STATES, Filters, Knobs
 from webapp.language import number, words
-from webapp.listing import Row, listing, rows
+from webapp.listing import Row, group_of, listing, rows
 from webapp.pages import page_or_part
 from webapp.phrases import in_words, state_names, tried
 from webapp.query import from_query, which_board
@@ -121,10 +121,11 @@ def places_in_words(outlook: Outlook, flags: Flags) -> PlacesInWords:
     following = rows(outlook, flags, [missed.student for missed in places.next])
     last = number(float(outlook.ranking.priority[places.given[-1]])) if given else ""
     why = []
-    for missed, row in zip(places.next, following, strict=True):
+    for missed in places.next:
         if missed.why == "group":
+            group = group_of(board, missed.student, outlook.knobs.by)
             why.append(
-                _("%(group)s has its %(limit)s already", group=row.group, limit=outlook.knobs.limit)
+                _("%(group)s has its %(limit)s already", group=group, limit=outlook.knobs.limit)
             )
         else:
             why.append(

@@ -21,7 +21,8 @@ from webapp.language import number, words
 
 SPECIFICATION = Path(__file__).parent / "static" / "charts" / "caseload.json"
 
-# Okabe and Ito's blue and vermilion: told apart by every kind of colour vision, on light and dark.
+# Okabe and Ito's blue and vermilion, told apart by every kind of colour vision; the script sets
+# the two params to the page's own shades, which are lighter in the dark.
 BLUE, VERMILION = "#0072b2", "#d55e00"
 # More corners, more levers (circle, triangle, square, pentagon); a coached student is a cross.
 PENTAGON = "M0,-1L0.95,-0.31L0.59,0.81L-0.59,0.81L-0.95,-0.31Z"
@@ -43,6 +44,10 @@ def build() -> dict[str, Any]:
 
     empty = {name: alt.param(name=name, value=0) for name in ("low", "high", "bottom", "top")}
     reverse, most = alt.param(name="reverse", value=True), alt.param(name="most", value=2)
+    colours = (
+        alt.param(name="colour", value=BLUE),
+        alt.param(name="coachedColour", value=VERMILION),
+    )
     kinds = alt.param(name="kinds", value=dict.fromkeys(SHAPES, ""))
     brush = alt.selection_interval(
         name="brush",
@@ -91,9 +96,13 @@ def build() -> dict[str, Any]:
                 "kind:N",
                 title="@levers",
                 scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())),
-                legend=alt.Legend(labelExpr="kinds[datum.value]", symbolFillColor=BLUE),
+                legend=alt.Legend(labelExpr="kinds[datum.value]", symbolFillColor=alt.expr("colour")),
             ),
-            color=alt.condition("datum.kind == 'coached'", alt.value(VERMILION), alt.value(BLUE)),
+            color=alt.condition(
+                "datum.kind == 'coached'",
+                alt.value(alt.expr("coachedColour")),
+                alt.value(alt.expr("colour")),
+            ),
             order=alt.Order("students:Q", sort="descending"),
         )
         .properties(name="students")
@@ -101,13 +110,13 @@ def build() -> dict[str, Any]:
     )
     focus = (
         alt.Chart(alt.NamedData("focus"))
-        .mark_point(filled=False, size=650, strokeWidth=3, color=VERMILION, clip=True)
+        .mark_point(filled=False, size=650, strokeWidth=3, color=alt.expr("coachedColour"), clip=True)
         .encode(x=x, y=y)
     )
     chart = alt.layer(
         line.encode(x=x), line.encode(y=y), quadrants.encode(text="name:N"), students, focus
     )
-    chart = chart.add_params(*empty.values(), reverse, most, kinds)
+    chart = chart.add_params(*empty.values(), reverse, most, kinds, *colours)
     chart = chart.configure_legend(orient="bottom", direction="horizontal", symbolStrokeWidth=0)
     chart = chart.configure_view(stroke=None).configure_axis(grid=False)
     specification: dict[str, Any] = chart.properties(

@@ -48,7 +48,7 @@ def import_file(here: State, file: Path, title: str = "", yes: bool = False) -> 
         found = read(here, who, file, file.name, progress=lambda done, words: click.echo(words))
     except (Unreadable, NotImportable, DictionaryError) as refused:
         raise click.ClickException(str(refused)) from None
-    for note in (*found.table.notes, *found.checked.notes):
+    for note in found.checked.notes:
         click.echo(f"  {note.message}")
     _refuse_problems(found)
     changes = found.changes
@@ -74,7 +74,7 @@ def _refuse_problems(found: Read) -> None:
     problems = found.checked.problems
     if problems:
         lines = [problem.message for problem in problems[:MOST_PROBLEMS]]
-        more = len(problems) - len(lines)
+        more = found.checked.problem_count - len(lines)
         lines += [f"... and {more} more."] if more else []
         raise click.ClickException("\n".join(["Nothing was imported.", *lines]))
 

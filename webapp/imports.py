@@ -107,7 +107,7 @@ def take_in(
             keyed=found.checked.keyed,
             columns={name: found.dictionary.columns[name].type for name in found.checked.columns},
             expected_current=expected_current,
-            notes={"notes": [_as_json(note) for note in _notes(found)]},
+            notes={"notes": [_as_json(note) for note in found.checked.notes]},
         )
 
 
@@ -142,6 +142,7 @@ class Preview:
     rows: list[list[str]]
     students: int
     problems: list[dict[str, Any]]
+    problem_count: int
     notes: list[dict[str, Any]]
     new: int = 0
     updated: list[dict[str, Any]] = field(default_factory=list)
@@ -169,7 +170,8 @@ def preview(found: Read) -> Preview:
         rows=found.table.rows[:PREVIEW_ROWS],
         students=len(found.checked.records),
         problems=[_as_json(problem) for problem in found.checked.problems],
-        notes=[_as_json(note) for note in _notes(found)],
+        problem_count=found.checked.problem_count,
+        notes=[_as_json(note) for note in found.checked.notes],
         new=len(changes.new),
         updated=[update._asdict() for update in changes.updated[:MOST_SHOWN]],
         students_updated=len({update.key for update in changes.updated}),
@@ -180,10 +182,6 @@ def preview(found: Read) -> Preview:
         loses_too_many=changes.loses_too_many,
         current=found.current.id if found.current else None,
     )
-
-
-def _notes(found: Read) -> tuple[Problem, ...]:
-    return (*found.table.notes, *found.checked.notes)
 
 
 def _as_json(problem: Problem) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Knobs:
     filters: Filters = Filters()
     places: int = 12
     limit: int | None = None
-    by: Literal["class", "school"] = "class"
+    by: Literal["class", "school"] | None = None
     y: Literal["ease", "gap"] = "ease"
     x: Literal["reversed", "plain"] = "reversed"
     sort: str = "priority"

@@ -14,6 +14,7 @@ from webapp.language import current, number, words
 
 PAGE = 50
 FIRST_WITHOUT_GRADE = 10
+LEVERS_NAMED = 3
 
 
 class Row(NamedTuple):
@@ -75,7 +76,7 @@ def split(outlook: Outlook) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 def rows(outlook: Outlook, flags: Flags, students: Sequence[int]) -> list[Row]:
     """Say in words what the board knows of these students (indices)."""
     board = outlook.board
-    levers = lever_words(outlook, students)
+    levers = lever_words(outlook, students, LEVERS_NAMED)
     cells = board.kept(("cells", current()), dict)
     found = []
     for student, of_student in zip(students, levers, strict=True):
@@ -122,8 +123,13 @@ def _cells(board: Board, student: int) -> tuple[int, str, str, str, str, str, st
     )
 
 
-def lever_words(outlook: Outlook, students: Sequence[int] | NDArray[np.int64]) -> list[str]:
-    """Name each student's levers, strongest first: by weight x (1 - points)."""
+def lever_words(
+    outlook: Outlook, students: Sequence[int] | NDArray[np.int64], most: int | None = None
+) -> list[str]:
+    """Name each student's levers, strongest first: by weight x (1 - points).
+
+    Of more than `most` levers, the others are only counted.
+    """
     if not len(students):
         return []
     students = np.asarray(students)
@@ -135,10 +141,18 @@ def lever_words(outlook: Outlook, students: Sequence[int] | NDArray[np.int64]) -
     strength = np.where(offered == 1, strength, 0.0)
     order = np.argsort(-strength, axis=0, kind="stable").T.tolist()
     strong = strength.T.tolist()
-    return [
-        " · ".join(labels[k] for k in best if of_student[k] > 0)
+    named = [
+        [labels[k] for k in best if of_student[k] > 0]
         for best, of_student in zip(order, strong, strict=True)
     ]
+    return [
+        " · ".join(levers if most is None else [*levers[:most], *_count(len(levers) - most)])
+        for levers in named
+    ]
+
+
+def _count(others: int) -> list[str]:
+    return [f"+{others}"] if others > 0 else []
 
 
 def usual_word(grade: float, low: float, high: float) -> str:
@@ -163,10 +177,8 @@ def name_of(board: Board, student: int) -> str:
     return name or _("Student %(key)s", key=names.keys[student])
 
 
-def group_of(board: Board, student: int) -> str:
-    """Return a student's class, or his school where the roster has no classes."""
-    for role in ("class", "school"):
-        if role in board.groups:
-            column = board.groups[role]
-            return as_text(column.values[column.codes[student]])
-    return ""
+def group_of(board: Board, student: int, role: str | None = None) -> str:
+    """Return a student's class, or his school where the roster has no classes, or what `role` says;
+    empty where the roster has neither."""
+    column = board.group(role)
+    return "" if column is None else as_text(column.values[column.codes[student]])

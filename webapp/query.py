@@ -194,7 +194,7 @@ READERS: dict[str, Reader] = {
     "brush": _or((), _rectangle),
     "places": _or(Knobs.places, _from(0, MOST_PLACES)),
     "limit": _or(None, _from(1, MOST_PLACES)),
-    "by": _one_of("class", "school"),
+    "by": _or(None, _one_of("class", "school")),
     "y": _one_of("ease", "gap"),
     "x": _one_of("reversed", "plain"),
     "sort": _one_of(*SORTS, *(f"-{sort}" for sort in SORTS)),

@@ -64,6 +64,11 @@
   async function embed() {
     const specification = read("specification");
     specification.datasets.places = places;
+    const style = getComputedStyle(element);
+    for (const param of specification.params) {
+      if (param.name === "colour") param.value = style.getPropertyValue("--student").trim();
+      if (param.name === "coachedColour") param.value = style.getPropertyValue("--coached").trim();
+    }
     const result = await vegaEmbed(element, specification, {
       ast: true,
       actions: false,
