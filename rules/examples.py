@@ -81,5 +81,5 @@ def _check_levers(example: Example, found: Explanation, place: Place, report: Re
     if example.levers is not None and got != example.levers:
         report.say('Example "%(name)s" fails: levers expected %(expected)s; got %(got)s, strongest '
                    "first. Correct the rules or the example.",
-                   place, name=example.name["en"], expected=listed(example.levers) or "none",
-                   got=listed(got) or "none")  # fmt: skip
+                   place, name=example.name["en"], expected=listed(example.levers) or "[]",
+                   got=listed(got) or "[]")  # fmt: skip

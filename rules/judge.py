@@ -145,7 +145,7 @@ def typed_columns(rule_set: RuleSet, columns: Mapping[str, Column]) -> dict[str,
 
 def cohort_of(rule_set: RuleSet, columns: Mapping[str, Column]) -> dict[Cohort, float]:
     """What every cohort function of the rules comes to; `columns` as from `typed_columns`."""
-    conditions = (indicator.condition for indicator in rule_set.indicators)
+    conditions = [rule_set.applies_to, *(found.condition for found in rule_set.indicators)]
     return cohort_values([found for found in conditions if found], columns)
 
 

@@ -1,5 +1,6 @@
 """An indicator's scale: which band an answer is in, and each band in words."""
 
+import math
 from bisect import bisect_left
 
 from rules.columns import DictionaryColumn, value_words
@@ -32,6 +33,8 @@ def steps(
     edges = indicator.edges(threshold)
     if not edges:
         return tuple(_words(band, known) for band in indicator.bands)
+    if known.whole:
+        edges = tuple(edge if math.isinf(edge) else math.floor(edge) for edge in edges)
     lows = (None, *edges)
     return tuple(_range(low, high, known) for low, high in zip(lows, edges, strict=False))
 

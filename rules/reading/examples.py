@@ -19,12 +19,15 @@ def examples(
     places = fields.items("examples", node, report)
     if node is not None and len(places) > MOST:
         report.say("There are more than %(most)s examples. Remove some.", node, most=MOST)
-    read = ((_example(place, roster, keys, report), place) for place in places[:MOST])
+    read = [
+        (_example(place, f"#{at}", roster, keys, report), place)
+        for at, place in enumerate(places[:MOST], start=1)
+    ]
     return tuple((example, place) for example, place in read if example is not None)
 
 
 def _example(
-    node: Node, roster: Roster, keys: tuple[str, ...], report: Report
+    node: Node, number: str, roster: Roster, keys: tuple[str, ...], report: Report
 ) -> Example | None:
     found = fields.table("examples", node, KEYS, report)
     if not found or not fields.require(found, ["student"], node, report):
@@ -32,7 +35,7 @@ def _example(
     if "complexity" not in found and "levers" not in found:
         report.say('An example says what must come out: add "complexity" or "levers".', node)
     before = len(report.problems)
-    name = fields.words("name", found.get("name"), report) or in_all(f"line {node.line}")
+    name = fields.words("name", found.get("name"), report) or in_all(number)
     student = _student(found["student"], roster, report)
     given = _given(found.get("given"), roster, report)
     low, high = _complexity(found.get("complexity"), report)

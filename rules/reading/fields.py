@@ -12,10 +12,10 @@ Fields = dict[str, Node]
 
 
 def written(node: Node) -> str:
-    """A node as quoted in a problem."""
+    """A node as quoted in a problem, in signs that need no translation."""
     if isinstance(node, Scalar):
-        return node.text or "nothing"
-    return "a list" if isinstance(node, Listing) else "a table of keys"
+        return node.text or '""'
+    return "[...]" if isinstance(node, Listing) else "{...}"
 
 
 def table(key: str, node: Node | None, known: Sequence[str], report: Report) -> Fields:

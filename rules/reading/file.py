@@ -40,7 +40,7 @@ def read(text: str | bytes, dictionaries: Mapping[str, Columns]) -> RuleSet:
     if root is None or (isinstance(root, Scalar) and not root.text.strip()):
         report.say('The file is empty. Begin with "format: 1".', _START)
         raise RuleFileError(report.problems)
-    found = fields.table("rule file", root, KEYS, report)
+    found = fields.table("rules", root, KEYS, report)
     if isinstance(root, Table):
         fields.require(found, ["format", "title", "roster", "indicators"], root, report)
     rule_set = _rule_set(found, text, dictionaries, report)

@@ -78,11 +78,11 @@ REFUSED = {
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_a_condition_that_is_no_condition_is_refused_with_a_sentence(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(ConditionError) as caught:
         conditions.read(text, COLUMNS, conditions.SHOWN)
     assert REFUSED[text] in caught.value.message
-    assert time.perf_counter() - start < 0.2
+    assert time.process_time() - start < 0.5
 
 
 def test_the_error_points_at_the_characters_it_is_about() -> None:

@@ -36,7 +36,7 @@ def test_a_failing_example_says_what_was_expected_and_what_came_out() -> None:
     found = problems(GOOD.replace("11.4", "30").replace("[]", "[absences]"))
     assert [line for line, _ in found] == [first, first + 5]
     assert "complexity expected 30 or more, got 11.4" in found[0][1]
-    assert "levers expected absences; got none" in found[1][1]
+    assert "levers expected absences; got []" in found[1][1]
 
 
 def test_levers_are_compared_in_their_order() -> None:

@@ -65,6 +65,13 @@ def test_a_student_who_is_not_judged_has_lines_but_no_number() -> None:
     assert found.lines[0].points == 0.2
 
 
+def test_who_is_judged_may_hang_on_the_cohort() -> None:
+    above = rule_set(head="applies_to: age >= mean(age)\n")
+    columns = cohort(absences=[20, 20], age=[15, 17])
+    assert [rules.explain(above, columns, row).judged for row in (0, 1)] == [False, True]
+    assert rules.judge(above, columns).judged.tolist() == [False, True]
+
+
 def test_a_row_that_is_not_there_is_an_index_error() -> None:
     with pytest.raises(IndexError):
         rules.explain(SET, SCHOOL, 40)

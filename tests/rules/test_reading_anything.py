@@ -53,6 +53,6 @@ def test_a_good_file_with_a_spoilt_line_is_read_or_refused(line: int, key: str, 
      "a: b\n" * 12_000, "&a " * 20_000, "#" * 60_000, "%YAML 1.99999\n---\na", "\x00", "%A\n" * 9],
 )  # fmt: skip
 def test_a_hostile_text_is_refused_fast(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert outcome(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 20
