@@ -13,6 +13,7 @@ from pathlib import Path
 import postgresql
 import pytest
 from sqlalchemy import NullPool, create_engine, text
+from sqlmodel import SQLModel
 
 from data import store
 from data.viewer import Viewer
@@ -85,10 +86,23 @@ def new_url(
         run_on(server.format("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def shared_on_postgres(postgres_server: str) -> str:
+    """The one database that the tests empty and share: making one takes ten times as long."""
+    run_on(postgres_server.format("postgres"), "CREATE DATABASE shared TEMPLATE model")
+    return postgres_server.format("shared")
+
+
 @pytest.fixture
-def database(new_url: Callable[[bool], str]) -> Iterator[store.Database]:
+def database(kind: str, request: pytest.FixtureRequest) -> Iterator[store.Database]:
     """An empty database of the newest shape, once on SQLite and once on PostgreSQL."""
-    opened = store.connect(new_url(True))
+    if kind == "postgresql":
+        url = str(request.getfixturevalue("shared_on_postgres"))
+        run_on(url, f"TRUNCATE {', '.join(SQLModel.metadata.tables)} RESTART IDENTITY")
+        run_on(url, "INSERT INTO writecount (id, writes) VALUES (1, 0)")
+    else:
+        url = request.getfixturevalue("new_url")(True)
+    opened = store.connect(url)
     yield opened
     opened.close()
 
