@@ -18,7 +18,7 @@ from rules.ruleset import (
     Quadrants,
     RuleSet,
     Threshold,
-)  # fmt: skip
+)
 from rules.scale import steps
 from rules.student import Explanation, Line
 from rules.words import LANGUAGES, Words

@@ -16,7 +16,7 @@ from ruamel.yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
-)  # fmt: skip
+)
 
 from rules.problems import Problem, Report, RuleFileError
 

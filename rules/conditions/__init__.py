@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.columns import Answered, Coded, Column, DictionaryColumn, answers
-from rules.conditions import columns as whole
-from rules.conditions import row
+from rules.conditions import evaluate, row
 from rules.conditions.parse import grow
 from rules.conditions.text import ConditionError, parse
 from rules.conditions.tree import (
@@ -24,7 +23,7 @@ from rules.conditions.tree import (
     Tree,
     cohorts_of,
     columns_of,
-)  # fmt: skip
+)
 from rules.conditions.types import WHY_NOT, check, check_number
 from rules.conditions.words import say
 from rules.problems import N_
@@ -98,14 +97,14 @@ def cohort_values(
 
     `columns` has all of theirs, in the dictionary's types (`rules.columns.answers`).
     """
-    return whole.constants(tuple(condition.tree for condition in conditions), columns)
+    return evaluate.constants(tuple(condition.tree for condition in conditions), columns)
 
 
 def coded_verdicts(
     condition: Condition, columns: Mapping[str, Column], cohort: Mapping[Cohort, float]
 ) -> Coded:
     """Codes (n,) of the students into the distinct verdicts; arguments as in `cohort_values`."""
-    return whole.coded(condition.tree, columns, cohort)
+    return evaluate.coded(condition.tree, columns, cohort)
 
 
 def cohort_function(text: str, columns: Mapping[str, DictionaryColumn]) -> Cohort:

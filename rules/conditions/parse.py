@@ -20,7 +20,7 @@ from rules.conditions.tree import (
     Negative,
     Not,
     Tree,
-)  # fmt: skip
+)
 from rules.problems import N_, listed, nearest
 
 LARGEST = 1e9

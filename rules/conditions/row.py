@@ -23,7 +23,7 @@ from rules.conditions.tree import (
     Negative,
     Not,
     Tree,
-)  # fmt: skip
+)
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,

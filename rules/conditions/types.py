@@ -22,7 +22,7 @@ from rules.conditions.tree import (
     Tree,
     columns_of,
     walk,
-)  # fmt: skip
+)
 from rules.problems import N_, listed, nearest
 
 Dictionary = Mapping[str, DictionaryColumn]

@@ -21,7 +21,7 @@ from rules.conditions.tree import (
     Negative,
     Not,
     Tree,
-)  # fmt: skip
+)
 from rules.words import LANGUAGES, Words, number
 
 _SIGNS: dict[str, dict[str, str]] = {

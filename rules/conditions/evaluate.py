@@ -28,7 +28,7 @@ from rules.conditions.tree import (
     children,
     cohorts_of,
     columns_of,
-)  # fmt: skip
+)
 
 Values = NDArray[Any]
 Constants = Mapping[Cohort, float]
