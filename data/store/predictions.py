@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import FiniteFloat, JsonValue, TypeAdapter
+from pydantic import JsonValue, TypeAdapter
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
@@ -18,7 +18,7 @@ from data.tables import Answers, ModelVersion, Prediction
 from data.viewer import Viewer
 
 Row = tuple[int, float, float, float, Mapping[str, float]]
-ROWS = TypeAdapter(list[tuple[int, float, float, float, dict[str, FiniteFloat]]])
+ROWS = TypeAdapter(list[tuple[int, float, float, float, dict[str, float]]])
 REPORT = TypeAdapter(dict[str, JsonValue])
 
 
@@ -58,8 +58,8 @@ def save(
 ) -> int:
     """Keep a model's answers for a roster; gives the number of the model.
 
-    rows: (Student.id, expected, low, high, contributions), NaN where unknown; no rows for a
-    model that refused. The same fingerprint again changes nothing. Raises NotFound for the
+    rows: (Student.id, expected, low, high, contributions), NaN where unknown (a contribution
+    that is NaN is not kept); no rows for a model that refused. The same fingerprint again changes nothing. Raises NotFound for the
     roster, and for a student who is not in it.
     """
     roster_row(session, viewer, roster_id)
@@ -150,6 +150,7 @@ def _newest(session: Session, viewer: Viewer, roster_id: int) -> ModelVersion | 
 
 def _row(model: int, one: tuple[int, float, float, float, dict[str, float]]) -> dict[str, Any]:
     student, expected, low, high, contributions = one
+    known = {name: points for name, points in contributions.items() if not np.isnan(points)}
     # NaN is stored as NULL on both databases: SQLite would make it so by itself.
     return {
         "model_id": model,
@@ -157,5 +158,5 @@ def _row(model: int, one: tuple[int, float, float, float, dict[str, float]]) -> 
         "expected": None if np.isnan(expected) else expected,
         "low": None if np.isnan(low) else low,
         "high": None if np.isnan(high) else high,
-        "contributions": json.dumps(contributions, allow_nan=False),
+        "contributions": json.dumps(known, allow_nan=False),
     }

@@ -32,7 +32,7 @@ def test_predictions_come_back_in_the_cohorts_order_with_nan_for_none(database, 
         students = store.rosters.cohort(session, cast.lea, roster.id).students.tolist()
         rows = [
             (students[2], 12.0, 8.25, 16.0, {"absences": -1.5}),
-            (students[0], math.nan, math.nan, math.nan, {}),
+            (students[0], math.nan, math.nan, math.nan, {"absences": math.nan}),
         ]
         kept = {"fingerprint": "m", "report": {"r2": 0.2, "words": "ç"}, "rows": rows}
         model = store.predictions.save(session, cast.lea, roster.id, **kept)
