@@ -59,8 +59,8 @@ def save(
     """Keep a model's answers for a roster; gives the number of the model.
 
     rows: (Student.id, expected, low, high, contributions), NaN where unknown (a contribution
-    that is NaN is not kept); no rows for a model that refused. The same fingerprint again changes nothing. Raises NotFound for the
-    roster, and for a student who is not in it.
+    that is NaN is not kept); no rows for a model that refused. The same fingerprint again
+    changes nothing. Raises NotFound for the roster, and for a student who is not in it.
     """
     roster_row(session, viewer, roster_id)
     there = session.exec(
