@@ -145,6 +145,11 @@ def _assemble(events: Iterator[Any], report: Report) -> Node | None:
     return root
 
 
+def _unmarked(event: ScalarEvent) -> str:
+    """The text of a scalar. ruamel marks where a folded text (`>`) was broken by a BEL."""
+    return str(event.value).replace("\a", "") if event.style == ">" else str(event.value)
+
+
 def _node(event: Any, spot: _Spot, open_: list[_Open], report: Report) -> Node | None:
     """The node that an event completes, if it does."""
     if isinstance(event, AliasEvent):
@@ -154,11 +159,12 @@ def _node(event: Any, spot: _Spot, open_: list[_Open], report: Report) -> Node |
         return Scalar(name, name, spot.line, spot.column)
     if isinstance(event, ScalarEvent):
         _check(event, spot, report)
-        if not _can_be_written(event.value):
+        text = _unmarked(event)
+        if not _can_be_written(text):
             report.say("This holds a character that cannot be written. Type it again.", spot)
         plain = not event.style and (event.implicit[0] or event.tag)
-        value = _value(event.value) if plain else event.value
-        return Scalar(value, event.value, spot.line, spot.column)
+        value = _value(text) if plain else text
+        return Scalar(value, text, spot.line, spot.column)
     if isinstance(event, SequenceEndEvent):
         done = open_.pop()
         start = _spot(done.start.start_mark)

@@ -97,3 +97,8 @@ def test_a_problem_is_a_template_with_its_values() -> None:
     assert problem.values["near"] == "status"
     assert "%(near)s" in problem.template
     assert np.all([hole not in problem.message for hole in ("%(", "None")])
+
+
+def test_a_folded_text_is_read_as_one_line() -> None:
+    folded = HEAD.replace("about: Complexity is a mean.", "about: >-\n  Complexity\n  is a mean.")
+    assert rule_set(head=folded).about["en"] == "Complexity is a mean."
