@@ -1,4 +1,4 @@
-"""Our own scripts, styles and pictures: compressed once, named by their content, cached for ever."""
+"""Our scripts, styles and pictures: compressed once, named by their content, cached for ever."""
 
 import gzip
 import hashlib

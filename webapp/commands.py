@@ -82,6 +82,7 @@ def _refuse_problems(found: Read) -> None:
 @rosters.command("list")
 def list_rosters() -> None:
     """List the imports, newest first."""
+    migrate.upgrade(state().settings.database)
     with state().database.read() as session:
         for roster in kept_rosters.listing(session, viewer()):
             marks = " undone" * bool(roster.withdrawn_at) + " sample" * roster.sample
@@ -94,6 +95,7 @@ def list_rosters() -> None:
 @rosters.command("undo")
 def undo_roster() -> None:
     """Undo the last import: the one before counts again."""
+    migrate.upgrade(state().settings.database)
     who = viewer()
     with state().database.write() as session:
         current = kept_rosters.current(session, who)
@@ -156,6 +158,7 @@ def load(students: int) -> None:
 @sample.command("remove")
 def remove() -> None:
     """Delete the sample school."""
+    migrate.upgrade(state().settings.database)
     who = viewer()
     with state().database.write() as session:
         gone = kept_rosters.remove_sample(session, who)

@@ -1,13 +1,15 @@
 """What went wrong, said where the reader looks: in the page, or in the part that htmx asked for."""
 
 import logging
+from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request, url_for
+from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from data.store import Busy, NotFound, Stale
+from webapp.boards import NoRosterError, NoRuleSetError
 from webapp.language import sentence
 from webapp.pages import wants_part
 from webapp.query import KnobProblem
@@ -39,6 +41,17 @@ def _http(error: HTTPException) -> Response:
     return problem(status, sentences.get(status, error.description or error.name))
 
 
+def _untrusted(_error: SecurityError) -> Response:
+    # Plain text: no page can be made, since none of its links has an address now.
+    log.warning("refused the host name %r: is it in ALAVANCA_TRUSTED_HOSTS?", _asked_host())
+    words = _("The server could not make sense of this address or form.")
+    return Response(words + "\n", 400, mimetype="text/plain")
+
+
+def _asked_host() -> str:
+    return str(request.environ.get("HTTP_HOST", ""))[:200]
+
+
 def init_app(app: Flask) -> None:
     """Answer every error that a reader can meet with a sentence."""
 
@@ -56,6 +69,11 @@ def init_app(app: Flask) -> None:
     def busy(_error: Busy) -> Response:
         return problem(503, _("Somebody else is writing just now. Try again in a moment."))
 
+    def no_board(_error: NoRosterError | NoRuleSetError) -> Any:
+        # The board's own page says what to do.
+        named, roster = request.args.get("set"), request.args.get("roster")
+        return redirect(url_for("caseload.show", set=named, roster=roster))
+
     def token(_error: CSRFError) -> Response:
         return problem(
             403,
@@ -71,7 +89,10 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, missing)
     app.register_error_handler(Stale, stale)
     app.register_error_handler(Busy, busy)
+    app.register_error_handler(NoRosterError, no_board)
+    app.register_error_handler(NoRuleSetError, no_board)
     app.register_error_handler(CSRFError, token)
+    app.register_error_handler(SecurityError, _untrusted)
     app.register_error_handler(HTTPException, _http)
     if not app.testing and not app.debug:
         app.register_error_handler(Exception, unexpected)

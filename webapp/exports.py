@@ -34,8 +34,7 @@ def csv() -> Response:
     for line in _table(outlook, flags):
         writer.writerow([_cell(value, english) for value in line])
     writer.writerow([])
-    for line in provenance(outlook):
-        writer.writerow([harmless(part) for part in line])
+    writer.writerows([harmless(part) for part in line] for line in provenance(outlook))
     # The mark at the beginning tells Excel that this is UTF-8.
     return _file(("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8", "csv")
 
@@ -165,7 +164,8 @@ def _cell(value: str | float | None, english: bool) -> str:
         return ""
     if isinstance(value, str):
         return harmless(value)
-    return f"{value:g}" if english else f"{value:g}".replace(".", ",")
+    text = str(value) if isinstance(value, int) else f"{value:g}"
+    return text if english else text.replace(".", ",")
 
 
 def harmless(text: str) -> str:

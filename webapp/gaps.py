@@ -27,7 +27,8 @@ def keep_gaps(state: State, viewer: Viewer, roster: int) -> None:
     frame = pd.DataFrame({name: cohort.columns[name].each() for name in columns})
     column = dictionary.grade
     grade = pd.Series(cohort.columns[column.name].each().astype(float))
-    assert column.low is not None and column.high is not None
+    if column.low is None or column.high is None:
+        raise ValueError(f"{column.name}: a grade needs its lowest and highest value.")
     found = gap.estimate(frame, grade, low=column.low, high=column.high)
     report: dict[str, Any]
     rows: Any

@@ -3,6 +3,7 @@
 The page and the command go the same way; the page's steps run in child processes (`jobs`).
 """
 
+import contextlib
 import json
 import secrets
 import time
@@ -30,7 +31,7 @@ LEFT_OUT = ""  # the mapping's word for a column of the file that is not taken
 Progress = Callable[[float, str], None]
 
 
-class NotImportable(Exception):
+class NotImportable(Exception):  # noqa: N818 - shown to the reader as a problem, not as an error
     """A file that cannot become a roster, with the sentence that says why."""
 
     def __init__(self, problem: Problem) -> None:
@@ -188,6 +189,15 @@ def _as_json(problem: Problem) -> dict[str, Any]:
     return asdict(problem)
 
 
+def gone() -> Problem:
+    """Say that an upload is not there any more."""
+    words = N_(
+        "Uploaded files are deleted once they are imported, and after a day. "
+        "Upload it again to go on."
+    )
+    return Problem(None, None, words)
+
+
 class Uploads:
     """Files between their upload and the reader's yes: for a day at most, for their owner alone."""
 
@@ -226,5 +236,6 @@ class Uploads:
 
     def _forget_old(self) -> None:
         for path in self.folder.iterdir():
-            if time.time() - path.stat().st_mtime > KEPT_SECONDS:
-                path.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):  # another process was quicker
+                if time.time() - path.stat().st_mtime > KEPT_SECONDS:
+                    path.unlink()

@@ -9,15 +9,15 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from data.store import dismissals, interventions
-from data.store.database import Session
+from data.store import Session, dismissals, interventions
 from data.viewer import Viewer
 from webapp.access import viewer
 from webapp.caseload import Undo, answer, outlook_now
 from webapp.errors import problem
-from webapp.pages import wants_part
+from webapp.pages import wants_part, way_back
 from webapp.state import state
 
+MOST_WORDS = 2000
 REASONS = ("already_known", "wrong_data", "not_now", "family_refuses", "other")
 
 bp = Blueprint("interventions", __name__)
@@ -51,7 +51,11 @@ def close(intervention: int) -> Response:
 @bp.post("/interventions/<int:intervention>/undo")
 def undo(intervention: int) -> Response:
     """Take the last step back: the opening, or the closing."""
-    return _carry_out(lambda session, who: interventions.undo(session, who, intervention) and None)
+
+    def step(session: Session, who: Viewer) -> None:
+        interventions.undo(session, who, intervention)
+
+    return _carry_out(step)
 
 
 @bp.post("/students/<int:student>/dismissals")
@@ -70,7 +74,7 @@ def dismiss(student: int) -> Response:
         )
     if day is not None and day <= datetime.now(UTC).date():
         return problem(422, _("The date must be in the future."), _student_page(student))
-    words = request.form.get("words", "")[:2000]
+    words = request.form.get("words", "")[:MOST_WORDS].replace("\0", "")  # no database keeps a NUL
 
     def step(session: Session, who: Viewer) -> Undo:
         record = dismissals.add(session, who, student, reason, words, day)
@@ -82,7 +86,11 @@ def dismiss(student: int) -> Response:
 @bp.post("/dismissals/<int:dismissal>/end")
 def put_back(dismissal: int) -> Response:
     """Put a student back on the list."""
-    return _carry_out(lambda session, who: dismissals.end(session, who, dismissal) and None)
+
+    def step(session: Session, who: Viewer) -> None:
+        dismissals.end(session, who, dismissal)
+
+    return _carry_out(step)
 
 
 def _carry_out(step: Callable[[Session, Viewer], Undo | None]) -> Response:
@@ -94,9 +102,9 @@ def _carry_out(step: Callable[[Session, Viewer], Undo | None]) -> Response:
     if wants_part() and request.headers.get("HX-Target") == "caseload":
         args = MultiDict(parse_qsl(back.lstrip("?")))
         return answer(*outlook_now(args), undo=done)
-    if back.startswith("/students/"):
-        return redirect(back)
-    return redirect(url_for("caseload.show") + (back if back.startswith("?") else ""))
+    if back.startswith("?"):
+        back = url_for("caseload.show") + back
+    return redirect(way_back(back, otherwise=url_for("caseload.show")))
 
 
 def _student_page(student: int) -> str:

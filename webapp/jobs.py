@@ -16,7 +16,7 @@ from data.store import Stale, jobs
 from data.tables import Job
 from data.viewer import Viewer
 from webapp.gaps import keep_gaps
-from webapp.imports import NotImportable, Progress, Uploads, preview, read, take_in
+from webapp.imports import NotImportable, Progress, Uploads, gone, preview, read, take_in
 from webapp.language import N_
 from webapp.sample import load_sample
 from webapp.settings import HERE, Settings
@@ -30,10 +30,10 @@ def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) ->
     """Note a job and start the process that does it; returns the job's id."""
     with state.database.write() as session:
         job = jobs.start(session, viewer, kind, detail).id
-    assert job is not None
+    if job is None:
+        raise RuntimeError("The database gave the job no number.")
     subprocess.Popen(
-        [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run", str(job)],
-        cwd=HERE,
+        [sys.executable, "-m", "flask", "--app", str(HERE / "wsgi.py"), "jobs", "run", str(job)],
         env=os.environ | environment(state.settings),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -64,6 +64,8 @@ def run(state: State, viewer: Viewer, number: int) -> None:
         result = WORK[job.kind](state, viewer, job.detail, _signs(state, number))
     except (Unreadable, NotImportable) as refused:
         _fail(state, number, refused.problem)
+    except FileNotFoundError:  # imported in the meantime: somebody clicked twice
+        _fail(state, number, gone())
     except Stale:
         _fail(
             state,
@@ -72,8 +74,8 @@ def run(state: State, viewer: Viewer, number: int) -> None:
                 None,
                 None,
                 N_(
-                    "Another roster came in while this one was being looked at. Upload the file again to "
-                    "see what it changes now."
+                    "Another roster came in while this one was being looked at. "
+                    "Upload the file again to see what it changes now."
                 ),
             ),
         )
@@ -85,7 +87,8 @@ def run(state: State, viewer: Viewer, number: int) -> None:
                 None,
                 None,
                 N_(
-                    "Something broke on our side, and nothing was changed. The server's log says more."
+                    "Something broke on our side, and nothing was changed. "
+                    "The server's log says more."
                 ),
             ),
         )

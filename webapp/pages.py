@@ -10,8 +10,17 @@ def wants_part() -> bool:
     return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
 
 
+def way_back(asked: str, otherwise: str) -> str:
+    """Return the address of this site that a form or link asks to go back to, never another's.
+
+    Browsers drop tabs and newlines from an address: with them, "/" and "/" can be far apart.
+    """
+    ours = asked.startswith("/") and not asked.startswith(("//", "/\\")) and asked.isprintable()
+    return asked if ours else otherwise
+
+
 def page_or_part(name: str, status: int = 200, **values: Any) -> Response:
-    """Render `name`.html, or under htmx only the part in it: _`name`.html, one element of that id."""
+    """Render `name`.html, or under htmx its part alone: _`name`.html, one element of that id."""
     template = f"_{name}.html" if wants_part() else f"{name}.html"
     response = make_response(render_template(template, **values), status)
     response.vary.add("HX-Request")

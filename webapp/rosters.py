@@ -54,7 +54,7 @@ def upload() -> Any:
         return problem(422, _("Choose a file first."), url_for("rosters.index"))
     token, path = uploads().new()
     file.save(path)
-    detail = {"token": token, "filename": file.filename.replace("\\", "/").split("/")[-1][:200]}
+    detail = {"token": token, "filename": _line(file.filename.replace("\\", "/").split("/")[-1])}
     return _see(jobs.start(state(), viewer(), "read roster", detail))
 
 
@@ -118,7 +118,7 @@ def confirm(job: int) -> Any:
             count=len(shown.missing),
         )
         return problem(422, words, url_for("rosters.step", job=job))
-    title = request.form.get("title", "").strip()[:200] or _title(shown)
+    title = _line(request.form.get("title", "")) or _title(shown)
     detail = {**detail, "mapping": _full(shown), "title": title, "current": shown.current}
     return _see(jobs.start(state(), viewer(), "import roster", detail))
 
@@ -201,4 +201,10 @@ def _full(shown: Preview) -> dict[str, str]:
 
 def _title(shown: Preview) -> str:
     """Propose a title: the file's name without its ending."""
-    return shown.filename.rsplit(".", 1)[0].replace("_", " ")[:200]
+    return _line(shown.filename.rsplit(".", 1)[0].replace("_", " "))
+
+
+def _line(text: str) -> str:
+    """Bring a name that somebody gave onto one line of a length that is kept."""
+    spaced = " ".join(text.split())
+    return "".join(letter for letter in spaced if letter.isprintable())[:200]

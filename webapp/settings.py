@@ -5,6 +5,7 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,7 +30,7 @@ class Settings(BaseSettings):
     )
     rules_folder: Path | None = Field(
         default=None,
-        description="The folder of rule files that is watched. Default: `rules` in the data folder.",
+        description="The watched folder of rule files. Default: `rules` in the data folder.",
     )
     dictionaries_folder: Path | None = Field(
         default=None,
@@ -43,7 +44,7 @@ class Settings(BaseSettings):
     school_name: str = Field(
         default="School", description="The school that this server keeps rosters of."
     )
-    language: str = Field(
+    language: Literal["pt", "fr", "en"] = Field(
         default="en", description="The language of commands, and of browsers that ask for no other."
     )
     upload_limit_mb: int = Field(

@@ -1,10 +1,11 @@
 """The rule sets in force: a watched folder, where a broken file leaves the last good version."""
 
 import logging
+import math
 import threading
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import rules
@@ -13,6 +14,8 @@ from data.store import Database, rule_sets
 from rules import Problem, RuleFileError, RuleSet
 
 CHECK_EVERY = 1.0  # seconds between two looks at the folder
+
+Stamp = tuple[int, int, date]
 
 log = logging.getLogger(__name__)
 
@@ -43,32 +46,39 @@ class Shelf:
         self.columns = {name: known.columns for name, known in dictionaries.items()}
         self.database = database
         self._kept: dict[str, Kept] = {}
-        self._seen: dict[str, tuple[int, int]] = {}
-        self._looked = 0.0
+        self._seen: dict[str, Stamp] = {}
+        self._looked = -math.inf
         self._lock = threading.Lock()
 
     def sets(self) -> dict[str, Kept]:
         """Return every set by name, after a look at the folder if the last is a second old."""
-        if time.monotonic() - self._looked > CHECK_EVERY and self._lock.acquire(blocking=False):
+        # Whoever comes while another looks takes what is kept; before the first look he waits.
+        first = self._looked == -math.inf
+        if self._due() and self._lock.acquire(blocking=first):
             try:
-                self._look()
-                self._looked = time.monotonic()
+                if self._due():
+                    self._look()
+                    self._looked = time.monotonic()
             finally:
                 self._lock.release()
         return self._kept
 
+    def _due(self) -> bool:
+        return time.monotonic() - self._looked > CHECK_EVERY
+
     def for_roster(self, dictionary: str) -> list[Kept]:
         """Return the offered sets for rosters of this data dictionary, stable ones first."""
         fitting = [
-            kept
-            for kept in self.sets().values()
+            (kept.rule_set.status != "stable", name, kept)
+            for name, kept in self.sets().items()
             if kept.offered and kept.rule_set and kept.rule_set.roster == dictionary
         ]
-        return sorted(fitting, key=lambda kept: (kept.rule_set.status != "stable", kept.name))
+        return [kept for _, _, kept in sorted(fitting, key=lambda one: one[:2])]
 
     def _look(self) -> None:
-        files = {path.stem: path for path in sorted(self.folder.glob("*.yaml"))}
-        seen = {name: _stamp(path) for name, path in files.items()}
+        files = {path.stem: path for path in sorted(self.folder.glob("*.yaml")) if path.is_file()}
+        today = datetime.now(UTC).date()  # on which a set may come into force
+        seen = {name: _stamp(path, today) for name, path in files.items()}
         if seen == self._seen:
             return
         kept = {name: self._kept[name] for name in files if name in self._kept}
@@ -78,7 +88,11 @@ class Shelf:
         self._kept, self._seen = kept, seen
 
     def _read(self, name: str, path: Path) -> Kept:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError as error:
+            log.warning("rule set %s cannot be read (%s), last good version stays", name, error)
+            return self._last_good(name)
         try:
             rule_set = rules.read(text, self.columns)
         except RuleFileError as error:
@@ -88,11 +102,14 @@ class Shelf:
             return replace(self._last_good(name), problems=error.problems)
         if rule_set.in_force_from and rule_set.in_force_from > datetime.now(UTC).date():
             return self._last_good(name)
-        with self.database.write() as session:
-            version = rule_sets.record(
-                session, name, text, rule_set.fingerprint, author="", warnings=[]
-            )
-            return Kept(name, rule_set, version.number, version.created_at)
+        with self.database.read() as session:
+            version = rule_sets.latest(session, name)
+        if version is None or version.fingerprint != rule_set.fingerprint:
+            with self.database.write() as session:
+                version = rule_sets.record(
+                    session, name, text, rule_set.fingerprint, author="", warnings=[]
+                )
+        return Kept(name, rule_set, version.number, version.created_at)
 
     def _last_good(self, name: str) -> Kept:
         if name in self._kept:
@@ -108,6 +125,9 @@ class Shelf:
         return Kept(name, rule_set, version.number, version.created_at)
 
 
-def _stamp(path: Path) -> tuple[int, int]:
-    found = path.stat()
-    return found.st_mtime_ns, found.st_size
+def _stamp(path: Path, today: date) -> Stamp:
+    try:
+        found = path.stat()
+    except OSError:  # gone, or not ours to look at: reading it says so
+        return 0, 0, today
+    return found.st_mtime_ns, found.st_size, today

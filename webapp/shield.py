@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import IntegerConverter, Map
 
 from webapp.settings import Settings
 
@@ -27,8 +28,16 @@ HEADERS = {
 }
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 MEGABYTE = 1024 * 1024
+LARGEST_ID = 2**63 - 1  # what a database can be asked for
 
 csrf = CSRFProtect()
+
+
+class Id(IntegerConverter):
+    """A number in an address. One that no database holds is an address that is not there."""
+
+    def __init__(self, addresses: Map) -> None:
+        super().__init__(addresses, max=LARGEST_ID)
 
 
 def _only_from_here() -> None:
@@ -64,6 +73,7 @@ def init_app(app: Flask, settings: Settings, secret: str) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,  # the wall above asks Origin, with and without TLS
     )
+    app.url_map.converters["int"] = Id
     app.before_request(_only_from_here)
     csrf.init_app(app)
     app.after_request(_protected)

@@ -26,6 +26,10 @@ class State:
     @cached_property
     def school(self) -> int:
         """Return the id of the school that this server keeps, made at the first question."""
+        with self.database.read() as session:
+            known = schools.named(session, self.settings.school_name)
+        if known is not None:
+            return known.id
         with self.database.write() as session:
             return schools.first_or_create(session, self.settings.school_name).id
 

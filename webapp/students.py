@@ -1,4 +1,4 @@
-"""One student: the arithmetic behind every number, his answers in words, his levers, his history."""
+"""One student: the arithmetic behind every number, his answers, his levers, his history."""
 
 from dataclasses import dataclass
 from typing import Any

@@ -17,10 +17,15 @@ def first_or_create(session: Session, name: str) -> School:
 
     name: 1 to 200 characters; spaces around it are dropped. Raises ValueError otherwise.
     """
-    wanted = SCHOOL_NAME.validate_python(name)
-    found = session.exec(select(School).where(col(School.name) == wanted)).first()
+    found = named(session, name)
     if found is None:
-        found = School(name=wanted)
+        found = School(name=SCHOOL_NAME.validate_python(name))
         session.add(found)
         session.flush()
     return found
+
+
+def named(session: Session, name: str) -> School | None:
+    """The school of that name, None if there is none. Raises ValueError as `first_or_create`."""
+    wanted = SCHOOL_NAME.validate_python(name)
+    return session.exec(select(School).where(col(School.name) == wanted)).first()
