@@ -131,6 +131,7 @@ def _with_names(content: Any) -> Any:
 def _plain(node: Node | None, place: Place, lines: dict[Place, int]) -> Any:
     """The node as plain Python; `lines` takes the line of every place. Dates stay texts."""
     if node is None:
+        lines[place] = 1
         return None
     lines[place] = node.start_mark.line + 1
     if node.anchor is not None:
@@ -171,7 +172,7 @@ def _problems(file: str, error: ValidationError, lines: Mapping[Place, int]) -> 
     for detail in error.errors(include_url=False):
         clash = detail.get("ctx", {}).get("column")
         place: Place = ("columns", clash) if clash else detail["loc"]
-        while place not in lines:
+        while place and place not in lines:
             place = place[:-1]
         words = detail["msg"].removeprefix("Value error, ")
         path = ".".join(str(step) for step in detail["loc"]) or "this file"

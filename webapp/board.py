@@ -15,7 +15,7 @@ from data.cohort import Cohort, Column
 from data.dictionary import Dictionary
 from data.store.predictions import Predictions
 from data.store.rosters import Names, RosterInfo
-from rules import OFFERED_AT, Judged, RuleSet
+from rules import Judged, RuleSet
 from scoring import need as needs
 from scoring import ranking
 from scoring.changes import Movers, movers
@@ -187,24 +187,9 @@ def _weighty(weights: NDArray[np.float64]) -> np.uint64:
 
 
 def _concerned(board: Board, knobs: Knobs, judged: Judged) -> NDArray[np.int64]:
-    """Count for each indicator (k,) the filtered students whom it concerns: in whom the lever is
-    to offer, or the barrier is there (more than half its points)."""
-
-    def count() -> NDArray[np.int64]:
-        mask = _static(board, knobs.filters)
-        return np.array(
-            [
-                np.count_nonzero(
-                    mask & ((judged.fired & np.uint64(1 << k)) > 0)
-                    if indicator.is_lever
-                    else mask & (judged.points[k] > OFFERED_AT)
-                )
-                for k, indicator in enumerate(board.rule_set.indicators)
-            ]
-        )
-
-    filters = _static_key(knobs.filters)
-    return board.kept(("concerned", _tried_thresholds(knobs), filters), count)  # type: ignore[no-any-return]
+    """Count for each indicator (k,) the filtered students whom it concerns, whatever it weighs."""
+    key = ("concerned", _tried_thresholds(knobs), _static_key(knobs.filters))
+    return board.kept(key, lambda: judged.concerned(_static(board, knobs.filters)))  # type: ignore[no-any-return]
 
 
 def _masks(board: Board, flags: Flags) -> tuple[Mask, Mask]:

@@ -67,7 +67,7 @@ class Boards:
             )
             if info is None:
                 raise NoRosterError
-            prediction = predictions.newest(session, viewer, info.id) or 0
+            prediction = predictions.latest(session, viewer, info.id) or 0
         self._rosters[viewer.school, roster] = (version, info, prediction)
         return info, prediction
 

@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from webapp import chart
@@ -11,6 +10,7 @@ from webapp.access import viewer
 from webapp.board import Board, Flags, Outlook, as_text, look
 from webapp.boards import NoRosterError, NoRuleSetError
 from webapp.knobs import STATES, Filters, Knobs
+from webapp.language import gettext as _
 from webapp.language import number, words
 from webapp.listing import Row, group_of, listing, rows
 from webapp.pages import page_or_part
@@ -94,7 +94,6 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         chart=chart,
         data=_data(outlook),
         columns=_columns(outlook.board),
-        words_of={"coach": _("Coach"), "coached": _("coached"), "back": _("Put back")},
         hidden_knobs=_hidden_knobs,
         knobs_reset=_without_tweaks,
         knobs_unfiltered=_without_filters,
@@ -144,14 +143,13 @@ def places_in_words(outlook: Outlook, flags: Flags) -> PlacesInWords:
 
 
 def _data(outlook: Outlook) -> dict[str, Any]:
-    """Return what the script on the page needs: the chart's places and the live counts."""
+    """Return what the script on the page needs: the chart's places, how many steps make a grade
+    point and a point of height, the corner of the most urgent place, and the live counts."""
     keys = [indicator.key for indicator in outlook.board.rule_set.indicators]
     return {
         "places": chart.columns(outlook),
-        "corner": {
-            "high": outlook.board.scale[1],
-            "bottom": chart.height_range(outlook.board, outlook.knobs)[0],
-        },
+        "steps": [chart.GRADE_STEP, chart.HEIGHT_STEP[outlook.knobs.y]],
+        "corner": [outlook.board.scale[1], chart.height_range(outlook.board, outlook.knobs)[0]],
         "concerned": dict(zip(keys, outlook.concerned.tolist(), strict=True)),
     }
 

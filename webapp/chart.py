@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from scoring import need as needs
 from webapp.board import Board, Outlook
 from webapp.knobs import QUADRANTS, Knobs
-from webapp.language import number, words
+from webapp.language import gettext as _
+from webapp.language import ngettext, number, words
 
 SPECIFICATION = Path(__file__).parent / "static" / "charts" / "caseload.json"
 
@@ -96,7 +95,9 @@ def build() -> dict[str, Any]:
                 "kind:N",
                 title="@levers",
                 scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())),
-                legend=alt.Legend(labelExpr="kinds[datum.value]", symbolFillColor=alt.expr("colour")),
+                legend=alt.Legend(
+                    labelExpr="kinds[datum.value]", symbolFillColor=alt.expr("colour")
+                ),
             ),
             color=alt.condition(
                 "datum.kind == 'coached'",
@@ -110,7 +111,9 @@ def build() -> dict[str, Any]:
     )
     focus = (
         alt.Chart(alt.NamedData("focus"))
-        .mark_point(filled=False, size=650, strokeWidth=3, color=alt.expr("coachedColour"), clip=True)
+        .mark_point(
+            filled=False, size=650, strokeWidth=3, color=alt.expr("coachedColour"), clip=True
+        )
         .encode(x=x, y=y)
     )
     chart = alt.layer(
@@ -170,9 +173,9 @@ def specification(board: Board, knobs: Knobs, most: int) -> dict[str, Any]:
 def columns(outlook: Outlook) -> dict[str, list[Any]]:
     """Return the distinct places of the shown students, as columns of like length.
 
-    grade: half grade points; height: ease in whole points, or gap in quarters of a grade point;
-    students: how many stand there; kind: their number of levers ("3" is three or more) or
-    "coached". Students without a grade or a height have no place.
+    grade: in steps of 1 / GRADE_STEP; height: of ease or gap, in steps of 1 / HEIGHT_STEP (whole
+    numbers travel in a third of the time); students: how many stand there; kind: their number of
+    levers (3 is three or more), 4 for coached. Students without a grade or a height have no place.
     """
     board, knobs = outlook.board, outlook.knobs
     height = 100.0 - outlook.complexity if knobs.y == "ease" else board.gap
@@ -189,8 +192,8 @@ def columns(outlook: Outlook) -> dict[str, list[Any]]:
     rest, kinds = np.divmod(places, len(SHAPES))
     x, y = np.divmod(rest, 10_000)
     return {
-        "grade": (x / GRADE_STEP).tolist(),
-        "height": ((y + offset) / step).tolist(),
+        "grade": x.tolist(),
+        "height": (y + offset).tolist(),
         "students": students.tolist(),
         "kind": kinds.tolist(),
     }

@@ -4,12 +4,12 @@ import logging
 from typing import Any
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from data.store import Busy, NotFound, Stale
 from webapp.boards import NoRosterError, NoRuleSetError
+from webapp.language import gettext as _
 from webapp.language import sentence
 from webapp.pages import wants_part
 from webapp.query import KnobProblem

@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext as _
 
 from webapp import chart
 from webapp.board import Flags, Outlook
 from webapp.caseload import outlook_now, places_in_words
 from webapp.language import current, day, words
+from webapp.language import gettext as _
 from webapp.listing import group_of, lever_words, name_of, rows, split
 from webapp.phrases import in_words, tried
 

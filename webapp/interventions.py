@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from urllib.parse import parse_qsl
 
 from flask import Blueprint, redirect, request, url_for
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -14,6 +13,7 @@ from data.viewer import Viewer
 from webapp.access import viewer
 from webapp.caseload import Undo, answer, outlook_now
 from webapp.errors import problem
+from webapp.language import gettext as _
 from webapp.pages import wants_part, way_back
 from webapp.state import state
 

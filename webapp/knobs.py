@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 from urllib.parse import quote
 
@@ -71,14 +72,23 @@ class Knobs:
 
         `changes` are by field name; None or an empty text drops one.
         """
-        values = _values(self) | changes
-        pairs = [
-            f"{quote(SPELLED.get(name, name), safe='.')}={quote(_text(item), safe=',.')}"
-            for name, value in values.items()
-            for item in (value if isinstance(value, (list, tuple)) else [value])
-            if item is not None and item != ""
-        ]
-        return "&".join(pairs)
+        pairs = self._pairs
+        if changes:
+            pairs = pairs | {name: _pair(name, value) for name, value in changes.items()}
+        return "&".join(filter(None, pairs.values()))
+
+    @cached_property
+    def _pairs(self) -> dict[str, str]:
+        return {name: _pair(name, value) for name, value in _values(self).items()}
+
+
+def _pair(name: str, value: object) -> str:
+    """Write one name with its value or values; nothing for None, an empty text and no values."""
+    name = quote(SPELLED.get(name, name), safe=".")
+    values = value if isinstance(value, list | tuple) else [value]
+    return "&".join(
+        f"{name}={quote(_text(item), safe=',.')}" for item in values if item not in (None, "")
+    )
 
 
 def _values(knobs: Knobs) -> dict[str, object]:

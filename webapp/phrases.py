@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from flask_babel import gettext as _
-
 from webapp.board import Outlook
 from webapp.chart import quadrant_names
+from webapp.language import gettext as _
 from webapp.language import number, words
 
 

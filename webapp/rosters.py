@@ -5,7 +5,6 @@ import io
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from data.problem import Problem
 from data.store import NotFound
@@ -17,6 +16,7 @@ from webapp.access import viewer
 from webapp.errors import problem
 from webapp.exports import harmless
 from webapp.imports import LEFT_OUT, MOST_SHOWN, Preview, Uploads
+from webapp.language import gettext as _
 from webapp.language import sentence
 from webapp.pages import page_or_part
 from webapp.sample import SAMPLE_STUDENTS

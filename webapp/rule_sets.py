@@ -1,11 +1,11 @@
 """The rule sets, to read: what each says in prose, where it comes from, what is wrong with it."""
 
 from flask import Blueprint, render_template
-from flask_babel import gettext as _
 
 import rules
 from data.store import NotFound
 from data.store import rule_sets as kept_versions
+from webapp.language import gettext as _
 from webapp.shelf import Kept
 from webapp.state import state
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 from flask import Blueprint, render_template, request
-from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 import rules
@@ -21,6 +20,7 @@ from webapp.board import Board, Outlook, quadrant_of
 from webapp.boards import NoRuleSetError
 from webapp.caseload import outlook_now
 from webapp.interventions import REASONS
+from webapp.language import gettext as _
 from webapp.language import number, words
 from webapp.listing import group_of, name_of, signed
 from webapp.pages import page_or_part

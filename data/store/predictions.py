@@ -118,12 +118,6 @@ def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions |
     return Predictions(model.fingerprint, dict(model.report), expected, low, high)
 
 
-def newest(session: Session, viewer: Viewer, roster_id: int) -> int | None:
-    """The number of the model whose answers `of_roster` gives, None without. Raises NotFound."""
-    model = _newest(session, viewer, roster_id)
-    return None if model is None else model.id
-
-
 def of_student(
     session: Session, viewer: Viewer, roster_id: int, student_id: int
 ) -> PredictionOf | None:

@@ -15,12 +15,12 @@
 
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
 
-  function rows(columns) {
-    const urgency = (place) => (columns.high - place.grade) * (place.height - columns.bottom);
+  function rows({ places: columns, steps, corner }) {
+    const urgency = (place) => (corner[0] - place.grade) * (place.height - corner[1]);
     return columns.grade
       .map((grade, i) => ({
-        grade,
-        height: columns.height[i],
+        grade: grade / steps[0],
+        height: columns.height[i] / steps[1],
         students: columns.students[i],
         kind: KINDS[columns.kind[i]],
       }))
@@ -29,7 +29,7 @@
 
   function draw() {
     const data = read("data");
-    places = rows({ ...data.places, ...data.corner });
+    places = rows(data);
     if (view) {
       view.change("places", vega.changeset().remove(vega.truthy).insert(places)).runAsync();
       focus(-1);
