@@ -11,6 +11,7 @@ from webapp import (
     health,
     interventions,
     language,
+    pages,
     rosters,
     rule_sets,
     shield,
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     state.init_app(app, settings)
     language.init_app(app)
     assets.init_app(app)
+    pages.init_app(app)
     errors.init_app(app)
     commands.init_app(app)
     for page in PAGES:

@@ -120,6 +120,7 @@ class Board:
     def kept(self, key: Any, make: Any) -> Any:
         """Return what `make()` gave for this key, made anew when it has been forgotten."""
         if key in self._kept:
+            self._kept.move_to_end(key)
             return self._kept[key]
         value = self._kept[key] = make()
         while len(self._kept) > MOST_KEPT * 4:
@@ -132,9 +133,9 @@ class Outlook:
     """A board seen through its knobs: every number of the page comes from here.
 
     `levers` (n,) uint64 has bit k set where indicator k is a lever to offer, of those that weigh
-    anything; `complexity` (n,) NaN where unknown; `shown` (n,) the students on the chart; `listed` holds the
-    indices of the list, in its order; `concerned` (k,) how many of the filtered students each
-    indicator concerns.
+    anything; `complexity` (n,) NaN where unknown; `shown` (n,) the students on the chart; `listed`
+    holds the indices of the list, in its order; `concerned` (k,) how many of the filtered students
+    each indicator concerns.
     """
 
     board: Board

@@ -8,6 +8,7 @@ from data.dictionary import Dictionary
 from data.store import Database, NotFound, dismissals, interventions, predictions, rosters
 from data.store.rosters import RosterInfo
 from data.viewer import Viewer
+from rules import RuleSet
 from webapp.board import Board, Flags
 from webapp.shelf import Kept, Shelf
 
@@ -47,11 +48,10 @@ class Boards:
         version = self.database.version()
         with self._lock:
             info, prediction = self._roster(viewer, roster, version)
-            kept = self._rule_set(info, set_name)
-            assert kept.rule_set is not None
-            key = (viewer.school, info.id, kept.name, kept.rule_set.fingerprint, prediction)
+            kept, rule_set = self._rule_set(info, set_name)
+            key = (viewer.school, info.id, kept.name, rule_set.fingerprint, prediction)
             if key not in self._boards:
-                self._boards[key] = self._make(viewer, info, kept)
+                self._boards[key] = self._make(viewer, info, kept, rule_set)
             self._boards.move_to_end(key)
             while len(self._boards) > MOST_KEPT:
                 self._boards.popitem(last=False)
@@ -85,17 +85,15 @@ class Boards:
         self._flags[viewer.school] = ((version, today), flags)
         return flags
 
-    def _rule_set(self, roster: RosterInfo, asked: str | None) -> Kept:
-        offered = self.shelf.for_roster(roster.dictionary)
-        for kept in offered:
-            if asked in (None, kept.name):
-                return kept
+    def _rule_set(self, roster: RosterInfo, asked: str | None) -> tuple[Kept, RuleSet]:
+        for kept in self.shelf.for_roster(roster.dictionary):
+            if kept.rule_set is not None and asked in (None, kept.name):
+                return kept, kept.rule_set
         raise NoRuleSetError(roster, asked)
 
-    def _make(self, viewer: Viewer, roster: RosterInfo, kept: Kept) -> Board:
+    def _make(self, viewer: Viewer, roster: RosterInfo, kept: Kept, rule_set: RuleSet) -> Board:
         if roster.dictionary not in self.dictionaries:
             raise NotFound
-        assert kept.rule_set is not None
         with self.database.read() as session:
             return Board(
                 roster,
@@ -105,5 +103,5 @@ class Boards:
                 predictions.of_roster(session, viewer, roster.id),
                 kept.name,
                 kept.version,
-                kept.rule_set,
+                rule_set,
             )

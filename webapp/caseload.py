@@ -2,9 +2,11 @@
 
 from typing import Any, NamedTuple
 
+import numpy as np
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from scoring.ranking import State
 from webapp import chart
 from webapp.access import viewer
 from webapp.board import Board, Flags, Outlook, as_text, look
@@ -156,9 +158,9 @@ def _data(outlook: Outlook) -> dict[str, Any]:
 
 def _left_out(outlook: Outlook) -> list[tuple[str, int, str]]:
     """Count the shown students who have no rank, by why."""
-    states = outlook.ranking.state[outlook.shown]
+    counts_by_state = np.bincount(outlook.ranking.state[outlook.shown], minlength=len(State))
     names = state_names()
-    counts = [(key, int((states == code).sum()), names[key]) for key, code in STATES.items()]
+    counts = [(key, int(counts_by_state[code]), names[key]) for key, code in STATES.items()]
     return [found for found in counts if found[1] and found[0] != "no_grade"]
 
 

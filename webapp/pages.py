@@ -1,8 +1,10 @@
 """A page and its live part come from one template, so that they cannot disagree."""
 
+import json
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
+from markupsafe import Markup
 
 
 def wants_part() -> bool:
@@ -25,3 +27,15 @@ def page_or_part(name: str, status: int = 200, **values: Any) -> Response:
     response = make_response(render_template(template, **values), status)
     response.vary.add("HX-Request")
     return response
+
+
+def as_json(value: Any) -> Markup:
+    """Write numbers and plain keys as JSON for a script's data block, with nothing to end it."""
+    text = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
+    return Markup(text)  # noqa: S704 - no "<" is left in it
+
+
+def init_app(app: Flask) -> None:
+    """Let templates ask whether they are the part alone, and write data for scripts."""
+    app.jinja_env.globals["wants_part"] = wants_part
+    app.jinja_env.filters["json"] = as_json

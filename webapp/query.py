@@ -1,13 +1,13 @@
 """Reading a board's address: the one parser of its query."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from rules import Indicator, RuleSet
+from rules import RuleSet
 from webapp.knobs import QUADRANTS, SORTS, SPELLED, STATES, Filters, Knobs
 from webapp.language import N_
 
@@ -45,7 +45,7 @@ def from_query(args: MultiDict[str, str], rule_set: RuleSet) -> Knobs:
     if len(args) > MOST_NAMES:
         raise KnobProblem(
             "",
-            N_("This address has %(read)s names; a board has at most %(most)s."),
+            N_("This address has %(read)s parameters; a board has at most %(most)s."),
             read=len(args),
             most=MOST_NAMES,
         )
@@ -65,8 +65,11 @@ def from_query(args: MultiDict[str, str], rule_set: RuleSet) -> Knobs:
     ticked = plain.pop("tick", ())
     if plain.pop("pick", False) and ticked:
         plain["only"] = ticked
-    for key in (*plain.get("off", ()), *filter(None, [plain.get("lever")])):
-        _indicator("off" if key in plain.get("off", ()) else "lever", key, rule_set.indicators)
+    keys = [indicator.key for indicator in rule_set.indicators]
+    for key in plain.get("off", ()):
+        _known("off", key, keys)
+    if plain.get("lever") is not None:
+        _known("lever", plain["lever"], keys)
     filters = Filters(**{name: plain.pop(name) for name in list(plain) if name in FILTERS})
     return Knobs(weights, thresholds, filters=filters, **plain)
 
@@ -77,27 +80,26 @@ def _note(tried: dict[str, float], key: str, value: float, default: float) -> No
 
 
 def _weight(name: str, key: str, text: str, rule_set: RuleSet) -> tuple[str, float, float]:
-    indicator = _indicator(name, key, rule_set.indicators)
-    return key, _number(name, text, 0, HEAVIEST), indicator.weight
+    weights = {found.key: found.weight for found in rule_set.indicators}
+    _known(name, key, weights)
+    return key, _number(name, text, 0, HEAVIEST), weights[key]
 
 
 def _threshold(name: str, key: str, text: str, rule_set: RuleSet) -> tuple[str, float, float]:
-    movable = [found for found in rule_set.indicators if found.threshold]
-    edge = _indicator(name, key, movable).threshold
-    assert edge is not None
+    movable = {found.key: found.threshold for found in rule_set.indicators if found.threshold}
+    _known(name, key, movable)
+    edge = movable[key]
     return key, _number(name, text, edge.low, edge.high), edge.default
 
 
-def _indicator(name: str, key: str, indicators: Iterable[Indicator]) -> Indicator:
-    known = {indicator.key: indicator for indicator in indicators}
+def _known(name: str, key: str, known: Collection[str]) -> None:
     if key not in known:
         raise KnobProblem(
             name,
-            N_("%(name)s: this rule set has no “%(read)s” there. It has: %(allowed)s."),
+            N_("%(name)s: this rule set has no indicator “%(read)s” to set. It has: %(allowed)s."),
             read=key,
             allowed=", ".join(known),
         )
-    return known[key]
 
 
 def _number(name: str, text: str, low: float, high: float) -> float:

@@ -51,8 +51,7 @@ def _only_from_here() -> None:
 
 
 def _protected(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)
     # Pages hold names: no browser keeps them. Files of our own say for themselves.
     response.headers.setdefault("Cache-Control", "no-store")
     response.vary.add("Cookie")
