@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 from scoring.ranking import State
 from webapp import chart
 from webapp.access import viewer
-from webapp.board import Board, Flags, Outlook, as_text, look
+from webapp.board import Board, Flags, as_text
 from webapp.boards import NoRosterError, NoRuleSetError
 from webapp.knobs import STATES, Filters, Knobs
 from webapp.language import gettext as _
 from webapp.language import number, words
 from webapp.listing import Row, group_of, listing, rows
+from webapp.outlook import Outlook, look
 from webapp.pages import page_or_part
 from webapp.phrases import in_words, state_names, tried
 from webapp.query import from_query, which_board

@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 
 from scoring import need as needs
-from webapp.board import Board, Outlook
+from webapp.board import Board
 from webapp.knobs import QUADRANTS, Knobs
 from webapp.language import gettext as _
 from webapp.language import ngettext, number, words
+from webapp.outlook import Outlook
 
 SPECIFICATION = Path(__file__).parent / "static" / "charts" / "caseload.json"
 
@@ -156,7 +157,7 @@ def specification(board: Board, knobs: Knobs, most: int) -> dict[str, Any]:
         "@students": _("Students"),
         "@levers": _("Levers"),
     }
-    filled = _filled(_built(), titles)
+    filled: dict[str, Any] = _filled(_built(), titles)
     filled["params"] = [
         param | {"value": values[param["name"]]} if param["name"] in values else param
         for param in filled["params"]

@@ -10,11 +10,12 @@ import numpy as np
 from flask import Blueprint, Response, render_template, request
 
 from webapp import chart
-from webapp.board import Flags, Outlook
+from webapp.board import Flags
 from webapp.caseload import outlook_now, places_in_words
 from webapp.language import current, day, words
 from webapp.language import gettext as _
 from webapp.listing import group_of, lever_words, name_of, rows, split
+from webapp.outlook import Outlook
 from webapp.phrases import in_words, tried
 
 # What Excel takes for a formula when a cell of a CSV file begins with it.

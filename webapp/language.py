@@ -29,7 +29,7 @@ class Sayable(Protocol):
     def values(self) -> Mapping[str, Any]: ...
 
 
-def gettext(text: str, **values: object) -> str:
+def gettext(text: str, /, **values: object) -> str:
     """Say a text in the reader's language, its %(name)s holes filled.
 
     Flask-Babel's own function works out the locale's name for each text: half the time of a board.
@@ -38,7 +38,7 @@ def gettext(text: str, **values: object) -> str:
     return said % values if values else said
 
 
-def ngettext(one: str, many: str, num: int, **values: object) -> str:
+def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     """Say a text for a number of things; %(num)s is the number."""
     said: str = _texts().ungettext(one, many, num)
     return said % {"num": num, **values}

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from scoring.ranking import State
 from scoring.usual import words as usual
-from webapp.board import Board, Flags, Outlook, as_text
+from webapp.board import Board, Flags, as_text
 from webapp.language import current, number, numbers, words
 from webapp.language import gettext as _
+from webapp.outlook import Outlook
 
 PAGE = 50
 FIRST_WITHOUT_GRADE = 10

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from webapp.board import Outlook
 from webapp.chart import quadrant_names
 from webapp.language import gettext as _
 from webapp.language import number, words
+from webapp.outlook import Outlook
 
 
 def in_words(outlook: Outlook) -> str:

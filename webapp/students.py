@@ -16,13 +16,14 @@ from data.store.students import StudentRecord
 from scoring.usual import words as usual
 from webapp import chart
 from webapp.access import viewer
-from webapp.board import Board, Outlook, quadrant_of
+from webapp.board import Board
 from webapp.boards import NoRuleSetError
 from webapp.caseload import outlook_now
 from webapp.interventions import REASONS
 from webapp.language import gettext as _
 from webapp.language import number, words
 from webapp.listing import group_of, name_of, signed
+from webapp.outlook import Outlook, quadrant_of
 from webapp.pages import page_or_part
 from webapp.state import state
 
