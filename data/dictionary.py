@@ -172,10 +172,10 @@ def _problems(file: str, error: ValidationError, lines: Mapping[Place, int]) -> 
     for detail in error.errors(include_url=False):
         clash = detail.get("ctx", {}).get("column")
         place: Place = ("columns", clash) if clash else detail["loc"]
+        path = ".".join(str(step) for step in place) or "this file"
         while place and place not in lines:
             place = place[:-1]
         words = detail["msg"].removeprefix("Value error, ")
-        path = ".".join(str(step) for step in detail["loc"]) or "this file"
         found.append(_at(file, lines[place], f"{path}: {words}"))
     return sorted(found, key=lambda problem: int(str(problem.values["line"])))
 
