@@ -19,6 +19,7 @@ from webapp.outlook import Outlook, look
 from webapp.pages import page_or_part
 from webapp.phrases import in_words, state_names, tried
 from webapp.query import from_query, which_board
+from webapp.specification import specification
 from webapp.state import state
 
 MOST_NAMED = 12  # students named beside one place of the chart
@@ -95,6 +96,7 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         left_out=_left_out(outlook),
         undo=undo,
         chart=chart,
+        specification=specification,
         data=_data(outlook),
         columns=_columns(outlook.board),
         hidden_knobs=_hidden_knobs,

@@ -13,7 +13,7 @@ from data.dictionary import DictionaryError
 from data.reading import Unreadable
 from data.store import NotFound, migrate
 from data.store import rosters as kept_rosters
-from webapp import chart, jobs
+from webapp import jobs, specification
 from webapp.access import viewer
 from webapp.gaps import keep_gaps
 from webapp.imports import NotImportable, Read, read, take_in
@@ -178,9 +178,9 @@ def run(number: int) -> None:
 @charts.command("write")
 def write_charts() -> None:
     """Build the chart's specification with Altair and write it to its file."""
-    text = json.dumps(chart.build(), indent=1, sort_keys=True) + "\n"
-    chart.SPECIFICATION.write_text(text, encoding="utf-8")
-    click.echo(f"{chart.SPECIFICATION.name}: {len(text)} bytes")
+    text = json.dumps(specification.build(), indent=1, sort_keys=True) + "\n"
+    specification.FILE.write_text(text, encoding="utf-8")
+    click.echo(f"{specification.FILE.name}: {len(text)} bytes")
 
 
 def init_app(app: Flask) -> None:
