@@ -1,6 +1,6 @@
 """The board's chart as a Vega-Lite specification, built once and filled in per reader.
 
-Altair builds it into `webapp/static/charts/` (`flask --app wsgi charts write`, and a test compares).
+Altair builds it into `webapp/static/charts/` (`flask --app wsgi charts write`; a test compares).
 The server fills in the reader's words and the rule set's lines, and never imports Altair: it would
 cost each process half a second and 40 MB.
 """
