@@ -5,7 +5,7 @@ import io
 import re
 import struct
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,10 +17,14 @@ from data.dictionary import Dictionary
 from data.reading import Table, Unreadable, check, open_table, unpacked
 
 Opened = Callable[..., Table]
-ROSTER = [["StudentID", "absences", "higher", "FinalGrade"], [1, 4, True, 12.5], [2, 0, False, 9]]
+ROSTER: list[list[object]] = [
+    ["StudentID", "absences", "higher", "FinalGrade"],
+    [1, 4, True, 12.5],
+    [2, 0, False, 9],
+]
 
 
-def workbook(sheets: dict[str, list[list[object]]], top: int = 0) -> bytes:
+def workbook(sheets: Mapping[str, Sequence[Sequence[object]]], top: int = 0) -> bytes:
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content)
     for name, rows in sheets.items():
