@@ -86,7 +86,11 @@ def test_dates_are_read_as_text(tmp_path: Path) -> None:
 
 
 def test_the_first_sheet_with_a_table_is_read_and_the_others_are_named(opened: Opened) -> None:
-    sheets = {"Cover": [["Roster 2024"]], "Alunos": ROSTER, "Notes": [["a", "b"], [1, 2]]}
+    sheets: dict[str, list[list[object]]] = {
+        "Cover": [["Roster 2024"]],
+        "Alunos": ROSTER,
+        "Notes": [["a", "b"], [1, 2]],
+    }
     table = opened(workbook(sheets), "roster.xlsx")
     assert table.sheet == "Alunos" and "other sheets left out: Cover, Notes." in messages(table)
 
