@@ -1,0 +1,155 @@
+"""What the tests of the pages share: a school that is ready, and readers of its pages.
+
+A school is a data folder with a database in it. It is prepared once and copied for each module or
+test, since migrating and importing take longer than most tests.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from invented import ROSTER, SMALL
+from reader import Reader
+
+from data import store
+from data.store import Session
+from data.viewer import Viewer
+from webapp import create_app, imports
+from webapp.settings import SHIPPED_RULES, Settings
+from webapp.state import State
+
+SHARED = Path(__file__).parents[2].parent / "shared" / "data"
+
+
+class School:
+    """One school's server without a port: its application, state and folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings = Settings(data_folder=folder, school_name="Pilot school")
+        self.app: Flask = create_app(self.settings)
+        self.app.testing = True
+        self.state: State = self.app.extensions["alavanca"]
+        with self.app.app_context():
+            self.viewer = Viewer(account=None, name="", role="lead", school=self.state.school)
+
+    def reader(self, language: str = "en") -> Reader:
+        """Somebody who opens the pages anew."""
+        return Reader(self.app, language)
+
+    def take_in(self, path: Path, filename: str = "maths.csv", title: str = "Maths") -> int:
+        """Import a file as the page does, without the page; gives the roster's number."""
+        with self.app.app_context():
+            found = imports.read(self.state, self.viewer, path, filename)
+            before = found.current.id if found.current else None
+            return imports.take_in(self.state, self.viewer, found, title, before).id
+
+    def ids(self) -> dict[str, int]:
+        """Student.id by the school's own id, of the current roster."""
+        with self.read() as session:
+            roster = store.rosters.current(session, self.viewer)
+            assert roster is not None
+            cohort = store.rosters.cohort(session, self.viewer, roster.id)
+            names = store.rosters.names(session, self.viewer, roster.id)
+        return dict(zip(names.keys, cohort.students.tolist(), strict=True))
+
+    def read(self) -> "Iterator[Session]":
+        """A session to look at the database with."""
+        return self.state.database.read()  # type: ignore[return-value]
+
+    def write(self) -> "Iterator[Session]":
+        """A session to change the database with."""
+        return self.state.database.write()  # type: ignore[return-value]
+
+    def version(self) -> int:
+        """How many writes there were."""
+        return self.state.database.version()
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.state.database.close()
+
+
+@pytest.fixture(scope="session")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory, sqlite_model: Path) -> Path:
+    """A data folder without a roster, with the shipped rule set and the small one."""
+    folder = tmp_path_factory.mktemp("empty")
+    (folder / "rules").mkdir()
+    for shipped in SHIPPED_RULES.glob("*.yaml"):
+        shutil.copy(shipped, folder / "rules")
+    (folder / "rules" / "small.yaml").write_text(SMALL, encoding="utf-8")
+    shutil.copy(sqlite_model, folder / "alavanca.sqlite")
+    made = School(folder)
+    made.state.shelf.sets()
+    made.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def ready_folder(tmp_path_factory: pytest.TempPathFactory, empty_folder: Path) -> Path:
+    """A data folder with the ten students in it."""
+    folder = tmp_path_factory.mktemp("ready") / "data"
+    shutil.copytree(empty_folder, folder)
+    made = School(folder)
+    file = folder.parent / "maths.csv"
+    file.write_text(ROSTER, encoding="utf-8")
+    made.take_in(file)
+    made.close()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Copies a data folder, to do with it what one likes."""
+
+    def copy(folder: Path) -> Path:
+        there = tmp_path_factory.mktemp("school") / "data"
+        shutil.copytree(folder, there)
+        return there
+
+    return copy
+
+
+@pytest.fixture(scope="module")
+def school(ready_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
+    """The ten students' school, shared by a module: for tests that leave it as it is."""
+    made = School(copied(ready_folder))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def own_school(ready_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
+    """The ten students' school, for a test that changes it."""
+    made = School(copied(ready_folder))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def empty_school(empty_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
+    """A school without a roster."""
+    made = School(copied(empty_folder))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def lea(school: School) -> Reader:
+    """Lea, the lead, reads the pages of the shared school."""
+    return school.reader()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """The path of a real file beside the repository; the test is skipped when it is not there."""
+
+    def path_of(name: str) -> Path:
+        path = SHARED / name
+        if not path.exists():
+            pytest.skip(f"{name} is not in ../shared/data: the real file is not tested here")
+        return path
+
+    return path_of
