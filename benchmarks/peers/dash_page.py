@@ -2,11 +2,12 @@
 
 In both the points are judged once at the start, with numpy, so that a callback is one
 matrix-vector product, and sends the first 50 rows of the list alone; WebGL draws where it is the
-faster one; waitress serves, with as many threads as Alavanca.
+faster one (levers are told apart by size, because shapes cost WebGL half as much time again);
+waitress serves, with as many threads as Alavanca.
 
-STYLE=usual (the default) answers with the chart's figure, a mark a student: how Dash is written.
-STYLE=tuned leaves the figure in the browser and answers with a `Patch` of its coordinates, packed
-as base64 as plotly.js reads them, each distinct place drawn once: how far we could push it.
+STYLE=usual (the default) answers with the chart's figure: how Dash pages are written.
+STYLE=tuned leaves the figure in the browser and answers with a `Patch` of its heights alone, packed
+as base64 as plotly.js reads them: how far we could push it.
 """
 
 import base64
@@ -22,15 +23,15 @@ from waitress import serve
 
 ROWS = 50
 MANY_MARKS = 1_000  # from here on WebGL is the faster one (plotly express draws its line there)
-SYMBOLS = np.array(["circle", "triangle-up", "square", "pentagon"])
 
-roster = pd.read_csv(os.environ["ROSTER"])
+roster = pd.read_csv(os.environ["ROSTER"], na_values=["ABS"])
+roster = roster[roster["FinalGrade"].notna()]  # without a grade there is no place on the chart
 indicators = json.loads(Path(os.environ["RULES"]).read_text(encoding="utf-8"))
 tuned = os.environ.get("STYLE") == "tuned"
 
 
 def judged(indicator: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Return each student's points by one indicator, and the words of it."""
+    """Return each student's points by one indicator, NaN where unanswered, and the words of it."""
     column = roster[indicator["column"]]
     if "below_mean" in indicator:
         cases, band = indicator["below_mean"], np.where(column < column.mean(), 0, 1)
@@ -39,46 +40,28 @@ def judged(indicator: dict) -> tuple[np.ndarray, np.ndarray]:
         band = np.select([column == case["is"] for case in cases], range(len(cases)))
     else:
         cases = indicator["bands"]
-        band = np.searchsorted([case["up_to"] for case in cases], column)
+        band = np.searchsorted([case["up_to"] for case in cases], column.fillna(0))
     points = np.array([case["points"] for case in cases], dtype=float)[band]
-    return points, np.array([f"{indicator['label']}: {case['says']}" for case in cases])[band]
+    words = np.array([f"{indicator['label']}: {case['says']}" for case in cases])[band]
+    return np.where(column.isna(), np.nan, points), words
 
 
 points, says = (np.array(found) for found in zip(*map(judged, indicators), strict=True))
+answered = ~np.isnan(points)
+points = np.nan_to_num(points)
 is_lever = np.array([indicator["lever"] for indicator in indicators])
-fired = (points <= 0.5) & is_lever[:, None]
-levers = np.minimum(fired.sum(axis=0), len(SYMBOLS) - 1)
+fired = (points <= 0.5) & answered & is_lever[:, None]
+size = 5 + 2 * np.minimum(fired.sum(axis=0), 3)
 grade = roster["FinalGrade"].to_numpy(dtype=float)
 need = (20 - grade) * 5
 names = (roster["FirstName"] + " " + roster["FamilyName"]).to_numpy()
 schools = roster["school"].to_numpy()
 
 
-def packed(values: np.ndarray) -> dict[str, str]:
-    """Pack an array as plotly.js reads it without parsing."""
-    data = np.ascontiguousarray(values, dtype="<f4")
-    return {"dtype": "f4", "bdata": base64.b64encode(data.tobytes()).decode()}
-
-
-def marks(ease: np.ndarray) -> dict[str, np.ndarray]:
-    """Return the coordinates, sizes and symbols of what is drawn."""
-    if not tuned:
-        return {"x": grade, "y": ease, "size": np.full(len(ease), 8.0), "symbol": levers}
-    keys = (np.rint(grade * 2) * 1_000 + np.rint(ease)).astype(np.int64) * 4 + levers
-    place, students = np.unique(keys, return_counts=True)
-    spot = place // 4
-    return {
-        "x": spot // 1_000 / 2,
-        "y": (spot % 1_000).astype(float),
-        "size": np.sqrt(students / students.max()) * 16 + 6,
-        "symbol": place % 4,
-    }
-
-
-def look(weights: list[float]) -> tuple[dict[str, np.ndarray], list[dict]]:
-    """Return the marks and the first rows under these weights."""
+def look(weights: list[float]) -> tuple[np.ndarray, list[dict]]:
+    """Return each student's ease, and the first rows, under these weights."""
     weighing = np.asarray(weights, dtype=float)
-    ease = 100 - 100 * (weighing @ points) / weighing.sum()
+    ease = 100 - 100 * (weighing @ points) / (weighing @ answered)
     priority = need * ease / 100
     first = np.argpartition(-priority, ROWS)[:ROWS]
     first = first[np.argsort(-priority[first], kind="stable")]
@@ -96,19 +79,14 @@ def look(weights: list[float]) -> tuple[dict[str, np.ndarray], list[dict]]:
                 "levers": "; ".join(strongest),
             }
         )
-    return marks(ease), rows
+    return ease, rows
 
 
-def figure(drawn: dict[str, np.ndarray]) -> go.Figure:
+def figure(ease: np.ndarray) -> go.Figure:
     """Return the whole figure."""
-    scatter = go.Scattergl if len(drawn["x"]) >= MANY_MARKS else go.Scatter
-    text = None if tuned else names
+    scatter = go.Scattergl if len(ease) >= MANY_MARKS else go.Scatter
     trace = scatter(
-        x=drawn["x"],
-        y=drawn["y"],
-        mode="markers",
-        text=text,
-        marker={"size": drawn["size"], "symbol": SYMBOLS[drawn["symbol"]], "opacity": 0.75},
+        x=grade, y=ease, mode="markers", text=names, marker={"size": size, "opacity": 0.75}
     )
     shown = go.Figure(trace)
     shown.update_layout(
@@ -123,17 +101,15 @@ def figure(drawn: dict[str, np.ndarray]) -> go.Figure:
     return shown
 
 
-def patch(drawn: dict[str, np.ndarray]) -> Patch:
-    """Return what is other in the figure."""
+def patch(ease: np.ndarray) -> Patch:
+    """Return what is other in the figure: the heights, as plotly.js reads them without parsing."""
     changes = Patch()
-    trace = changes["data"][0]
-    trace["x"], trace["y"] = packed(drawn["x"]), packed(drawn["y"])
-    trace["marker"]["size"] = packed(drawn["size"])
-    trace["marker"]["symbol"] = SYMBOLS[drawn["symbol"]].tolist()
+    packed = base64.b64encode(ease.astype("<f4").tobytes()).decode()
+    changes["data"][0]["y"] = {"dtype": "f4", "bdata": packed}
     return changes
 
 
-drawn, rows = look([indicator["weight"] for indicator in indicators])
+ease, rows = look([indicator["weight"] for indicator in indicators])
 app = Dash(__name__, title="Board", serve_locally=True)
 sliders = [
     html.Label(
@@ -150,7 +126,7 @@ app.layout = html.Div(
         html.Div(sliders, id="knobs", style={"width": "25%"}),
         html.Div(
             [
-                dcc.Graph(id="chart", figure=figure(drawn), style={"height": "480px"}),
+                dcc.Graph(id="chart", figure=figure(ease), style={"height": "480px"}),
                 dash_table.DataTable(
                     rows, [{"name": name, "id": name} for name in rows[0]], id="list"
                 ),
@@ -170,8 +146,8 @@ app.layout = html.Div(
 )
 def tweak(*weights: float) -> tuple[go.Figure | Patch, list[dict]]:
     """Answer one slider: where each mark stands now, and who comes first."""
-    drawn, rows = look(list(weights))
-    return patch(drawn) if tuned else figure(drawn), rows
+    ease, rows = look(list(weights))
+    return patch(ease) if tuned else figure(ease), rows
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ import streamlit as st
 
 st.set_page_config(page_title="Board", layout="wide")
 
-students = pd.read_csv(os.environ["ROSTER"])
+students = pd.read_csv(os.environ["ROSTER"], na_values=["ABS"])
+students = students[students["FinalGrade"].notna()].copy()
 indicators = json.loads(Path(os.environ["RULES"]).read_text(encoding="utf-8"))
 means = {column: students[column].mean() for column in ("studytime",)}
 
@@ -28,6 +29,8 @@ for indicator in indicators:
 def band(student, indicator):
     """Return the band of one indicator that a student falls in."""
     value = student[indicator["column"]]
+    if pd.isna(value):
+        return None
     if "below_mean" in indicator:
         below, otherwise = indicator["below_mean"]
         return below if value < means[indicator["column"]] else otherwise
@@ -41,10 +44,13 @@ def band(student, indicator):
 
 def complexity(student):
     """Return one student's complexity, 0 to 100."""
-    total = 0.0
+    total = weighed = 0.0
     for indicator in indicators:
-        total += weights[indicator["key"]] * band(student, indicator)["points"]
-    return 100 * total / sum(weights.values())
+        case = band(student, indicator)
+        if case is not None:
+            total += weights[indicator["key"]] * case["points"]
+            weighed += weights[indicator["key"]]
+    return 100 * total / weighed
 
 
 def levers(student):
@@ -52,7 +58,7 @@ def levers(student):
     found = []
     for indicator in indicators:
         case = band(student, indicator)
-        if indicator["lever"] and case["points"] <= 0.5:
+        if indicator["lever"] and case is not None and case["points"] <= 0.5:
             found.append(f"{indicator['label']}: {case['says']}")
     return found
 
