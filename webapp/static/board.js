@@ -52,7 +52,7 @@
     const ink = getComputedStyle(element).color;
     const axis = { labelColor: ink, titleColor: ink, domainColor: ink, tickColor: ink };
     return {
-      background: getComputedStyle(document.body).backgroundColor, // a saved picture needs one
+      background: getComputedStyle(document.documentElement).backgroundColor, // a saved picture needs one
       font: getComputedStyle(element).fontFamily,
       axis,
       legend: { labelColor: ink, titleColor: ink },
@@ -139,6 +139,9 @@
   }
 
   panel.addEventListener("pointerleave", () => name(null));
+  element.addEventListener("pointerleave", (event) => {
+    if (!panel.contains(event.relatedTarget)) hover(null);
+  });
 
   function focus(index) {
     focused = index;
