@@ -4,6 +4,7 @@ import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -23,9 +24,12 @@ MOST_KEPT = 32
 
 @dataclass(frozen=True)
 class Flags:
-    """What people have decided about students: ids of open interventions and dismissals."""
+    """What people have decided about students: ids of open interventions and dismissals.
 
-    version: int
+    `version` is another one after each write and on each day, when some are back on the list.
+    """
+
+    version: tuple[int, date]
     coached: Mapping[int, int]
     set_aside: Mapping[int, int]
 

@@ -78,7 +78,7 @@ class Boards:
             return known[1]
         with self.database.read() as session:
             flags = Flags(
-                version,
+                (version, today),
                 interventions.coached(session, viewer),
                 dismissals.active(session, viewer, today),
             )

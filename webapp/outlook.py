@@ -48,10 +48,11 @@ def look(board: Board, knobs: Knobs, flags: Flags) -> Outlook:
     """Judge, rank and filter a board for these knobs."""
     judged = board.judged(knobs.thresholds)
     weights = board.rule_set.weights(knobs.tried_weights)
-    levers = judged.fired & _weighty(weights)
+    weighty = _weighty(weights)
+    levers = judged.fired & weighty
     complexity = judged.complexity(weights)
     coached, set_aside = _masks(board, flags)
-    ranked = _rank(board, knobs, complexity, levers, set_aside)
+    ranked = _rank(board, knobs, complexity, levers, weighty, set_aside)
     shown = _shown(board, knobs.filters, complexity, levers, coached, ranked.state)
     inside = _brushed(board, knobs, complexity, shown)
     listed = ranked.order[inside[ranked.order]]
@@ -99,14 +100,11 @@ def _rank(
     knobs: Knobs,
     complexity: NDArray[np.float64],
     levers: NDArray[np.uint64],
+    weighty: np.uint64,
     set_aside: Mask,
 ) -> Ranking:
     ties = board.kept(
-        (
-            "ties",
-            _tried_thresholds(knobs),
-            frozenset(k for k, w in knobs.tried_weights.items() if not w),
-        ),
+        ("ties", _tried_thresholds(knobs), int(weighty)),
         lambda: ranking.tie_order(board.grade, board.gap, np.bitwise_count(levers)),
     )
     judged = board.judged(knobs.thresholds).judged

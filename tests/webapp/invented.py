@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import rules
@@ -68,7 +69,7 @@ indicators:
       - {up_to: 5, points: 0.4}
 """
 KEYS = ("absences", "little_study", "health", "goout")
-NOBODY = Flags(version=0, coached={}, set_aside={})
+NOBODY = Flags(version=(0, date(2026, 1, 1)), coached={}, set_aside={})
 DICTIONARIES = dictionary.load_all()
 PILOT = DICTIONARIES["pilot-2008"]
 TYPES = {name: known.columns for name, known in DICTIONARIES.items()}
