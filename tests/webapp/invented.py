@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import rules
@@ -75,6 +76,7 @@ PILOT = DICTIONARIES["pilot-2008"]
 TYPES = {name: known.columns for name, known in DICTIONARIES.items()}
 
 
+@cache
 def small_set(text: str = SMALL) -> rules.RuleSet:
     """The small rule set, or another one as written."""
     return rules.read(text, TYPES)
