@@ -3,11 +3,10 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True)
-class Missed:
+class Missed(NamedTuple):
     """A student who got no place. `why` is `full` (all places taken) or `group` (his is full)."""
 
     student: int

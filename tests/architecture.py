@@ -28,7 +28,7 @@ WEB = {"webapp"}
 TABLES = {"data.tables", "data.store", "migrations"}
 MODELS = {"scoring"}
 LIBRARIES = {
-    **dict.fromkeys(["flask", "flask_babel", "flask_wtf", "werkzeug", "jinja2", "altair"], WEB),
+    **dict.fromkeys(["flask", "babel", "flask_wtf", "werkzeug", "jinja2", "altair"], WEB),
     **dict.fromkeys(["markupsafe", "wtforms", "babel", "waitress", "xlsxwriter"], WEB),
     **dict.fromkeys(["sqlmodel", "sqlalchemy", "alembic", "psycopg"], TABLES),
     **dict.fromkeys(["sklearn", "scipy"], MODELS),

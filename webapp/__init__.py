@@ -30,9 +30,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["SETTINGS"] = settings
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    language.init_app(app)
     shield.init_app(app, settings, secret_key(settings))
     state.init_app(app, settings)
-    language.init_app(app)
     assets.init_app(app)
     pages.init_app(app)
     errors.init_app(app)

@@ -57,7 +57,7 @@ class Board:
         column = self.cohort.columns[self.dictionary.grade.name]
         return np.asarray(column.values[column.codes], dtype=np.float64)
 
-    @property
+    @cached_property
     def scale(self) -> tuple[float, float]:
         """The lowest and the highest grade there can be."""
         return float(self.dictionary.grade.low or 0), float(self.dictionary.grade.high or 20)

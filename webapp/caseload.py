@@ -1,9 +1,11 @@
 """The board: every student by current grade and ease of coaching, and whom to coach first."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from scoring.ranking import State
@@ -14,7 +16,7 @@ from webapp.boards import NoRosterError, NoRuleSetError
 from webapp.knobs import STATES, Filters, Knobs
 from webapp.language import gettext as _
 from webapp.language import number, words
-from webapp.listing import Row, group_of, listing, rows
+from webapp.listing import Changing, Page, changing, cut, group_of, lines, rows
 from webapp.outlook import Outlook, look
 from webapp.pages import page_or_part
 from webapp.phrases import in_words, state_names, tried
@@ -82,15 +84,15 @@ def outlook_now(args: Any) -> tuple[Outlook, Flags]:
 
 def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response:
     """Render the board; `undo` is the step that the reader has just taken, if any."""
-    knobs, query = outlook.knobs, outlook.knobs.query()
+    knobs, query, page = outlook.knobs, outlook.knobs.query(), cut(outlook)
     response = page_or_part(
         "caseload",
         outlook=outlook,
         board=outlook.board,
         knobs=knobs,
         query=query,
-        list=listing(outlook, flags),
-        places=places_in_words(outlook, flags),
+        list=page,
+        lines=_lines(outlook, flags, page),
         tried=tried(outlook),
         filters_in_words=in_words(outlook),
         left_out=_left_out(outlook),
@@ -109,42 +111,64 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
     return response
 
 
-class PlacesInWords(NamedTuple):
-    """The places as rows: given, entering and leaving by the knobs, and the next with why not."""
+class Lines(NamedTuple):
+    """Lines of HTML, one a student: of the list, of the places, and of who leaves them."""
 
-    given: list[Row]
-    next: list[tuple[Row, str]]
-    entering: set[int]
-    leaving: list[Row]
+    without_grade: Markup
+    students: Markup
+    given: Markup
+    next: Markup
+    leaving: Markup
 
 
-def places_in_words(outlook: Outlook, flags: Flags) -> PlacesInWords:
-    """Say in words who gets a place, who comes next and why not yet."""
-    board, places, moved = outlook.board, outlook.places, outlook.movers
-    given = rows(outlook, flags, places.given)
-    following = rows(outlook, flags, [missed.student for missed in places.next])
-    last = number(float(outlook.ranking.priority[places.given[-1]])) if given else ""
-    why = []
-    for missed in places.next:
-        if missed.why == "group":
-            group = group_of(board, missed.student, outlook.knobs.by)
-            why.append(
-                _("%(group)s has its %(limit)s already", group=group, limit=outlook.knobs.limit)
+def _lines(outlook: Outlook, flags: Flags, page: Page) -> Lines:
+    places, leaving = outlook.places, outlook.movers.leave
+    following = [missed.student for missed in places.next]
+    listed = (*page.without_grade, *page.students, *places.given, *following, *leaving)
+    told = changing(outlook, listed)
+
+    def say(
+        template: str, students: Sequence[int], notes: Mapping[int, str] | None = None
+    ) -> Markup:
+        return lines(template, outlook, flags, told, students, notes)
+
+    return Lines(
+        say("_line.html", page.without_grade),
+        say("_line.html", page.students),
+        say("_place_given.html", places.given, _entering(outlook)),
+        say("_place_next.html", following, why_not_yet(outlook)),
+        say("_place_next.html", leaving, {student: _now_at(told[student]) for student in leaving}),
+    )
+
+
+def _entering(outlook: Outlook) -> dict[int, str]:
+    """Mark the students who get a place by the knobs alone."""
+    moved = set(outlook.movers.enter)
+    mark = Markup(' <small class="enters">▲ {}</small>').format(_("enters by your knobs"))
+    return {student: mark if student in moved else "" for student in outlook.places.given}
+
+
+def _now_at(now: Changing) -> str:
+    return _("leaves; rank %(rank)s now", rank=now.rank)
+
+
+def why_not_yet(outlook: Outlook) -> dict[int, str]:
+    """Say of each of the next students (indices) why he gets no place."""
+    places, priority = outlook.places, outlook.ranking.priority
+    last = number(float(priority[places.given[-1]])) if places.given else ""
+    why = {}
+    for student, missed in places.next:
+        if missed == "group":
+            group = group_of(outlook.board, student, outlook.knobs.by)
+            why[student] = _(
+                "%(group)s has its %(limit)s already", group=group, limit=outlook.knobs.limit
             )
         else:
-            why.append(
-                _(
-                    "priority %(own)s, the last place went at %(last)s",
-                    last=last,
-                    own=number(float(outlook.ranking.priority[missed.student])),
-                )
+            own = number(float(priority[student]))
+            why[student] = _(
+                "priority %(own)s, the last place went at %(last)s", own=own, last=last
             )
-    return PlacesInWords(
-        given,
-        list(zip(following, why, strict=True)),
-        {int(board.cohort.students[student]) for student in moved.enter},
-        rows(outlook, flags, moved.leave),
-    )
+    return why
 
 
 def _data(outlook: Outlook) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, render_template, request
 
 from webapp import chart
 from webapp.board import Flags
-from webapp.caseload import outlook_now, places_in_words
+from webapp.caseload import outlook_now, why_not_yet
 from webapp.language import current, day, words
 from webapp.language import gettext as _
 from webapp.listing import group_of, lever_words, name_of, rows, split
@@ -84,7 +84,9 @@ def sheet() -> str:
         outlook=outlook,
         board=outlook.board,
         query=outlook.knobs.query(),
-        places=places_in_words(outlook, flags),
+        given=rows(outlook, flags, outlook.places.given),
+        next=rows(outlook, flags, [missed.student for missed in outlook.places.next]),
+        why=list(why_not_yet(outlook).values()),
         without_grade=rows(outlook, flags, split(outlook)[0].tolist()),
         provenance=provenance(outlook),
         chart=chart,

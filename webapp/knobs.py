@@ -84,11 +84,11 @@ class Knobs:
 
 def _pair(name: str, value: object) -> str:
     """Write one name with its value or values; nothing for None, an empty text and no values."""
+    if value is None or value == "" or value == ():
+        return ""
     name = quote(SPELLED.get(name, name), safe=".")
     values = value if isinstance(value, list | tuple) else [value]
-    return "&".join(
-        f"{name}={quote(_text(item), safe=',.')}" for item in values if item not in (None, "")
-    )
+    return "&".join(f"{name}={quote(_text(item), safe=',.')}" for item in values)
 
 
 def _values(knobs: Knobs) -> dict[str, object]:

@@ -1,12 +1,15 @@
 """What a person reads, in Portuguese, French or English: texts, numbers and dates."""
 
 from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
 from datetime import date, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any, Protocol
 
 from babel.dates import format_date, format_datetime
-from flask import Blueprint, Flask, current_app, g, has_request_context, redirect, request
-from flask_babel import Babel, get_translations
+from babel.support import NullTranslations, Translations
+from flask import Blueprint, Flask, redirect, request
 from werkzeug.wrappers import Response
 
 from data.problem import Problem
@@ -14,10 +17,13 @@ from webapp.pages import way_back
 
 LANGUAGES = {"pt": "Português", "fr": "Français", "en": "English"}
 LOCALES = {"pt": "pt_PT", "fr": "fr", "en": "en_GB"}
+FOLDER = Path(__file__).parent / "translations"
 COOKIE = "language"
 
 bp = Blueprint("language", __name__)
-babel = Babel()
+
+# Asked for some hundred times a board; a request's own store would take ten times as long.
+_reader: ContextVar[str] = ContextVar("language", default="en")
 
 
 class Sayable(Protocol):
@@ -30,25 +36,20 @@ class Sayable(Protocol):
 
 
 def gettext(text: str, /, **values: object) -> str:
-    """Say a text in the reader's language, its %(name)s holes filled.
-
-    Flask-Babel's own function works out the locale's name for each text: half the time of a board.
-    """
-    said: str = _texts().ugettext(text)
+    """Say a text in the reader's language, its %(name)s holes filled."""
+    said: str = _catalogue(_reader.get()).gettext(text)
     return said % values if values else said
 
 
 def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     """Say a text for a number of things; %(num)s is the number."""
-    said: str = _texts().ungettext(one, many, num)
+    said: str = _catalogue(_reader.get()).ngettext(one, many, num)
     return said % {"num": num, **values}
 
 
-def _texts() -> Any:
-    """Return the reader's catalogue, looked up once a request."""
-    if "texts" not in g:
-        g.texts = get_translations()
-    return g.texts
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(FOLDER, [language])
 
 
 def N_(text: str) -> str:  # noqa: N802 - the name that translators' tools know
@@ -57,14 +58,15 @@ def N_(text: str) -> str:  # noqa: N802 - the name that translators' tools know
 
 
 def current() -> str:
-    """Return the reader's language: the switch, else the browser's, else the setting's."""
-    if not has_request_context():
-        return str(current_app.config["SETTINGS"].language)
-    if "language" not in g:
-        asked = request.cookies.get(COOKIE)
-        best = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
-        g.language = best or current_app.config["SETTINGS"].language
-    return str(g.language)
+    """Return the reader's language; outside a request, English."""
+    return _reader.get()
+
+
+def _choose(otherwise: str) -> None:
+    """Note the reader's language: the switch's, else the browser's, else the setting's."""
+    asked = request.cookies.get(COOKIE)
+    best = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
+    _reader.set(best or otherwise)
 
 
 def words(texts: Mapping[str, str] | None, language: str | None = None) -> str:
@@ -134,14 +136,16 @@ def switch(language: str) -> Response:
 
 def init_app(app: Flask) -> None:
     """Give every template the words, numbers and dates of its reader."""
-    babel.init_app(app, locale_selector=lambda: LOCALES[current()])
+    otherwise = app.config["SETTINGS"].language
+    app.before_request(lambda: _choose(otherwise))
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalogue(_reader.get()).gettext(text),
+        lambda one, many, num: _catalogue(_reader.get()).ngettext(one, many, num),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(
         words=words, number=number, day=day, moment=moment, sentence=sentence, told=told
-    )
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _texts().ugettext(text),
-        lambda one, many, count: _texts().ungettext(one, many, count),
-        newstyle=True,
     )
     app.jinja_env.globals.update(LANGUAGES=LANGUAGES, current_language=current)
     app.register_blueprint(bp)

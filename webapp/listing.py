@@ -1,6 +1,6 @@
 """The list of a board: what a counsellor reads of each student, in the order of the list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -23,11 +23,19 @@ LEVERS_NAMED = 3
 Students = Sequence[int] | NDArray[np.int64]
 
 
+class Changing(NamedTuple):
+    """What a knob can change in what is said of a student; rank is a dash without one."""
+
+    rank: str
+    ease: str
+    levers: str
+
+
 class Row(NamedTuple):
     """One student in the reader's words. `intervention` and `dismissal` are ids of open ones."""
 
     id: int
-    rank: int
+    rank: str
     name: str
     group: str
     grade: str
@@ -38,40 +46,41 @@ class Row(NamedTuple):
 
 
 class Holes(NamedTuple):
-    """What a knob can change in a line of the list, and marks that stand for it until then."""
+    """Marks in a line that is rendered once, for what a knob can change and what is noted."""
 
     rank: str = "\ue000"
     ease: str = "\ue001"
     levers: str = "\ue002"
     query: str = "\ue003"
+    note: str = "\ue004"
 
 
 HOLES = Holes()
 
 
 @dataclass(frozen=True)
-class Listing:
-    """One page of the list, as lines of its table. Students without a grade stand before it, the
-    first ones only."""
+class Page:
+    """One page of the list, as indices. Students without a grade stand before it, the first ones
+    only; `total` counts them all."""
 
-    without_grade: Markup
+    without_grade: list[int]
     more_without_grade: int
-    lines: Markup
-    page: int
+    students: list[int]
+    number: int
     pages: int
     total: int
 
 
-def listing(outlook: Outlook, flags: Flags) -> Listing:
+def cut(outlook: Outlook) -> Page:
     """Cut the page out of the list that the knobs ask for; a page too far is the last one."""
     without, rest = split(outlook)
     pages = max(1, -(-len(rest) // PAGE))
     page = min(outlook.knobs.page, pages)
     first = without[:FIRST_WITHOUT_GRADE] if page == 1 else without[:0]
-    return Listing(
-        lines(outlook, flags, first),
+    return Page(
+        first.tolist(),
         len(without) - len(first),
-        lines(outlook, flags, rest[(page - 1) * PAGE : page * PAGE]),
+        rest[(page - 1) * PAGE : page * PAGE].tolist(),
         page,
         pages,
         len(without) + len(rest),
@@ -90,83 +99,96 @@ def split(outlook: Outlook) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return outlook.listed[without], outlook.listed[~without & (states != State.SET_ASIDE)]
 
 
+def changing(outlook: Outlook, students: Iterable[int]) -> dict[int, Changing]:
+    """Say what a knob can change of each of these students (indices), all at once."""
+    them = np.fromiter(dict.fromkeys(students), dtype=np.int64)
+    found = zip(
+        [str(rank) if rank else "–" for rank in outlook.ranking.rank[them].tolist()],
+        numbers((100.0 - outlook.complexity[them]).tolist()),
+        [levers or _("no lever") for levers in lever_words(outlook, them, LEVERS_NAMED)],
+        strict=True,
+    )
+    return dict(zip(them.tolist(), map(Changing._make, found), strict=True))
+
+
 def rows(outlook: Outlook, flags: Flags, students: Students) -> list[Row]:
     """Say in words what the board knows of these students (indices)."""
-    board = outlook.board
-    if not len(students):
-        return []
-    students = np.asarray(students, dtype=np.int64)
-    grades = numbers(board.grade[students].tolist())
-    found = []
-    for student, grade, (id_, rank, ease, levers) in zip(
-        students.tolist(), grades, _changing(outlook, students), strict=True
-    ):
-        name, group = name_of(board, student), group_of(board, student)
-        flagged = flags.coached.get(id_), flags.set_aside.get(id_)
-        found.append(Row(id_, rank, name, group, grade, ease, levers, *flagged))
-    return found
+    told = changing(outlook, students)
+    return [_row(outlook.board, flags, student, now) for student, now in told.items()]
 
 
-def lines(outlook: Outlook, flags: Flags, students: NDArray[np.int64]) -> Markup:
-    """Return these students' lines of the list's table.
+def lines(
+    template: str,
+    outlook: Outlook,
+    flags: Flags,
+    told: Mapping[int, Changing],
+    students: Sequence[int],
+    notes: Mapping[int, str] | None = None,
+) -> Markup:
+    """Return one line of HTML for each of these students, by a template.
 
-    A line is rendered once per student and language, with marks where a knob can change it: his
-    rank, ease and levers, and the query that his links carry on.
+    A line is rendered once per student, language and flag, with marks where a knob can change it;
+    `told` fills them, the board's query goes into its links, and a note where there is one.
     """
-    board = outlook.board
-    kept = board.kept(("lines", current()), dict)
+    kept = outlook.board.kept(("lines", template, current()), dict)
     query = outlook.knobs.query()
     query = str(escape(f"?{query}")) if query else ""
     found = []
-    for student, (id_, rank, ease, levers) in zip(
-        students.tolist(), _changing(outlook, students), strict=True
-    ):
-        flagged = flags.coached.get(id_), flags.set_aside.get(id_)
-        if (student, flagged) not in kept:
-            kept[student, flagged] = _line(board, student, *flagged)
-        line: str = kept[student, flagged]
-        line = line.replace(HOLES.rank, str(rank) if rank else "–").replace(HOLES.ease, ease)
+    for student in students:
+        rank, ease, levers = told[student]
+        line = _line(template, kept, outlook.board, flags, student)
+        line = line.replace(HOLES.rank, rank).replace(HOLES.ease, ease)
         line = line.replace(HOLES.levers, str(escape(levers))).replace(HOLES.query, query)
-        found.append(line)
+        found.append(line if notes is None else line.replace(HOLES.note, escape(notes[student])))
     return Markup("".join(found))  # noqa: S704 - rendered by the template, the rest is escaped
 
 
-def _changing(outlook: Outlook, students: NDArray[np.int64]) -> list[tuple[int, int, str, str]]:
-    """Return each student's id, rank (0 without one), ease and levers."""
-    return list(
-        zip(
-            outlook.board.cohort.students[students].tolist(),
-            outlook.ranking.rank[students].tolist(),
-            numbers((100.0 - outlook.complexity[students]).tolist()),
-            lever_words(outlook, students, LEVERS_NAMED),
-            strict=True,
-        )
-    )
+def _line(template: str, kept: dict[object, str], board: Board, flags: Flags, student: int) -> str:
+    id_ = int(board.cohort.students[student])
+    key = (student, flags.coached.get(id_), flags.set_aside.get(id_))
+    if key not in kept:
+        row = _row(board, flags, student, Changing(HOLES.rank, HOLES.ease, HOLES.levers))
+        kept[key] = render_template(template, row=row, hole=HOLES, gap=gap_of(board, student))
+    return kept[key]
 
 
-def _line(board: Board, student: int, intervention: int | None, dismissal: int | None) -> str:
-    predictions, grade = board.predictions, float(board.grade[student])
-    gap = interval = word = ""
-    if predictions is not None and not np.isnan(board.gap[student]):
-        low, high = float(predictions.low[student]), float(predictions.high[student])
-        gap = signed(float(board.gap[student]))
-        interval = _("%(low)s to %(high)s", low=signed(low - grade), high=signed(high - grade))
-        word = usual_words().get(
-            usual(float(predictions.expected[student]), low, high, grade) or "", ""
-        )
-    row = Row(
-        int(board.cohort.students[student]),
-        0,
+def _row(board: Board, flags: Flags, student: int, now: Changing) -> Row:
+    id_ = int(board.cohort.students[student])
+    return Row(
+        id_,
+        now.rank,
         name_of(board, student),
         group_of(board, student),
-        number(grade),
-        HOLES.ease,
-        HOLES.levers,
-        intervention,
-        dismissal,
+        number(float(board.grade[student])),
+        now.ease,
+        now.levers,
+        flags.coached.get(id_),
+        flags.set_aside.get(id_),
     )
-    return render_template(
-        "_line.html", row=row, hole=HOLES, gap=gap, interval=interval, usual=word
+
+
+class Gap(NamedTuple):
+    """A gap in the reader's words: itself, its interval, and what is usual if that can be told."""
+
+    value: str
+    interval: str
+    usual: str
+
+
+def gap_of(board: Board, student: int) -> Gap | None:
+    """Say a student's gap; None without a grade or an expected one."""
+    if board.predictions is None or np.isnan(board.gap[student]):
+        return None
+    grade = float(board.grade[student])
+    expected, low, high = (
+        float(figures[student])
+        for figures in (board.predictions.expected, board.predictions.low, board.predictions.high)
+    )
+    told = {"below": _("below what is usual"), "above": _("above what is usual")}
+    return Gap(
+        signed(expected - grade),
+        _("%(low)s to %(high)s", low=signed(low - grade), high=signed(high - grade)),
+        told.get(usual(expected, low, high, grade) or "", ""),
     )
 
 
@@ -189,11 +211,6 @@ def lever_words(outlook: Outlook, students: Students, most: int | None = None) -
         + (f" · +{count - most}" if most and count > most else "")
         for best, count in zip(order, counts, strict=True)
     ]
-
-
-def usual_words() -> dict[str, str]:
-    """Say where a grade stands beside what is usual; nothing where the interval cannot tell."""
-    return {"below": _("below what is usual"), "above": _("above what is usual")}
 
 
 def signed(value: float, digits: int = 1) -> str:
