@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import click
+from flask import Flask
 
 from data.store import NewerDatabase, migrate, rosters
 from webapp import create_app
@@ -35,13 +36,14 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None, empty
     """Serve Alavanca; on a fresh data folder with the sample school, to look around in."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     if data_dir is not None:
         os.environ["ALAVANCA_DATA_FOLDER"] = str(data_dir.resolve())
     settings = Settings()
     _refuse_open_network(settings, host)
     listening = _listen(host, port)
     try:
-        migrate_and_fill(settings, roster, empty)
+        app = _prepared(settings, roster, empty)
     except OSError as error:
         raise click.ClickException(
             f"The data folder {settings.data_folder} cannot be used ({error.strerror or error}). "
@@ -49,7 +51,6 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None, empty
         ) from None
     except NewerDatabase as error:
         raise click.ClickException(str(error)) from None
-    app = create_app(settings)
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Alavanca is at http://{shown}:{listening.getsockname()[1]} - Ctrl-C ends it.")
     from waitress import serve
@@ -64,22 +65,20 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None, empty
     )
 
 
-def migrate_and_fill(settings: Settings, roster: Path | None, empty: bool) -> None:
-    """Bring the database up to date; import `roster`, or the sample school on the very first run.
+def _prepared(settings: Settings, roster: Path | None, empty: bool) -> Flask:
+    """Make the application, its database up to date, with `roster` imported or, on the very first
+    run, the sample school.
 
     Raises OSError when the data folder cannot be written, ClickException when the file is refused.
     """
-    from webapp.settings import prepare_folder
-
-    prepare_folder(settings)
-    migrate.upgrade(settings.database)
-    if roster is not None:
-        _import(settings, roster)
-        return
     app = create_app(settings)
+    migrate.upgrade(settings.database)
     with app.app_context():
-        if not empty:
+        if roster is not None:
+            _import(settings, roster)
+        elif not empty:
             _first_run(state())
+    return app
 
 
 def _first_run(here: State) -> None:
