@@ -16,7 +16,7 @@ def test_no_name_stays_in_the_browsers_storage(board: Page) -> None:
     board.goto("/rules")
     kept = board.evaluate(KEPT)
     assert not [name for name in everybody if name in kept]
-    assert kept == "[{},{}]"
+    assert "htmx-history-cache" not in kept  # only the last address, which the browser knows
     assert board.evaluate("htmx.config.historyCacheSize") == 0
     assert board.evaluate("async () => (await caches.keys()).length") == 0
 

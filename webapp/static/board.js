@@ -173,11 +173,15 @@
 
   // Drawing a rectangle picks students for the list ------------------------------------------
   let settled = null;
+  let asked = "";
   function brushed(_name, value) {
     clearTimeout(settled);
     settled = setTimeout(() => {
       const edges = value.grade && value.height ? [...sorted(value.grade), ...sorted(value.height)] : [];
-      setHidden("brush", edges.map((edge) => edge.toFixed(2)).join(","));
+      const rectangle = edges.map((edge) => edge.toFixed(2)).join(",");
+      if (rectangle === asked) return; // a click begins and ends a rectangle of nothing
+      asked = rectangle;
+      setHidden("brush", rectangle);
       form.requestSubmit();
     }, 150);
   }
@@ -228,6 +232,8 @@
   document.body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target.id === "caseload" && document.getElementById("data")) draw();
   });
+  // Vega asks for the size when the window changes; a tab of the phone changes it too.
+  new ResizeObserver(() => view && dispatchEvent(new Event("resize"))).observe(element);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", embed);
   draw();
   embed();
