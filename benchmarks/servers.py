@@ -77,8 +77,10 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - our own address
             return answer.status == 200  # type: ignore[no-any-return]
+    except urllib.error.HTTPError as error:
+        raise RuntimeError(f"{url} answers {error.code}.") from error
     except (urllib.error.URLError, OSError):
-        return False
+        return False  # not there yet
 
 
 def _family(parent: int) -> list[int]:
