@@ -223,6 +223,7 @@ def main() -> int:
     asked = parser.parse_args()
     contenders = [contender for contender in ALL if contender.name in asked.only]
     figures = {}
+    others = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder:
         for students in asked.students:
             effort = QUICK if asked.quick else Effort()
@@ -230,6 +231,7 @@ def main() -> int:
     run = {
         "when": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+        "others": round(others, 1),
         "figures": figures,
     }
     kept = report.save(run, asked.results)

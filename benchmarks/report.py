@@ -106,7 +106,8 @@ def markdown(run: dict[str, Any], held: list[Limit]) -> str:
     lines = [
         "# The board beside its peers",
         "",
-        f"{run['when']}, {run['machine']}. Students: {' / '.join(figures)}. Medians of one run.",
+        f"{run['when']}, {run['machine']}, {run['others']} other processes at work on them when it"
+        f" began. Students: {' / '.join(figures)}. Medians of one run.",
         "",
         "| | " + " | ".join(contender.title for contender in shown) + " |",
         "|---" * (len(shown) + 1) + "|",
