@@ -51,7 +51,8 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None, empty
         ) from None
     except NewerDatabase as error:
         raise click.ClickException(str(error)) from None
-    shown = f"[{host}]" if ":" in host else host
+    # Werkzeug's list of trusted names cannot hold an IPv6 address, but browsers know this name.
+    shown = "localhost" if host == "::1" else f"[{host}]" if ":" in host else host
     click.echo(f"Alavanca is at http://{shown}:{listening.getsockname()[1]} - Ctrl-C ends it.")
     from waitress import serve
 

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
         "Default: `dictionaries` in the data folder.",
     )
     trusted_hosts: list[str] = Field(
-        default=["localhost", "127.0.0.1", "[::1]"],
+        default=["localhost", "127.0.0.1"],
         description="Names under which the site may be addressed, as a JSON list.",
     )
     school_name: str = Field(

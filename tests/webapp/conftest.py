@@ -5,22 +5,45 @@ test, since migrating and importing take longer than most tests.
 """
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from invented import ROSTER, SMALL
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from reader import Reader
 
-from data import store
+import rules
+from data import dictionary, store
+from data.dictionary import Dictionary
 from data.store import Session
 from data.viewer import Viewer
+from rules import RuleSet
 from webapp import create_app, imports
-from webapp.settings import SHIPPED_RULES, Settings
+from webapp.settings import SHIPPED_DICTIONARIES, SHIPPED_RULES, Settings
 from webapp.state import State
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates, for all the applications that these tests make."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class School:
@@ -31,6 +54,7 @@ class School:
         self.settings = Settings(data_folder=folder, school_name="Pilot school")
         self.app: Flask = create_app(self.settings)
         self.app.testing = True
+        self.app.jinja_env.bytecode_cache = COMPILED
         self.state: State = self.app.extensions["alavanca"]
         with self.app.app_context():
             self.viewer = Viewer(account=None, name="", role="lead", school=self.state.school)
@@ -72,8 +96,35 @@ class School:
         self.state.database.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Dictionaries and rule files are read once for all the applications: they never change."""
+    load, read = dictionary.load_all, rules.read
+    loaded: dict[tuple[Path, ...], dict[str, Dictionary]] = {}
+    known: dict[str, RuleSet] = {}
+
+    def load_once(folders: Sequence[Path] = ()) -> dict[str, Dictionary]:
+        if list(folders) != [SHIPPED_DICTIONARIES]:
+            return load(folders)
+        return loaded.setdefault(tuple(folders), loaded.get(tuple(folders)) or load(folders))
+
+    def read_once(text: str, columns: Mapping[str, Any]) -> RuleSet:
+        if set(columns) != {"pilot-2008"}:
+            return read(text, columns)
+        if text not in known:
+            known[text] = read(text, columns)
+        return known[text]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dictionary, "load_all", load_once)
+        patch.setattr(rules, "read", read_once)
+        yield
+
+
 @pytest.fixture(scope="session")
-def empty_folder(tmp_path_factory: pytest.TempPathFactory, sqlite_model: Path) -> Path:
+def empty_folder(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_model: Path, read_once: None
+) -> Path:
     """A data folder without a roster, with the shipped rule set and the small one."""
     folder = tmp_path_factory.mktemp("empty")
     (folder / "rules").mkdir()

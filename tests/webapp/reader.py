@@ -29,7 +29,7 @@ class Element:
         for child in self.children:
             yield from child.walk()
 
-    def all(self, name: str, **attributes: str) -> list["Element"]:
+    def all(self, name: str, /, **attributes: str) -> list["Element"]:
         """The elements of that name and these attributes in it (`class_` for class)."""
         wanted = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
         return [
@@ -39,7 +39,7 @@ class Element:
             and all(value in found.attributes.get(key, "").split() for key, value in wanted.items())
         ]
 
-    def one(self, name: str, **attributes: str) -> "Element":
+    def one(self, name: str, /, **attributes: str) -> "Element":
         """The only such element."""
         found = self.all(name, **attributes)
         assert len(found) == 1, f"{len(found)} elements {name} {attributes}"

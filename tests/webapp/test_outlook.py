@@ -294,10 +294,9 @@ def test_each_place_of_the_chart_finds_exactly_its_students(
     seen = look(known, knobs, flags)
     drawn = chart.columns(seen)
     counts: Counter[tuple[float, float]] = Counter()
-    for grade, height, students in zip(
-        *(drawn[k] for k in ("grade", "height", "students")), strict=True
-    ):
-        counts[grade, height] += students
+    places = zip(drawn["grade"], drawn["height"], drawn["students"], strict=True)
+    for grade, height, students in places:
+        counts[grade / chart.GRADE_STEP, height / chart.HEIGHT_STEP[knobs.y]] += students
     found = []
     for (grade, height), students in counts.items():
         there = chart.standing_at(seen, grade, height)

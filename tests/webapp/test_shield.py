@@ -1,0 +1,246 @@
+"""What protects every answer, whatever is asked: headers, and the wall before what changes."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import School
+from flask import Flask
+from reader import Element, Reader, read
+from werkzeug.routing import Rule
+
+from webapp.shield import MEGABYTE
+
+TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
+ARGUMENTS = {
+    "language": "fr",
+    "digest": "0",
+    "name": "pilot-2008",
+    "student": "1",
+    "intervention": "1",
+    "dismissal": "1",
+    "roster": "1",
+    "job": "1",
+}
+MORE = {"caseload.place": "?at.grade=8&at.height=50"}
+
+
+def rules_of(app: Flask) -> list[Rule]:
+    return sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+
+
+def address_of(rule: Rule) -> str:
+    """An address of that rule, filled with what is there."""
+    filled = re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", lambda hole: ARGUMENTS[hole[1]], rule.rule)
+    return filled + MORE.get(rule.endpoint, "")
+
+
+def addresses(app: Flask, method: str) -> list[str]:
+    return [address_of(rule) for rule in rules_of(app) if method in (rule.methods or ())]
+
+
+ERRORS = [
+    "/nowhere",
+    "/students/0",
+    "/students/99999999999999999999",
+    "/caseload?foo=1",
+    "/caseload/place",
+    "/assets/0/alavanca.css",
+    "/rosters/imports/77",
+]
+
+
+def check_headers(headers: dict[str, str]) -> None:
+    policy = dict(
+        part.strip().split(" ", 1) for part in headers["Content-Security-Policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["style-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert policy["base-uri"] == "'none'"
+    assert policy["form-action"] == "'self'"
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Server" not in headers
+
+
+def test_every_route_and_error_carries_the_headers(school: School, lea: Reader) -> None:
+    for address in [*addresses(school.app, "GET"), *ERRORS]:
+        for part in (False, True):
+            answer = lea.get(address, part=part)
+            assert answer.status_code < 500, address
+            check_headers(dict(answer.headers))
+    for address in addresses(school.app, "POST"):
+        answer = lea.client.post(address)
+        assert answer.status_code == 403, address
+        check_headers(dict(answer.headers))
+
+
+def test_pages_are_kept_by_no_cache(school: School, lea: Reader) -> None:
+    for address in addresses(school.app, "GET"):
+        if not address.startswith("/assets"):
+            assert lea.get(address).headers["Cache-Control"] == "no-store", address
+
+
+def test_reading_writes_nothing(school: School, lea: Reader) -> None:
+    everything = [*addresses(school.app, "GET"), *ERRORS, "/caseload.csv", "/caseload?set=small"]
+    before = school.version()
+    for address in everything:
+        for part in (False, True):
+            lea.get(address, part=part)
+            lea.client.head(address)
+            lea.client.options(address)
+    assert school.version() == before
+
+
+def test_not_even_the_first_question_to_a_new_process_writes(school: School) -> None:
+    before = school.version()
+    anew = School(school.folder)
+    for address in ("/healthz", "/rules", "/caseload"):
+        assert anew.reader().get(address).status_code == 200
+    assert anew.version() == before
+    anew.close()
+
+
+def inline(element: Element) -> Iterator[str]:
+    """What a content security policy without unsafe-inline forbids."""
+    for found in element.walk():
+        where = f"<{found.name} {found.attributes}>"
+        if found.name == "style":
+            yield where
+        if found.name == "script" and "src" not in found.attributes:
+            data_only = found.attributes.get("type") == "application/json"
+            yield from [] if data_only else [where]
+        for name, value in found.attributes.items():
+            if name == "style" or name.startswith(("on", "hx-on")):
+                yield where
+            if value.strip().lower().startswith(("javascript:", "js:")):
+                yield where
+            if name == "hx-trigger" and "[" in value:
+                yield where
+
+
+def test_no_answer_holds_a_script_or_a_style(school: School, lea: Reader) -> None:
+    for address in [*addresses(school.app, "GET"), *ERRORS, "/caseload?set=small&w.absences=5"]:
+        for part in (False, True):
+            answer = lea.get(address, part=part)
+            if answer.mimetype == "text/html" and answer.text and answer.status_code != 302:
+                assert not list(inline(read(answer.text))), address
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_no_template_holds_a_script_or_a_style(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"\sstyle\s*=|<style", text)
+    assert not re.search(r"\son\w+\s*=|hx-on|\bjs:|javascript:", text)
+    for script in re.findall(r"<script\b[^>]*>", text):
+        assert "src=" in script or 'type="application/json"' in script
+    assert not re.search(r'hx-trigger="[^"]*\[', text)
+    assert "|safe" not in text.replace(" ", "")
+
+
+def test_every_form_that_posts_has_the_token(lea: Reader) -> None:
+    for address in ("/caseload", "/students/1", "/rosters", "/rosters/imports/1", "/rules"):
+        answer = lea.get(address)
+        for form in read(answer.text).all("form", method="post"):
+            token = form.all("input", name="csrf_token")
+            assert len(token) == 1, address
+            assert token[0].attributes["value"]
+
+
+def test_without_its_token_nothing_is_carried_out(school: School, lea: Reader) -> None:
+    for address in addresses(school.app, "POST"):
+        before = school.version()
+        assert lea.client.post(address).status_code == 403, address
+        assert lea.client.post(address, data={"csrf_token": "made up"}).status_code == 403
+        assert school.version() == before
+
+
+def test_a_token_of_another_browser_is_refused(school: School, lea: Reader) -> None:
+    stranger = school.reader()
+    answer = lea.client.post("/rosters/sample", data={"csrf_token": stranger.token})
+    assert answer.status_code == 403
+    assert "Load it again" in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+        {"Origin": "http://localhost:81"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "http://localhost", "Sec-Fetch-Site": "cross-site"},
+    ],
+)
+def test_what_another_site_sends_is_refused_even_with_the_token(
+    school: School, lea: Reader, headers: dict[str, str]
+) -> None:
+    student = school.ids()["S1"]
+    before = school.version()
+    answer = lea.post(f"/students/{student}/interventions", **headers)
+    assert answer.status_code == 403
+    assert "was not sent from a page of this site" in answer.text
+    assert school.version() == before
+
+
+def test_what_a_page_of_this_site_sends_is_carried_out(own_school: School) -> None:
+    lea = own_school.reader()
+    student = own_school.ids()["S1"]
+    here = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+    assert lea.post(f"/students/{student}/interventions", **here).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "a b"]
+)
+def test_an_unknown_host_name_is_refused(lea: Reader, host: str) -> None:
+    for address in ("/", "/caseload", "/healthz", "/nowhere", "/assets/0/x"):
+        answer = lea.client.get(address, headers={"Host": host})
+        assert answer.status_code == 400, address
+        assert "could not make sense" in answer.text
+        check_headers(dict(answer.headers))
+    assert lea.client.post("/rosters/sample", headers={"Host": host}).status_code == 400
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "127.0.0.1", "localhost:1"])
+def test_this_computers_own_names_are_known(lea: Reader, host: str) -> None:
+    assert lea.client.get("/healthz", headers={"Host": host}).status_code == 200
+
+
+def test_a_wrong_method_is_refused_with_a_sentence(lea: Reader) -> None:
+    answer = lea.client.put("/caseload", headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code in (403, 405)
+    answer = lea.get("/rosters/sample")
+    assert answer.status_code == 405
+    assert "does not take that kind of request" in answer.text
+
+
+def test_a_form_that_is_too_large_is_refused_before_it_is_read(school: School, lea: Reader) -> None:
+    token = lea.token
+    limit = school.settings.upload_limit_mb
+    body = io.BytesIO(b"--x")
+    answer = lea.client.open(
+        "/rosters",
+        method="POST",
+        input_stream=body,
+        content_type="multipart/form-data; boundary=x",
+        headers={"X-CSRFToken": token},
+        environ_overrides={"CONTENT_LENGTH": str((limit + 2) * MEGABYTE)},
+    )
+    assert answer.status_code == 413
+    assert "too large" in answer.text
+    assert body.tell() == 0
+
+
+def test_the_session_cookie_is_for_this_site_alone(school: School) -> None:
+    answer = school.reader().get("/rosters")
+    [cookie] = [text for text in answer.headers.getlist("Set-Cookie") if "session" in text]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
