@@ -13,7 +13,7 @@ from webapp import chart
 from webapp.access import viewer
 from webapp.board import Board, Flags, as_text
 from webapp.boards import NoRosterError, NoRuleSetError
-from webapp.knobs import STATES, Filters, Knobs
+from webapp.knobs import ROWS, STATES, Filters, Knobs
 from webapp.language import gettext as _
 from webapp.language import number, words
 from webapp.listing import Changing, Page, changing, cut, group_of, lines, rows
@@ -101,6 +101,7 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         specification=specification,
         data=_data(outlook),
         columns=_columns(outlook.board),
+        rows_offered=ROWS,
         hidden_knobs=_hidden_knobs,
         knobs_reset=_without_tweaks,
         knobs_unfiltered=_without_filters,
@@ -213,6 +214,7 @@ def _hidden_knobs(knobs: Knobs) -> list[tuple[str, object]]:
         "y": knobs.y,
         "x": knobs.x,
         "sort": knobs.sort,
+        "rows": knobs.rows,
         "set": knobs.set,
         "roster": knobs.roster,
         "state": filters.state,

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from scoring.ranking import State
 
+ROWS = (30, 100, 200)  # a tweak draws them all anew: hence few unless asked for
 SORTS = ("priority", "name", "group", "grade", "ease", "gap")
 QUADRANTS = ("coach_first", "more_than_coaching", "light_touch", "doing_well")
 STATES = {state.name.lower(): state for state in State if state is not State.RANKED}
@@ -53,6 +54,7 @@ class Knobs:
     y: Literal["ease", "gap"] = "ease"
     x: Literal["reversed", "plain"] = "reversed"
     sort: str = "priority"
+    rows: int = 30
     page: int = 1
     set: str | None = None
     roster: int | None = None
@@ -99,7 +101,7 @@ def _values(knobs: Knobs) -> dict[str, object]:
     values["coached"] = {None: None, True: "yes", False: "no"}[filters.coached]
     values["only"] = ",".join(map(str, filters.only))
     values["brush"] = ",".join(map(_text, filters.brush))
-    for name in ("places", "by", "y", "x", "sort", "page", "set", "roster"):
+    for name in ("places", "by", "y", "x", "sort", "rows", "page", "set", "roster"):
         value = getattr(knobs, name)
         values[name] = value if value != getattr(plain, name) else None
     return values

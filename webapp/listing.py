@@ -16,7 +16,6 @@ from webapp.language import current, number, numbers, words
 from webapp.language import gettext as _
 from webapp.outlook import Outlook
 
-PAGE = 50
 FIRST_WITHOUT_GRADE = 10
 LEVERS_NAMED = 3
 
@@ -74,13 +73,14 @@ class Page:
 def cut(outlook: Outlook) -> Page:
     """Cut the page out of the list that the knobs ask for; a page too far is the last one."""
     without, rest = split(outlook)
-    pages = max(1, -(-len(rest) // PAGE))
+    rows = outlook.knobs.rows
+    pages = max(1, -(-len(rest) // rows))
     page = min(outlook.knobs.page, pages)
     first = without[:FIRST_WITHOUT_GRADE] if page == 1 else without[:0]
     return Page(
         first.tolist(),
         len(without) - len(first),
-        rest[(page - 1) * PAGE : page * PAGE].tolist(),
+        rest[(page - 1) * rows : page * rows].tolist(),
         page,
         pages,
         len(without) + len(rest),

@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from rules import RuleSet
-from webapp.knobs import QUADRANTS, SORTS, SPELLED, STATES, Filters, Knobs
+from webapp.knobs import QUADRANTS, ROWS, SORTS, SPELLED, STATES, Filters, Knobs
 from webapp.language import N_
 
 MOST_NAMES = 500
@@ -200,6 +200,7 @@ READERS: dict[str, Reader] = {
     "y": _one_of("ease", "gap"),
     "x": _one_of("reversed", "plain"),
     "sort": _one_of(*SORTS, *(f"-{sort}" for sort in SORTS)),
+    "rows": lambda name, texts: int(_one_of(*map(str, ROWS))(name, texts)),
     "page": _from(1, 1_000_000),
     "set": _or(None, _text),
     "roster": _or(None, _from(1, MOST_ID)),
