@@ -27,6 +27,11 @@ PILOT = ROOT.parent / "shared" / "data" / "pilot-students.csv"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 STARTED = re.compile(r"Alavanca is at (http://\S+)")
 WAIT_MS = 15_000
+DESK = {
+    "locale": "en-GB",
+    "viewport": {"width": 1280, "height": 900},
+    "reduced_motion": "reduce",  # nothing fades, so that a colour is what it is
+}
 
 # Told before any script of the page runs, and kept where the tests can read it.
 WATCH = """
@@ -210,7 +215,7 @@ def open_browser(browser: Browser, eyes: Eyes) -> Iterator[Open]:
     contexts: list[BrowserContext] = []
 
     def new(server: Server, path: str | None = None, **how: object) -> Page:
-        how = {"locale": "en-GB", "viewport": {"width": 1280, "height": 900}, **how}
+        how = {**DESK, **how}
         context = browser.new_context(base_url=server.address, **how)  # type: ignore[arg-type]
         contexts.append(context)
         eyes.watch(context, server.address)

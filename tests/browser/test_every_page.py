@@ -15,6 +15,8 @@ BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 LANGUAGES = ("pt", "fr", "en")
 SERIOUS = ("serious", "critical")
 PHONE = {"width": 360, "height": 740}
+# One row of the list is like another, and axe takes half a second for fifty.
+LOOKED_AT = {"exclude": [[".list tbody tr:nth-child(n+4)"], [".columns tbody tr:nth-child(n+2)"]]}
 LEAST_TARGET = 24  # px, WCAG 2.2, 2.5.8
 PAGES = (
     "board",
@@ -124,7 +126,7 @@ def serious(page: Page, rules: list[str] | None = None) -> list[tuple[str, str]]
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = {"type": "rule", "values": rules}
-    response = Axe().run(page, options=options).response
+    response = Axe().run(page, LOOKED_AT, options).response
     return [
         (one["id"], " | ".join(node["html"][:150] for node in one["nodes"][:4]))
         for one in response["violations"]
