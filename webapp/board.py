@@ -157,3 +157,8 @@ def as_text(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     return "" if value is None else str(value)
+
+
+def known(value: float) -> float | None:
+    """Return a figure of an array, None where it is unknown."""
+    return None if np.isnan(value) else float(value)

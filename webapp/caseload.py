@@ -1,6 +1,7 @@
 """The board: every student by current grade and ease of coaching, and whom to coach first."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ from webapp.query import from_query, which_board
 from webapp.specification import specification
 from webapp.state import state
 
+GAPS_TAKE = timedelta(minutes=3)  # after that something went wrong, and asking would not help
 MOST_NAMED = 12  # students named beside one place of the chart
 
 bp = Blueprint("caseload", __name__)
@@ -97,6 +99,7 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         filters_in_words=in_words(outlook),
         left_out=_left_out(outlook),
         undo=undo,
+        awaiting=_awaiting_gaps(outlook.board),
         chart=chart,
         specification=specification,
         data=_data(outlook),
@@ -190,6 +193,12 @@ def _left_out(outlook: Outlook) -> list[tuple[str, int, str]]:
     names = state_names()
     counts = [(key, int(counts_by_state[code]), names[key]) for key, code in STATES.items()]
     return [found for found in counts if found[1] and found[0] != "no_grade"]
+
+
+def _awaiting_gaps(board: Board) -> bool:
+    """Say whether expected grades are still to come, so that the page looks again by itself."""
+    new = datetime.now(UTC) - board.roster.imported_at < GAPS_TAKE
+    return new and board.predictions is None
 
 
 def _columns(board: Board) -> list[tuple[str, str, str]]:

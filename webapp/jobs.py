@@ -16,11 +16,12 @@ from data.store import Stale, jobs
 from data.tables import Job
 from data.viewer import Viewer
 from webapp.gaps import keep_gaps
-from webapp.imports import NotImportable, Progress, Uploads, gone, preview, read, take_in
+from webapp.imports import NotImportable, Progress, read, take_in
 from webapp.language import N_
 from webapp.sample import load_sample
 from webapp.settings import HERE, Settings
 from webapp.state import State
+from webapp.uploads import Uploads, gone, preview
 
 SECONDS_BETWEEN_SIGNS = 0.2  # each sign of life is a write
 SILENT_FOR = timedelta(minutes=5)  # after which a job is taken for dead

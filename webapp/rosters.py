@@ -15,12 +15,13 @@ from webapp import jobs
 from webapp.access import viewer
 from webapp.errors import problem
 from webapp.exports import harmless
-from webapp.imports import LEFT_OUT, MOST_SHOWN, Preview, Uploads
+from webapp.imports import LEFT_OUT
 from webapp.language import gettext as _
 from webapp.language import sentence
 from webapp.pages import page_or_part
 from webapp.sample import SAMPLE_STUDENTS
 from webapp.state import state
+from webapp.uploads import MOST_SHOWN, Preview, Uploads
 
 bp = Blueprint("rosters", __name__)
 
