@@ -8,6 +8,7 @@
   const panel = document.getElementById("place");
   const KINDS = ["0", "1", "2", "3", "coached"];
   const HOVER_DELAY = 60; // ms: a pointer that only passes by asks nothing
+  const AFTER_TOUCH = 1000; // ms: clicks that soon after a finger are the finger's own
   let view = null;
   let places = [];
   let focused = -1;
@@ -79,7 +80,8 @@
     });
     view = result.view;
     element.dataset.drawn = "yes";
-    view.addEventListener("click", (event, item) => open(item));
+    view.addEventListener("click", (event, item) => clicked(event, item));
+    view.addEventListener("touchend", (event, item) => touched(event, item));
     view.addEventListener("pointermove", (event, item) => hover(item));
     view.addSignalListener("brush", brushed);
   }
@@ -126,6 +128,17 @@
       hover.last = null;
       if (!panel.matches(":hover")) name(focused >= 0 ? places[focused] : null);
     }
+  }
+
+  // A finger names who stands there; the click that follows would mean the last thing hovered.
+  let touchedAt = -Infinity;
+  function touched(event, item) {
+    touchedAt = event.timeStamp;
+    name(isPlace(item) ? item.datum : null);
+  }
+
+  function clicked(event, item) {
+    if (event.timeStamp - touchedAt > AFTER_TOUCH) open(item);
   }
 
   async function open(item) {
