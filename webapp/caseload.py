@@ -1,23 +1,22 @@
 """The board: every student by current grade and ease of coaching, and whom to coach first."""
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
 from flask import Blueprint, abort, redirect, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from scoring.ranking import State
 from webapp import chart
 from webapp.access import viewer
-from webapp.board import Board, Flags, as_text
+from webapp.answers import column_words
+from webapp.board import Board, Flags
 from webapp.boards import NoRosterError, NoRuleSetError
-from webapp.knobs import ROWS, STATES, Filters, Knobs
+from webapp.knobs import ROWS, STATES
 from webapp.language import gettext as _
-from webapp.language import number, words
-from webapp.listing import Changing, Page, changing, cut, group_of, lines, rows
+from webapp.lines import lines_of
+from webapp.listing import cut, rows
 from webapp.outlook import Outlook, look
 from webapp.pages import page_or_part
 from webapp.phrases import in_words, state_names, tried
@@ -94,7 +93,7 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         knobs=knobs,
         query=query,
         list=page,
-        lines=_lines(outlook, flags, page),
+        lines=lines_of(outlook, flags, page),
         tried=tried(outlook),
         filters_in_words=in_words(outlook),
         left_out=_left_out(outlook),
@@ -105,74 +104,10 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         data=_data(outlook),
         columns=_columns(outlook.board),
         rows_offered=ROWS,
-        hidden_knobs=_hidden_knobs,
-        knobs_reset=_without_tweaks,
-        knobs_unfiltered=_without_filters,
-        sort_next=_next_sort,
-        column_words=_column_words,
+        column_words=column_words,
     )
     response.headers["HX-Replace-Url"] = url_for("caseload.show") + (f"?{query}" if query else "")
     return response
-
-
-class Lines(NamedTuple):
-    """Lines of HTML, one a student: of the list, of the places, and of who leaves them."""
-
-    without_grade: Markup
-    students: Markup
-    given: Markup
-    next: Markup
-    leaving: Markup
-
-
-def _lines(outlook: Outlook, flags: Flags, page: Page) -> Lines:
-    places, leaving = outlook.places, outlook.movers.leave
-    following = [missed.student for missed in places.next]
-    listed = (*page.without_grade, *page.students, *places.given, *following, *leaving)
-    told = changing(outlook, listed)
-
-    def say(
-        template: str, students: Sequence[int], notes: Mapping[int, str] | None = None
-    ) -> Markup:
-        return lines(template, outlook, flags, told, students, notes)
-
-    return Lines(
-        say("_line.html", page.without_grade),
-        say("_line.html", page.students),
-        say("_place_given.html", places.given, _entering(outlook)),
-        say("_place_next.html", following, why_not_yet(outlook)),
-        say("_place_next.html", leaving, {student: _now_at(told[student]) for student in leaving}),
-    )
-
-
-def _entering(outlook: Outlook) -> dict[int, str]:
-    """Mark the students who get a place by the knobs alone."""
-    moved = set(outlook.movers.enter)
-    mark = Markup(' <small class="enters">▲ {}</small>').format(_("enters by your knobs"))
-    return {student: mark if student in moved else "" for student in outlook.places.given}
-
-
-def _now_at(now: Changing) -> str:
-    return _("leaves; rank %(rank)s now", rank=now.rank)
-
-
-def why_not_yet(outlook: Outlook) -> dict[int, str]:
-    """Say of each of the next students (indices) why he gets no place."""
-    places, priority = outlook.places, outlook.ranking.priority
-    last = number(float(priority[places.given[-1]])) if places.given else ""
-    why = {}
-    for student, missed in places.next:
-        if missed == "group":
-            group = group_of(outlook.board, student, outlook.knobs.by)
-            why[student] = _(
-                "%(group)s has its %(limit)s already", group=group, limit=outlook.knobs.limit
-            )
-        else:
-            own = number(float(priority[student]))
-            why[student] = _(
-                "priority %(own)s, the last place went at %(last)s", own=own, last=last
-            )
-    return why
 
 
 def _data(outlook: Outlook) -> dict[str, Any]:
@@ -213,52 +148,4 @@ def _columns(board: Board) -> list[tuple[str, str, str]]:
         ("", _("Levers, strongest first"), "levers"),
         ("gap", _("Gap (80 %%)") % {}, "n gap"),
         ("", _("Coached"), "flag"),
-    ]
-
-
-def _hidden_knobs(knobs: Knobs) -> list[tuple[str, object]]:
-    """List what the form must carry on that none of its fields shows."""
-    filters = knobs.filters
-    values = {
-        "y": knobs.y,
-        "x": knobs.x,
-        "sort": knobs.sort,
-        "rows": knobs.rows,
-        "set": knobs.set,
-        "roster": knobs.roster,
-        "state": filters.state,
-        "only": ",".join(map(str, filters.only)),
-        "brush": ",".join(f"{edge:g}" for edge in filters.brush),
-    }
-    plain = vars(Knobs())
-    return [(name, v) for name, v in values.items() if v and v != plain.get(name)]
-
-
-def _without_tweaks(knobs: Knobs) -> str:
-    tweaks = [*(f"w.{key}" for key in knobs.weights), *(f"t.{key}" for key in knobs.thresholds)]
-    return knobs.query(**dict.fromkeys(tweaks, None), off=None)
-
-
-def _without_filters(knobs: Knobs) -> str:
-    return knobs.query(**dict.fromkeys(vars(Filters()), None), page=None)
-
-
-def _next_sort(knobs: Knobs, sort: str) -> str:
-    """Turn a column's order round when the list is sorted by it already."""
-    return f"-{sort}" if knobs.sort == sort else ("" if sort == "priority" else sort)
-
-
-def _column_words(board: Board, role: str) -> list[tuple[str, str]]:
-    """List the values that a column has in this roster, with the dictionary's words for them."""
-    column = board.column(role)
-    if column is None:
-        return []
-    described = next(
-        known for known in board.dictionary.columns.values() if role in (known.role, known.name)
-    )
-    texts = [as_text(value) for value in column.values]
-    return [
-        (text, words(described.values.get(text)) or text)
-        for text in texts
-        if text not in ("", "nan")
     ]

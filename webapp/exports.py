@@ -11,9 +11,10 @@ from flask import Blueprint, Response, render_template, request
 
 from webapp import chart
 from webapp.board import Flags
-from webapp.caseload import outlook_now, why_not_yet
+from webapp.caseload import outlook_now
 from webapp.language import current, day, words
 from webapp.language import gettext as _
+from webapp.lines import why_not_yet
 from webapp.listing import group_of, lever_words, name_of, rows, split
 from webapp.outlook import Outlook
 from webapp.phrases import in_words, tried

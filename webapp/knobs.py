@@ -12,6 +12,7 @@ ROWS = (30, 100, 200)  # a tweak draws them all anew: hence few unless asked for
 SORTS = ("priority", "name", "group", "grade", "ease", "gap")
 QUADRANTS = ("coach_first", "more_than_coaching", "light_touch", "doing_well")
 STATES = {state.name.lower(): state for state in State if state is not State.RANKED}
+HIDDEN = ("y", "x", "sort", "rows", "set", "roster", "state", "only", "brush")
 SPELLED = {"class_": "class", "grade_from": "grade.from", "grade_to": "grade.to"}
 
 
@@ -78,6 +79,28 @@ class Knobs:
         if changes:
             pairs = pairs | {name: _pair(name, value) for name, value in changes.items()}
         return "&".join(filter(None, pairs.values()))
+
+    @property
+    def untweaked(self) -> str:
+        """The query of the same board with the rules as they stand in the rule set."""
+        tweaks = [*(f"w.{key}" for key in self.weights), *(f"t.{key}" for key in self.thresholds)]
+        return self.query(**dict.fromkeys([*tweaks, "off"]))
+
+    @property
+    def unfiltered(self) -> str:
+        """The query of the same board with every student on it."""
+        return self.query(**dict.fromkeys([*vars(Filters()), "page"]))
+
+    def sorted_by(self, sort: str) -> str:
+        """The query of the same list by that column, turned round if it is sorted by it already."""
+        turned = f"-{sort}" if self.sort == sort else sort
+        return self.query(sort=turned if turned != Knobs.sort else None, page=None)
+
+    @property
+    def hidden(self) -> list[tuple[str, str]]:
+        """What the form of knobs must carry on that none of its fields shows."""
+        values = _values(self)
+        return [(name, _text(values[name])) for name in HIDDEN if values[name] not in (None, "")]
 
     @cached_property
     def _pairs(self) -> dict[str, str]:

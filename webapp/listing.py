@@ -1,16 +1,13 @@
 """The list of a board: what a counsellor reads of each student, in the order of the list."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from flask import render_template
-from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from scoring.ranking import State
-from scoring.usual import words as usual
 from webapp.board import Board, Flags, as_text
 from webapp.language import current, number, numbers, words
 from webapp.language import gettext as _
@@ -42,19 +39,6 @@ class Row(NamedTuple):
     levers: str
     intervention: int | None
     dismissal: int | None
-
-
-class Holes(NamedTuple):
-    """Marks in a line that is rendered once, for what a knob can change and what is noted."""
-
-    rank: str = "\ue000"
-    ease: str = "\ue001"
-    levers: str = "\ue002"
-    query: str = "\ue003"
-    note: str = "\ue004"
-
-
-HOLES = Holes()
 
 
 @dataclass(frozen=True)
@@ -114,45 +98,11 @@ def changing(outlook: Outlook, students: Iterable[int]) -> dict[int, Changing]:
 def rows(outlook: Outlook, flags: Flags, students: Students) -> list[Row]:
     """Say in words what the board knows of these students (indices)."""
     told = changing(outlook, students)
-    return [_row(outlook.board, flags, student, now) for student, now in told.items()]
+    return [row_of(outlook.board, flags, student, now) for student, now in told.items()]
 
 
-def lines(
-    template: str,
-    outlook: Outlook,
-    flags: Flags,
-    told: Mapping[int, Changing],
-    students: Sequence[int],
-    notes: Mapping[int, str] | None = None,
-) -> Markup:
-    """Return one line of HTML for each of these students, by a template.
-
-    A line is rendered once per student, language and flag, with marks where a knob can change it;
-    `told` fills them, the board's query goes into its links, and a note where there is one.
-    """
-    kept = outlook.board.kept(("lines", template, current()), dict)
-    query = outlook.knobs.query()
-    query = str(escape(f"?{query}")) if query else ""
-    found = []
-    for student in students:
-        rank, ease, levers = told[student]
-        line = _line(template, kept, outlook.board, flags, student)
-        line = line.replace(HOLES.rank, rank).replace(HOLES.ease, ease)
-        line = line.replace(HOLES.levers, str(escape(levers))).replace(HOLES.query, query)
-        found.append(line if notes is None else line.replace(HOLES.note, escape(notes[student])))
-    return Markup("".join(found))  # noqa: S704 - rendered by the template, the rest is escaped
-
-
-def _line(template: str, kept: dict[object, str], board: Board, flags: Flags, student: int) -> str:
-    id_ = int(board.cohort.students[student])
-    key = (student, flags.coached.get(id_), flags.set_aside.get(id_))
-    if key not in kept:
-        row = _row(board, flags, student, Changing(HOLES.rank, HOLES.ease, HOLES.levers))
-        kept[key] = render_template(template, row=row, hole=HOLES, gap=gap_of(board, student))
-    return kept[key]
-
-
-def _row(board: Board, flags: Flags, student: int, now: Changing) -> Row:
+def row_of(board: Board, flags: Flags, student: int, now: Changing) -> Row:
+    """Say in words what the board knows of a student, `now` being what a knob can change."""
     id_ = int(board.cohort.students[student])
     return Row(
         id_,
@@ -164,31 +114,6 @@ def _row(board: Board, flags: Flags, student: int, now: Changing) -> Row:
         now.levers,
         flags.coached.get(id_),
         flags.set_aside.get(id_),
-    )
-
-
-class Gap(NamedTuple):
-    """A gap in the reader's words: itself, its interval, and what is usual if that can be told."""
-
-    value: str
-    interval: str
-    usual: str
-
-
-def gap_of(board: Board, student: int) -> Gap | None:
-    """Say a student's gap; None without a grade or an expected one."""
-    if board.predictions is None or np.isnan(board.gap[student]):
-        return None
-    grade = float(board.grade[student])
-    expected, low, high = (
-        float(figures[student])
-        for figures in (board.predictions.expected, board.predictions.low, board.predictions.high)
-    )
-    told = {"below": _("below what is usual"), "above": _("above what is usual")}
-    return Gap(
-        signed(expected - grade),
-        _("%(low)s to %(high)s", low=signed(low - grade), high=signed(high - grade)),
-        told.get(usual(expected, low, high, grade) or "", ""),
     )
 
 

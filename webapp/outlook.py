@@ -1,7 +1,7 @@
 """A board seen through a counsellor's knobs: every number of the page comes from here."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,11 @@ from scoring import ranking
 from scoring.changes import Movers, movers
 from scoring.places import Places, fill
 from scoring.ranking import Ranking
-from webapp.board import Board, Flags, as_text, folded
-from webapp.knobs import STATES, Filters, Knobs
+from webapp import filtering
+from webapp.board import Board, Flags
+from webapp.filtering import Mask
+from webapp.knobs import Knobs
 
-Mask = NDArray[np.bool_]
 FOLLOWING = 5  # students named after the last place
 
 
@@ -53,8 +54,8 @@ def look(board: Board, knobs: Knobs, flags: Flags) -> Outlook:
     complexity = judged.complexity(weights)
     coached, set_aside = _masks(board, flags)
     ranked = _rank(board, knobs, complexity, levers, weighty, set_aside)
-    shown = _shown(board, knobs.filters, complexity, levers, coached, ranked.state)
-    inside = _brushed(board, knobs, complexity, shown)
+    shown = filtering.shown(board, knobs.filters, complexity, levers, coached, ranked.state)
+    inside = filtering.in_rectangle(board, knobs, complexity, shown)
     listed = ranked.order[inside[ranked.order]]
     places = _places(board, knobs, ranked, shown & ~coached)
     return Outlook(
@@ -81,8 +82,8 @@ def _weighty(weights: NDArray[np.float64]) -> np.uint64:
 
 def _concerned(board: Board, knobs: Knobs, judged: Judged) -> NDArray[np.int64]:
     """Count for each indicator (k,) the filtered students whom it concerns, whatever it weighs."""
-    key = ("concerned", _tried_thresholds(knobs), _static_key(knobs.filters))
-    return board.kept(key, lambda: judged.concerned(_static(board, knobs.filters)))  # type: ignore[no-any-return]
+    key = ("concerned", _tried_thresholds(knobs), filtering.unchanging_part(knobs.filters))
+    return board.kept(key, lambda: judged.concerned(filtering.unchanging(board, knobs.filters)))  # type: ignore[no-any-return]
 
 
 def _masks(board: Board, flags: Flags) -> tuple[Mask, Mask]:
@@ -112,85 +113,8 @@ def _rank(
     return ranking.rank(board.need, complexity, state, ties)
 
 
-def _shown(
-    board: Board,
-    filters: Filters,
-    complexity: NDArray[np.float64],
-    levers: NDArray[np.uint64],
-    coached: Mask,
-    states: NDArray[np.uint8],
-) -> Mask:
-    shown = _static(board, filters)
-    if filters.coached is not None:
-        shown = shown & (coached == filters.coached)
-    if filters.lever is not None:
-        place = [indicator.key for indicator in board.rule_set.indicators].index(filters.lever)
-        shown = shown & ((levers & np.uint64(1 << place)) > 0)
-    if filters.state is not None:
-        shown = shown & (states == STATES[filters.state])
-    if filters.quadrant is not None:
-        shown = shown & (quadrant_of(board, complexity) == filters.quadrant)
-    return shown
-
-
-def quadrant_of(board: Board, complexity: NDArray[np.float64]) -> NDArray[np.str_]:
-    """Name the quadrant each student (n,) stands in; empty where need or ease is unknown."""
-    lines = board.rule_set.quadrants
-    easy = 100.0 - complexity >= lines.ease
-    needy = board.need >= lines.need
-    names = np.array(["doing_well", "light_touch", "more_than_coaching", "coach_first"])
-    return np.where(np.isnan(complexity) | np.isnan(board.need), "", names[needy * 2 + easy])
-
-
-def _static(board: Board, filters: Filters) -> Mask:
-    """Apply the filters that no knob can change."""
-    key = ("static", _static_key(filters))
-    return board.kept(key, lambda: _make_static(board, filters))  # type: ignore[no-any-return]
-
-
-def _static_key(filters: Filters) -> Filters:
-    return replace(filters, quadrant=None, lever=None, coached=None, state=None, brush=())
-
-
 def _tried_thresholds(knobs: Knobs) -> tuple[tuple[str, float], ...]:
     return tuple(sorted(knobs.thresholds.items()))
-
-
-def _make_static(board: Board, filters: Filters) -> Mask:
-    mask = np.ones(len(board.cohort), dtype=bool)
-    wanted = {
-        "school": filters.school,
-        "class": filters.class_,
-        "sex": filters.sex,
-        "age": filters.age,
-    }
-    for role, texts in wanted.items():
-        column = board.column(role)
-        if texts and column is not None:
-            mask &= np.array([as_text(value) in texts for value in column.values])[column.codes]
-        elif texts:
-            mask[:] = False
-    if filters.grade_from is not None:
-        mask &= board.grade >= filters.grade_from
-    if filters.grade_to is not None:
-        mask &= board.grade <= filters.grade_to
-    if filters.q:
-        asked = folded(filters.q).split()
-        mask &= np.array(
-            [all(word in text for word in asked) for text in board.search_texts], dtype=bool
-        )
-    if filters.only:
-        mask &= np.isin(board.cohort.students, filters.only)
-    return mask
-
-
-def _brushed(board: Board, knobs: Knobs, complexity: NDArray[np.float64], shown: Mask) -> Mask:
-    if not knobs.filters.brush:
-        return shown
-    left, right, bottom, top = knobs.filters.brush
-    y = 100.0 - complexity if knobs.y == "ease" else board.gap
-    inside = (board.grade >= left) & (board.grade <= right) & (y >= bottom) & (y <= top)
-    return shown & inside
 
 
 def _sorted(

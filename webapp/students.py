@@ -16,10 +16,11 @@ from webapp.arithmetic import gap_in_words, gap_lines, need_in_words
 from webapp.board import known
 from webapp.boards import NoRuleSetError
 from webapp.caseload import outlook_now
+from webapp.filtering import quadrant_of
 from webapp.interventions import REASONS
 from webapp.language import gettext as _
 from webapp.listing import group_of, name_of, signed
-from webapp.outlook import Outlook, quadrant_of
+from webapp.outlook import Outlook
 from webapp.pages import page_or_part
 from webapp.state import state
 
