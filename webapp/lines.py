@@ -45,17 +45,17 @@ def lines_of(outlook: Outlook, flags: Flags, page: Page) -> Lines:
     listed = (*page.without_grade, *page.students, *places.given, *following, *leaving)
     told = changing(outlook, listed)
 
-    def say(
+    def drawn(
         template: str, students: Sequence[int], notes: Mapping[int, str] | None = None
     ) -> Markup:
         return _fill(template, outlook, flags, told, students, notes)
 
     return Lines(
-        say("_line.html", page.without_grade),
-        say("_line.html", page.students),
-        say("_place_given.html", places.given, _entering(outlook)),
-        say("_place_next.html", following, why_not_yet(outlook)),
-        say("_place_next.html", leaving, {student: _now_at(told[student]) for student in leaving}),
+        drawn("_line.html", page.without_grade),
+        drawn("_line.html", page.students),
+        drawn("_place_given.html", places.given, _entering(outlook)),
+        drawn("_place_next.html", following, why_not_yet(outlook)),
+        drawn("_place_next.html", leaving, {student: _now_at(told[student]) for student in leaving}),
     )
 
 

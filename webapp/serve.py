@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 from flask import Flask
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from data.store import NewerDatabase, migrate, rosters
 from webapp import create_app
@@ -39,7 +41,7 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None, empty
     logging.getLogger("alembic").setLevel(logging.WARNING)
     if data_dir is not None:
         os.environ["ALAVANCA_DATA_FOLDER"] = str(data_dir.resolve())
-    settings = Settings()
+    settings = _settings()
     _refuse_open_network(settings, host)
     listening = _listen(host, port)
     try:
@@ -53,6 +55,7 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None, empty
         raise click.ClickException(str(error)) from None
     # Werkzeug's list of trusted names cannot hold an IPv6 address, but browsers know this name.
     shown = "localhost" if host == "::1" else f"[{host}]" if ":" in host else host
+    listening.listen()  # from here on the address answers, be it a moment later
     click.echo(f"Alavanca is at http://{shown}:{listening.getsockname()[1]} - Ctrl-C ends it.")
     from waitress import serve
 
@@ -114,6 +117,19 @@ def _import(settings: Settings, roster: Path) -> None:
     )
     if done.returncode:
         raise click.ClickException(f"{roster} was not imported, so the server does not start.")
+
+
+def _settings() -> Settings:
+    """Read the settings. Raises ClickException, naming the variable, for a wrong one."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [(f"ALAVANCA_{one['loc'][0]}".upper(), one["msg"]) for one in error.errors()]
+    except SettingsError as error:  # not the JSON that a list is written in
+        wrong = [("An ALAVANCA_ variable", str(error))]
+    raise click.ClickException(
+        "\n".join(f"{name}: {message}. Correct it or leave it out." for name, message in wrong)
+    )
 
 
 def _refuse_open_network(settings: Settings, host: str) -> None:

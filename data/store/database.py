@@ -25,6 +25,8 @@ IMPORT_WAIT = 60.0  # seconds that an import may wait for another one
 WRITER = 0x414C4156  # the writers' advisory lock on PostgreSQL: "ALAV"
 # NaN is no JSON: PostgreSQL refuses it, SQLite would keep it.
 DUMP = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+# An error names its statement, not what was written by it: that has students' names in it.
+QUIET: dict[str, Any] = {"json_serializer": DUMP, "hide_parameters": True}
 VERSION = "SELECT writes FROM writecount WHERE id = 1"
 
 
@@ -36,13 +38,11 @@ def connect(url: str) -> "Database":
     """
     address = address_of(url)
     if address.get_backend_name() == "sqlite":
-        engine = create_engine(address, json_serializer=DUMP, pool_size=16, max_overflow=16)
+        engine = create_engine(address, pool_size=16, max_overflow=16, **QUIET)
         event.listen(engine, "connect", prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return Database(engine, reader=engine)
-    engine = create_engine(
-        address, json_serializer=DUMP, pool_size=16, max_overflow=16, pool_pre_ping=True
-    )
+    engine = create_engine(address, pool_size=16, max_overflow=16, pool_pre_ping=True, **QUIET)
     reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return Database(engine, reader=reader)
 

@@ -16,9 +16,10 @@ from data.store.predictions import Predictions
 from scoring.ranking import State
 from webapp import chart
 from webapp.board import Board, Flags
+from webapp.filtering import quadrant_of
 from webapp.knobs import QUADRANTS, STATES, Filters, Knobs
 from webapp.listing import split
-from webapp.outlook import Outlook, look, quadrant_of
+from webapp.outlook import Outlook, look
 
 WEIGHTS = {"absences": 2, "little_study": 1, "health": 1, "goout": 0}
 ANSWERS: dict[str, Sequence[float | str | None]] = {

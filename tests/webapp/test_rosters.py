@@ -23,8 +23,8 @@ from werkzeug.test import TestResponse
 from data import store
 from data.tables import Job, now
 from webapp import gaps, jobs
-from webapp.imports import KEPT_SECONDS
 from webapp.shield import MEGABYTE
+from webapp.uploads import KEPT_SECONDS
 
 
 @pytest.fixture(autouse=True)

@@ -24,7 +24,9 @@ Key = Annotated[Line, StringConstraints(min_length=1)]
 class NewAnswers(BaseModel):
     """What a student's row is checked against before it is written."""
 
-    model_config = ConfigDict(frozen=True, from_attributes=True, strict=True)
+    model_config = ConfigDict(
+        frozen=True, from_attributes=True, strict=True, hide_input_in_errors=True
+    )
     key: Key
     first_name: Line
     family_name: Line

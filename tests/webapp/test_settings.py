@@ -1,0 +1,93 @@
+"""What a system administrator can set, and what the README says of it."""
+
+import re
+import stat
+from pathlib import Path
+
+import pytest
+from conftest import School
+from pydantic import ValidationError
+
+from webapp import create_app
+from webapp.settings import Settings, secret_key
+
+README = Path(__file__).parents[2] / "README.md"
+
+
+def first_cells(title: str) -> list[str]:
+    """The first cells of the table under a heading of the README."""
+    text = README.read_text(encoding="utf-8")
+    section = re.search(rf"^## {title}$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    assert section, f"README.md has no section {title}"
+    rows = [line for line in section[1].splitlines() if line.startswith("|")]
+    return [row.split("|")[1] for row in rows[2:]]
+
+
+def test_the_readme_lists_every_setting_and_no_other() -> None:
+    listed = [re.findall(r"`(ALAVANCA_\w+)`", cell) for cell in first_cells("Settings")]
+    assert all(len(names) == 1 for names in listed)
+    assert {names[0] for names in listed} == {
+        f"ALAVANCA_{name.upper()}" for name in Settings.model_fields
+    }
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    for name, field in Settings.model_fields.items():
+        assert field.description, name
+
+
+def test_the_readme_lists_every_address_and_no_other(school: School) -> None:
+    listed: set[str] = set()
+    for cell in first_cells("Addresses"):
+        first, *others = re.findall(r"`(/[^`]*)`", cell)
+        listed.add(first)
+        steps = ", with " in cell
+        listed |= {first + other if steps else other for other in others}
+    rules = {
+        re.sub(r"<int:\w+>", "<id>", re.sub(r"<path:(\w+)>", r"<\1>", rule.rule))
+        for rule in school.app.url_map.iter_rules()
+    }
+    assert rules == listed
+
+
+def test_the_data_folder_and_the_secret_are_for_their_owner_alone(tmp_path: Path) -> None:
+    settings = Settings(data_folder=tmp_path / "a" / "data")
+    create_app(settings)
+    mode = stat.S_IMODE(settings.data_folder.stat().st_mode)
+    assert mode == 0o700
+    assert stat.S_IMODE(settings.uploads.stat().st_mode) == 0o700
+    assert stat.S_IMODE((settings.data_folder / "secret.key").stat().st_mode) == 0o600
+
+
+def test_the_secret_stays_and_is_long(tmp_path: Path) -> None:
+    settings = Settings(data_folder=tmp_path)
+    first = secret_key(settings)
+    assert len(first) >= 48
+    assert secret_key(settings) == first
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["secret.key"]
+
+
+def test_a_folder_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(OSError, match="file"):
+        create_app(Settings(data_folder=tmp_path / "file" / "data"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"threads": 0}, {"threads": 1000}, {"upload_limit_mb": 0}, {"language": "de"},
+     {"allow_network": "perhaps"}, {"trusted_hosts": "localhost"}],
+)  # fmt: skip
+def test_a_wrong_setting_is_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**wrong)  # type: ignore[arg-type]
+
+
+def test_the_language_set_is_that_of_who_asks_for_no_other(
+    own_school: School, tmp_path: Path
+) -> None:
+    settings = own_school.settings.model_copy(update={"language": "fr"})
+    app = create_app(settings)
+    page = app.test_client().get("/rules", headers={"Accept-Language": "de"}).text
+    assert '<html lang="fr"' in page
+    own_school.close()
