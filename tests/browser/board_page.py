@@ -48,9 +48,12 @@ def wait_for_another_picture(page: Page, before: str) -> None:
 
 def marks(page: Page) -> list[tuple[float, float]]:
     """Where students stand, in pixels of the window."""
-    box = page.locator("#chart canvas").bounding_box()
-    assert box is not None
-    return [(box["x"] + x, box["y"] + y) for x, y in page.evaluate(MARKS)]
+    for _ in range(50):  # a canvas that has just changed its size is empty for a moment
+        box, found = page.locator("#chart canvas").bounding_box(), page.evaluate(MARKS)
+        if box and found:
+            return [(box["x"] + x, box["y"] + y) for x, y in found]
+        page.wait_for_timeout(100)
+    return []
 
 
 def places(page: Page) -> list[str]:

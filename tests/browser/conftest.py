@@ -43,7 +43,9 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 def pytest_report_header() -> str:
     """Say which roster the browser sees."""
-    return f"browser tests: {'the pilot file' if PILOT.exists() else 'no pilot file, an invented one'}"
+    return (
+        f"browser tests: {'the pilot file' if PILOT.exists() else 'no pilot file, an invented one'}"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,7 +78,15 @@ def begin(folder: Path, *arguments: str) -> "tuple[subprocess.Popen[bytes], Path
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "wsgi.py", "--data-dir", str(folder / "data"), "--port", "0", *arguments],
+            [
+                sys.executable,
+                "wsgi.py",
+                "--data-dir",
+                str(folder / "data"),
+                "--port",
+                "0",
+                *arguments,
+            ],
             cwd=ROOT,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -169,7 +169,9 @@ def test_the_pager_goes_on_where_the_page_ended(board: Page) -> None:
 def test_only_the_ticked_students_remain(board: Page) -> None:
     wanted = names(board)[2:5]
     for row in (3, 4, 5):
-        board.locator(".list tbody:last-of-type tr").nth(row - 1).locator("input[name=tick]").check()
+        board.locator(".list tbody:last-of-type tr").nth(row - 1).locator(
+            "input[name=tick]"
+        ).check()
     board.get_by_role("button", name="Show only the ticked").click()
     asks(board, "only=")
     expect(board.locator(".says")).to_contain_text("3 picked by hand")
@@ -217,7 +219,11 @@ def test_the_students_page_opens_to_the_very_numbers_of_the_board(board: Page) -
     expect(board.locator("h1")).to_have_text(name)
     expect(board.locator("#ease")).to_have_text(f"Ease of coaching: {ease}")
     expect(board.locator(".answers")).to_contain_text(f"{grade} points")
-    adds = [float(text) for text in board.locator("section:has(#ease) tbody td:nth-child(6)").all_inner_texts() if text != "–"]
+    adds = [
+        float(text)
+        for text in board.locator("section:has(#ease) tbody td:nth-child(6)").all_inner_texts()
+        if text != "–"
+    ]
     total = float(board.locator("section:has(#ease) tfoot td.n").first.inner_text())
     assert abs(sum(adds) - total) < 0.06
     board.get_by_role("link", name="Back to the board").click()
@@ -243,7 +249,9 @@ def test_an_address_that_cannot_be_read_says_so_and_shows_the_way_out(
     drawn(page)
 
 
-def test_a_value_that_cannot_be_read_leaves_a_way_on_in_the_page(board: Page, eyes: "object") -> None:
+def test_a_value_that_cannot_be_read_leaves_a_way_on_in_the_page(
+    board: Page, eyes: "object"
+) -> None:
     eyes.allowed.append("422")  # type: ignore[attr-defined]
     field = board.locator("input[name=places]")
     field.evaluate("field => field.removeAttribute('max')")  # else the browser itself refuses
@@ -256,7 +264,9 @@ def test_a_value_that_cannot_be_read_leaves_a_way_on_in_the_page(board: Page, ey
 def test_a_field_that_the_browser_refuses_is_pointed_at(board: Page) -> None:
     field = board.locator("input[name='grade.from']")
     with board.expect_event("console", predicate=lambda said: said.text == "pointed at"):
-        field.evaluate("field => field.addEventListener('invalid', () => console.log('pointed at'))")
+        field.evaluate(
+            "field => field.addEventListener('invalid', () => console.log('pointed at'))"
+        )
         field.fill("99")
     field.fill("9")
     asks(board, "grade.from=9")

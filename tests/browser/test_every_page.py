@@ -14,9 +14,12 @@ from test_main_job import spoiled, upload
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 LANGUAGES = ("pt", "fr", "en")
 SERIOUS = ("serious", "critical")
+VARIANTS = ("board with knobs", "gap view", "preview with problems")  # of pages tried in each
 PHONE = {"width": 360, "height": 740}
 # One row of the list is like another, and axe takes half a second for fifty.
-LOOKED_AT = {"exclude": [[".list tbody tr:nth-child(n+4)"], [".columns tbody tr:nth-child(n+2)"]]}
+LOOKED_AT = {
+    "exclude": [[".list tbody tr:nth-child(n+4)"], [".columns :is(td, th):nth-child(n+4)"]]
+}
 LEAST_TARGET = 24  # px, WCAG 2.2, 2.5.8
 PAGES = (
     "board",
@@ -111,7 +114,7 @@ def test_axe_finds_nothing_serious(
     eyes.allowed += ["422", "404"]
     server, path = addresses(name)
     found = []
-    for language in LANGUAGES:
+    for language in LANGUAGES if name not in VARIANTS else LANGUAGES[:1]:
         page = open_browser(server, locale=language)
         settled(page, path)
         assert page.locator("html").get_attribute("lang") == language
