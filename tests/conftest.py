@@ -12,11 +12,16 @@ from pathlib import Path
 
 import postgresql
 import pytest
+from hypothesis import settings
 from sqlalchemy import NullPool, create_engine, text
 from sqlmodel import SQLModel
 
 from data import store
 from data.viewer import Viewer
+
+# A busy machine must not fail a property.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
