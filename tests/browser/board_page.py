@@ -14,7 +14,8 @@ MARKS = """() => {
   const ratio = wide / canvas.clientWidth;
   const pixels = canvas.getContext("2d").getImageData(0, 0, wide, high).data;
   const style = getComputedStyle(document.querySelector("#chart"));
-  const ground = getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/g).map(Number);
+  const page = getComputedStyle(document.documentElement).backgroundColor;
+  const ground = page.match(/\\d+/g).map(Number);
   const hex = style.getPropertyValue("--student").trim();
   const colour = [1, 3, 5].map((at, i) =>
     Math.round(0.75 * parseInt(hex.slice(at, at + 2), 16) + 0.25 * ground[i]));

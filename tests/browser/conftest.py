@@ -5,6 +5,7 @@ Content-Security-Policy refused, or a request to another computer fails the test
 """
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -66,9 +67,7 @@ class Server:
     @property
     def students(self) -> int:
         """How many students the current roster has, as the server itself says."""
-        import json
-
-        with urlopen(f"{self.address}/healthz") as answer:
+        with urlopen(f"{self.address}/healthz") as answer:  # noqa: S310 - our own server
             return int(json.load(answer)["students"])
 
 
@@ -221,7 +220,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_browser(browser: Browser, eyes: Eyes) -> Iterator[Open]:
-    """Open a fresh browser (no cookie, no storage) on a server, with `locale`, `color_scheme`, ..."""
+    """Open a fresh browser (no cookie, no storage) on a server; `how` is for Chromium."""
     contexts: list[BrowserContext] = []
 
     def new(server: Server, path: str | None = None, **how: object) -> Page:

@@ -17,7 +17,7 @@ from board_page import (
     shown,
     wait_for_another_picture,
 )
-from conftest import Open, Server
+from conftest import Eyes, Open, Server
 from playwright.sync_api import Page, expect
 
 
@@ -138,7 +138,7 @@ def test_places_give_the_first_and_the_next_five_with_the_reason(board: Page) ->
 def test_a_limit_for_each_school_keeps_places_for_the_others(board: Page) -> None:
     board.locator("input[name=limit]").fill("2")
     asks(board, "limit=2")
-    schools = {name: school for name, school in zip(names(board), column(board, 4), strict=False)}
+    schools = dict(zip(names(board), column(board, 4), strict=False))
     given = [schools[name] for name in places(board) if name in schools]
     assert max(given.count(school) for school in set(given)) <= 2
     expect(board.locator(".places .next")).to_contain_text("has its 2 already")
@@ -240,19 +240,17 @@ def test_the_language_switch_keeps_the_knobs(board: Page) -> None:
 
 
 def test_an_address_that_cannot_be_read_says_so_and_shows_the_way_out(
-    open_browser: Open, school: Server, eyes: "object"
+    open_browser: Open, school: Server, eyes: Eyes
 ) -> None:
-    eyes.allowed.append("422")  # type: ignore[attr-defined]
+    eyes.allowed.append("422")
     page = open_browser(school, "/caseload?w.nothing=1")
     expect(page.locator(".problem")).to_contain_text("nothing")
     page.get_by_role("link", name="Go on from here").click()
     drawn(page)
 
 
-def test_a_value_that_cannot_be_read_leaves_a_way_on_in_the_page(
-    board: Page, eyes: "object"
-) -> None:
-    eyes.allowed.append("422")  # type: ignore[attr-defined]
+def test_a_value_that_cannot_be_read_leaves_a_way_on_in_the_page(board: Page, eyes: Eyes) -> None:
+    eyes.allowed.append("422")
     field = board.locator("input[name=places]")
     field.evaluate("field => field.removeAttribute('max')")  # else the browser itself refuses
     field.fill("99999")

@@ -62,7 +62,7 @@ SMALL = """least => [...document.querySelectorAll("button, [role=button], select
 def addresses(
     new_server: Callable[..., Server], roster_file: Path, browser: Any
 ) -> Callable[[str], tuple[Server, str]]:
-    """Where each page is: on a school with a broken rule file and three uploads, or an empty one."""
+    """Where each page is: a school with a broken rule file and three uploads, or an empty one."""
     server, empty = new_server("--roster", str(roster_file)), new_server("--empty")
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
     context = browser.new_context(base_url=server.address, locale="en-GB")

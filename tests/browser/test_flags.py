@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from board_page import asks, drawn, figures, names, shown
-from conftest import Open, Server
+from conftest import Eyes, Open, Server
 from playwright.sync_api import Page, expect
 
 COACHED = 4  # the chart's code of a coached student
@@ -95,9 +95,9 @@ def test_two_tabs_that_flag_the_same_student_do_not_disturb_each_other(
 
 
 def test_a_flag_that_another_tab_took_back_can_be_ended_without_harm(
-    board: Page, open_browser: Open, school: Server, eyes: "object"
+    board: Page, open_browser: Open, school: Server, eyes: Eyes
 ) -> None:
-    eyes.allowed += ["404", "409"]  # type: ignore[attr-defined]
+    eyes.allowed += ["404", "409"]
     board.locator(".list .flag button").first.click()
     expect(board.locator("tr.coached")).to_have_count(1)
     other = open_browser(school, "/caseload")
