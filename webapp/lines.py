@@ -55,7 +55,7 @@ def lines_of(outlook: Outlook, flags: Flags, page: Page) -> Lines:
         drawn("_line.html", page.students),
         drawn("_place_given.html", places.given, _entering(outlook)),
         drawn("_place_next.html", following, why_not_yet(outlook)),
-        drawn("_place_next.html", leaving, {student: _now_at(told[student]) for student in leaving}),
+        drawn("_place_next.html", leaving, {one: _now_at(told[one]) for one in leaving}),
     )
 
 

@@ -7,6 +7,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from hypothesis import settings
+
 import rules
 from data import dictionary
 from data.cohort import Cohort, column_of
@@ -70,6 +72,7 @@ indicators:
       - {up_to: 5, points: 0.4}
 """
 KEYS = ("absences", "little_study", "health", "goout")
+FEW = settings(deadline=None, max_examples=40)  # each example is a whole board
 NOBODY = Flags(version=(0, date(2026, 1, 1)), coached={}, set_aside={})
 DICTIONARIES = dictionary.load_all()
 PILOT = DICTIONARIES["pilot-2008"]

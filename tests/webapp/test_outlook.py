@@ -7,9 +7,9 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from invented import IN_ORDER, KEYS, NOBODY, SMALL, board
+from invented import FEW, IN_ORDER, KEYS, NOBODY, SMALL, board
 
 import rules
 from data.store.predictions import Predictions
@@ -103,8 +103,8 @@ def everything(seen: Outlook) -> dict[str, object]:
     }
 
 
+@FEW
 @given(boards, all_knobs, flags)
-@settings(max_examples=200)
 def test_every_number_stays_within_its_range(known: Board, knobs: Knobs, flags: Flags) -> None:
     seen = look(known, knobs, flags)
     complexity = seen.complexity[~np.isnan(seen.complexity)]
@@ -116,6 +116,7 @@ def test_every_number_stays_within_its_range(known: Board, knobs: Knobs, flags: 
     assert seen.concerned.max() <= len(known.cohort)
 
 
+@FEW
 @given(st.integers(1, 40), st.integers(0, 10_000), st.sampled_from(KEYS), weights, flags)
 def test_an_indicator_without_weight_is_as_if_it_were_not_there(
     n: int, seed: int, key: str, tried: dict[str, float], flags: Flags
@@ -153,6 +154,7 @@ def squeeze(bits: int, at: int) -> int:
     return bits & ((1 << at) - 1) | bits >> (at + 1) << at
 
 
+@FEW
 @given(boards, weights, thresholds, filters, flags)
 def test_all_weights_doubled_change_nothing(
     known: Board,
@@ -168,6 +170,7 @@ def test_all_weights_doubled_change_nothing(
     assert everything(first) == everything(second)
 
 
+@FEW
 @given(boards, all_knobs, flags, st.data())
 def test_the_lines_of_a_student_add_up_to_his_number(
     known: Board, knobs: Knobs, flags: Flags, data: st.DataObject
@@ -191,6 +194,7 @@ def test_the_lines_of_a_student_add_up_to_his_number(
         assert seen.ranking.priority[student] == pytest.approx(need * ease / 100, abs=1e-6)
 
 
+@FEW
 @given(boards, all_knobs, flags)
 def test_a_what_if_equal_to_the_rule_set_moves_nobody(
     known: Board, knobs: Knobs, flags: Flags
@@ -206,6 +210,7 @@ def test_a_what_if_equal_to_the_rule_set_moves_nobody(
     assert (moved.enter, moved.leave) == ((), ())
 
 
+@FEW
 @given(boards, all_knobs, flags)
 def test_movers_lead_from_the_rule_sets_places_to_those_given(
     known: Board, knobs: Knobs, flags: Flags
@@ -221,6 +226,7 @@ def test_movers_lead_from_the_rule_sets_places_to_those_given(
     assert seen.movers.stay == len(before & after)
 
 
+@FEW
 @given(boards, all_knobs, flags)
 def test_places_are_the_first_of_the_list_who_are_not_coached(
     known: Board, knobs: Knobs, flags: Flags
@@ -249,6 +255,7 @@ def test_places_are_the_first_of_the_list_who_are_not_coached(
         assert [*given_, *following] == free[: knobs.places + 5]
 
 
+@FEW
 @given(boards, all_knobs, flags)
 def test_the_list_keeps_the_order_of_the_ranks(known: Board, knobs: Knobs, flags: Flags) -> None:
     seen = look(known, knobs, flags)
@@ -265,6 +272,7 @@ def test_the_list_keeps_the_order_of_the_ranks(known: Board, knobs: Knobs, flags
         assert parts == sorted(parts)
 
 
+@FEW
 @given(boards, st.lists(all_knobs, min_size=1, max_size=6), flags)
 def test_what_was_asked_before_changes_no_answer(
     known: Board, asked: list[Knobs], flags: Flags
@@ -274,6 +282,7 @@ def test_what_was_asked_before_changes_no_answer(
     assert answers == again
 
 
+@FEW
 @given(boards, all_knobs, flags)
 def test_the_places_of_the_chart_add_up_to_the_students_shown(
     known: Board, knobs: Knobs, flags: Flags
@@ -288,6 +297,7 @@ def test_the_places_of_the_chart_add_up_to_the_students_shown(
     )
 
 
+@FEW
 @given(boards, all_knobs, flags)
 def test_each_place_of_the_chart_finds_exactly_its_students(
     known: Board, knobs: Knobs, flags: Flags
@@ -308,6 +318,7 @@ def test_each_place_of_the_chart_finds_exactly_its_students(
     assert len(found) == len(set(found)) == sum(drawn["students"])
 
 
+@FEW
 @given(boards, all_knobs, flags)
 def test_the_quadrant_filters_part_the_students_between_them(
     known: Board, knobs: Knobs, flags: Flags

@@ -8,11 +8,11 @@ from urllib.parse import parse_qsl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from invented import KEYS, small_set
+from invented import FEW, KEYS, small_set
 from reader import Reader, read, sentence_of
 from werkzeug.datastructures import MultiDict
 
-from webapp.knobs import QUADRANTS, SORTS, STATES, Filters, Knobs
+from webapp.knobs import QUADRANTS, ROWS, SORTS, STATES, Filters, Knobs
 from webapp.query import MOST_ID, MOST_NAMES, KnobProblem, from_query, which_board
 
 RULES = small_set()
@@ -59,6 +59,7 @@ def any_knobs(draw: st.DrawFn) -> Knobs:
         x=draw(st.sampled_from(["reversed", "plain"])),
         sort=draw(st.sampled_from([*SORTS, *(f"-{sort}" for sort in SORTS)])),
         page=draw(st.integers(1, 1_000_000)),
+        rows=draw(st.sampled_from(ROWS)),
         set=draw(st.none() | texts.map(str.strip).filter(bool)),
         roster=draw(st.none() | st.integers(1, MOST_ID)),
     )
@@ -74,11 +75,13 @@ def plain(knobs: Knobs) -> Mapping[str, Any]:
     return {name: value for name, value in vars(knobs).items() if not name.startswith("_")}
 
 
+@FEW
 @given(any_knobs())
 def test_what_an_address_says_is_what_was_written_into_it(knobs: Knobs) -> None:
     assert plain(from_query(query_of(knobs), RULES)) == plain(knobs)
 
 
+@FEW
 @given(any_knobs())
 def test_an_address_written_twice_is_the_same_address(knobs: Knobs) -> None:
     assert from_query(query_of(knobs), RULES).query() == knobs.query()
@@ -156,6 +159,7 @@ WRONG = {
     "unknown direction": "x=backwards",
     "unknown sort": "sort=risk",
     "unknown group": "by=sex",
+    "unknown number of rows": "rows=1000000",
 }
 
 
@@ -226,6 +230,7 @@ def test_a_percent_sign_in_a_wrong_name_is_only_a_percent_sign(lea: Reader) -> N
     assert "%(name)s%d" in sentence_of(answer)
 
 
+@FEW
 @given(st.dictionaries(texts, texts, max_size=6))
 def test_any_query_is_read_or_refused(pairs: dict[str, str]) -> None:
     args = MultiDict(pairs)
@@ -241,6 +246,7 @@ named = st.sampled_from(
 ).map(lambda text: text.split("=")[0])
 
 
+@FEW
 @given(named, texts | st.floats().map(str) | st.integers().map(str))
 def test_any_value_of_a_known_name_is_read_or_refused(name: str, value: str) -> None:
     args = MultiDict([(name, value)])

@@ -432,7 +432,7 @@ def test_uploads_are_for_their_owner_alone_and_for_a_day(
     lea.upload(ROSTER)
     for path in lea.uploads():
         assert path.stat().st_mode & 0o077 == 0
-    monkeypatch.setattr("webapp.imports.KEPT_SECONDS", -1)
+    monkeypatch.setattr("webapp.uploads.KEPT_SECONDS", -1)
     first_at = lea.at
     lea.upload(ROSTER)
     assert KEPT_SECONDS == 24 * 3600
