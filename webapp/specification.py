@@ -67,7 +67,8 @@ def build() -> dict[str, Any]:
         y=alt.expr("datum.top ? 14 : height - 12"),
         align=alt.expr("datum.right ? 'right' : 'left'"),
         aria=False,
-        fontSize=13,
+        limit=alt.expr("width / 2 - 12"),
+        fontSize=alt.expr("width < 400 ? 11 : 13"),
         fontWeight=alt.expr("datum.first ? 700 : 400"),
     )
     students = (
