@@ -12,6 +12,7 @@ from webapp import (
     interventions,
     language,
     pages,
+    phrases,
     rosters,
     rule_sets,
     shield,
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     commands.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
+    app.jinja_env.filters["title_of"] = phrases.title_of
     app.jinja_env.globals.update(
         here=_here, broken_rule_sets=rule_sets.broken, strengths=rule_sets.strengths
     )

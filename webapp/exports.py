@@ -17,7 +17,7 @@ from webapp.language import gettext as _
 from webapp.lines import why_not_yet
 from webapp.listing import group_of, lever_words, name_of, rows, split
 from webapp.outlook import Outlook
-from webapp.phrases import in_words, tried
+from webapp.phrases import in_words, title_of, tried
 
 # What Excel takes for a formula when a cell of a CSV file begins with it.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
@@ -100,7 +100,7 @@ def provenance(outlook: Outlook) -> list[tuple[str, str]]:
     lines = [
         (
             _("Roster"),
-            f"{board.roster.title} ({board.roster.filename}), {day(board.roster.imported_at)}",
+            f"{title_of(board.roster)} ({board.roster.filename}), {day(board.roster.imported_at)}",
         ),
         (
             _("Rule set"),

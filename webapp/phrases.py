@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from data.store.rosters import RosterInfo
 from webapp.chart import quadrant_names
 from webapp.language import gettext as _
 from webapp.language import number, words
@@ -87,3 +88,8 @@ def tried(outlook: Outlook) -> list[str]:
                 )
             )
     return phrases
+
+
+def title_of(roster: RosterInfo) -> str:
+    """Return a roster's title; that of the sample school is in the reader's language."""
+    return _("Sample school") if roster.sample else roster.title
