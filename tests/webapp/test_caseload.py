@@ -3,8 +3,8 @@
 import json
 
 import pytest
-from conftest import School
 from invented import IN_ORDER, as_csv, students
+from one_school import School
 from reader import Element, Reader, read
 
 from webapp.caseload import MOST_NAMED

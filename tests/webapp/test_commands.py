@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import School
 from flask.testing import FlaskCliRunner
 from invented import ROSTER, as_csv, students
+from one_school import School
 
 from webapp import commands
 

@@ -5,10 +5,10 @@ import io
 from datetime import UTC, datetime
 
 import pytest
-from conftest import School
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import IN_ORDER, as_csv, students
+from one_school import School
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from reader import Reader

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import School
+from one_school import School
 from reader import Reader
 
 from webapp.gaps import keep_gaps

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import School
+from one_school import School
 from reader import Element, Reader, path_of, read, sentence_of
 from test_caseload import names
 

@@ -10,8 +10,8 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import School
 from invented import ROSTER, as_csv, students
+from one_school import School
 from reader import Element, Reader, path_of
 
 from data import store

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
-from conftest import School
+from one_school import School
 from reader import path_of, read
 
 from webapp.language import LANGUAGES, day, moment, number, numbers

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import School
+from one_school import School
 from reader import Reader, read, sentence_of
 
 from webapp.pages import way_back

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import School
 from invented import ROSTER, as_csv, students
+from one_school import School
 from openpyxl import Workbook
 from reader import Element, Reader, path_of, read, sentence_of
 from sqlalchemy import update

@@ -5,9 +5,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from conftest import School
 from flask.testing import FlaskCliRunner
 from invented import SMALL
+from one_school import School
 from reader import Reader
 
 from webapp.settings import SHIPPED_RULES

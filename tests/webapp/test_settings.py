@@ -5,7 +5,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from conftest import School
+from one_school import School
 from pydantic import ValidationError
 
 from webapp import create_app

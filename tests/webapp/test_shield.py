@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import School
 from flask import Flask
+from one_school import School
 from reader import Element, Reader, read
 from werkzeug.routing import Rule
 

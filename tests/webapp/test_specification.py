@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from conftest import School
+from one_school import School
 from reader import Reader
 
 from webapp import specification

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from conftest import School
 from invented import as_csv, students
+from one_school import School
 from reader import Element, Reader
 
 LANGUAGES = ("en", "pt", "fr")
