@@ -1,0 +1,83 @@
+"""One school of these tests: its server without a port, its folder and its database."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from flask import Flask
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+from reader import Reader
+
+from data import store
+from data.store import Session
+from data.viewer import Viewer
+from webapp import create_app, imports
+from webapp.settings import Settings
+from webapp.state import State
+
+
+class Compiled(BytecodeCache):
+    """Compiled templates, for all the applications that these tests make."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
+class School:
+    """One school's server without a port: its application, state and folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.settings = Settings(data_folder=folder, school_name="Pilot school")
+        self.app: Flask = create_app(self.settings)
+        self.app.testing = True
+        self.app.jinja_env.bytecode_cache = COMPILED
+        self.state: State = self.app.extensions["alavanca"]
+        with self.app.app_context():
+            self.viewer = Viewer(account=None, name="", role="lead", school=self.state.school)
+
+    def reader(self, language: str = "en") -> Reader:
+        """Somebody who opens the pages anew."""
+        return Reader(self.app, language)
+
+    def take_in(self, path: Path, filename: str = "maths.csv", title: str = "Maths") -> int:
+        """Import a file as the page does, without the page; gives the roster's number."""
+        with self.app.app_context():
+            found = imports.read(self.state, self.viewer, path, filename)
+            before = found.current.id if found.current else None
+            return imports.take_in(self.state, self.viewer, found, title, before).id
+
+    def ids(self) -> dict[str, int]:
+        """Student.id by the school's own id, of the current roster."""
+        with self.read() as session:
+            roster = store.rosters.current(session, self.viewer)
+            assert roster is not None
+            cohort = store.rosters.cohort(session, self.viewer, roster.id)
+            names = store.rosters.names(session, self.viewer, roster.id)
+        return dict(zip(names.keys, cohort.students.tolist(), strict=True))
+
+    def read(self) -> AbstractContextManager[Session]:
+        """A session to look at the database with."""
+        return self.state.database.read()
+
+    def write(self) -> AbstractContextManager[Session]:
+        """A session to change the database with."""
+        return self.state.database.write()
+
+    def version(self) -> int:
+        """How many writes there were."""
+        return self.state.database.version()
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.state.database.close()
