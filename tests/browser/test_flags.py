@@ -89,8 +89,10 @@ def test_two_tabs_that_flag_the_same_student_do_not_disturb_each_other(
         expect(page.locator("tr.coached")).to_have_count(1)
     other.locator(".undo button").click()
     expect(other.locator("tr.coached")).to_have_count(0)
-    # The first tab still shows the flag: ending what is no more says so, and breaks nothing.
-    board.locator(".list .flag button").nth(1).click()
+    # The first tab still shows that flag; its next step sees the school as it is now.
+    second = board.locator(".list .flag button").nth(1)
+    second.click()
+    expect(second).to_have_attribute("aria-pressed", "true")
     expect(board.locator("tr.coached")).to_have_count(1)
 
 
