@@ -13,6 +13,7 @@ from webapp.access import viewer
 from webapp.answers import column_words
 from webapp.board import Board, Flags
 from webapp.boards import NoRosterError, NoRuleSetError
+from webapp.filtering import GRADE_STEP, HEIGHT_STEP
 from webapp.knobs import ROWS, STATES
 from webapp.language import gettext as _
 from webapp.lines import lines_of
@@ -47,7 +48,8 @@ def home() -> Response:
 def show() -> Response:
     """Show the board, or under htmx the part of it that a knob changes."""
     try:
-        return answer(*outlook_now(request.args))
+        with state().boards.turn:
+            return answer(*outlook_now(request.args))
     except NoRosterError:
         return page_or_part("welcome")
     except NoRuleSetError as missing:
@@ -116,7 +118,7 @@ def _data(outlook: Outlook) -> dict[str, Any]:
     keys = [indicator.key for indicator in outlook.board.rule_set.indicators]
     return {
         "places": chart.columns(outlook),
-        "steps": [chart.GRADE_STEP, chart.HEIGHT_STEP[outlook.knobs.y]],
+        "steps": [GRADE_STEP, HEIGHT_STEP[outlook.knobs.y]],
         "corner": [outlook.board.scale[1], chart.height_range(outlook.board, outlook.knobs)[0]],
         "concerned": dict(zip(keys, outlook.concerned.tolist(), strict=True)),
     }
@@ -124,7 +126,7 @@ def _data(outlook: Outlook) -> dict[str, Any]:
 
 def _left_out(outlook: Outlook) -> list[tuple[str, int, str]]:
     """Count the shown students who have no rank, by why."""
-    counts_by_state = np.bincount(outlook.ranking.state[outlook.shown], minlength=len(State))
+    counts_by_state = np.bincount(outlook.ranking.state[outlook.passed], minlength=len(State))
     names = state_names()
     counts = [(key, int(counts_by_state[code]), names[key]) for key, code in STATES.items()]
     return [found for found in counts if found[1] and found[0] != "no_grade"]

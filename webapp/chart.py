@@ -6,6 +6,7 @@ import numpy as np
 
 from scoring import need as needs
 from webapp.board import Board
+from webapp.filtering import GRADE_STEP, HEIGHT_STEP, places
 from webapp.knobs import QUADRANTS, Knobs
 from webapp.language import gettext as _
 from webapp.language import words
@@ -19,8 +20,6 @@ CORNERS = {
     "light_touch": "top_left",
     "doing_well": "bottom_left",
 }
-GRADE_STEP = 2  # places stand half a grade point apart,
-HEIGHT_STEP = {"ease": 1, "gap": 4}  # a point of ease, a quarter of a grade point of gap
 
 
 def columns(outlook: Outlook) -> dict[str, list[Any]]:
@@ -30,19 +29,16 @@ def columns(outlook: Outlook) -> dict[str, list[Any]]:
     numbers travel in a third of the time); students: how many stand there; kind: their number of
     levers (3 is three or more), 4 for coached. Students without a grade or a height have no place.
     """
-    board, knobs = outlook.board, outlook.knobs
-    height = 100.0 - outlook.complexity if knobs.y == "ease" else board.gap
-    step = HEIGHT_STEP[knobs.y]
-    there = outlook.shown & ~np.isnan(board.grade) & ~np.isnan(height)
+    x, y = places(outlook.board, outlook.knobs, outlook.complexity)
+    there = outlook.shown & ~np.isnan(x) & ~np.isnan(y)
+    x, y = x[there].astype(np.int64), y[there].astype(np.int64)
     levers = np.minimum(np.bitwise_count(outlook.levers[there]), MANY_LEVERS)
     kind = np.where(outlook.coached[there], COACHED, levers).astype(np.int64)
-    x = np.rint(board.grade[there] * GRADE_STEP).astype(np.int64)
-    y = np.rint(height[there] * step).astype(np.int64)
     # One integer a place, so that the distinct ones are found by a single sort.
     offset = int(y.min()) if len(y) else 0
     keys = (x * 10_000 + (y - offset)) * (COACHED + 1) + kind
-    places, students = np.unique(keys, return_counts=True)
-    rest, kinds = np.divmod(places, COACHED + 1)
+    found, students = np.unique(keys, return_counts=True)
+    rest, kinds = np.divmod(found, COACHED + 1)
     x, y = np.divmod(rest, 10_000)
     return {
         "grade": x.tolist(),
@@ -54,12 +50,9 @@ def columns(outlook: Outlook) -> dict[str, list[Any]]:
 
 def standing_at(outlook: Outlook, grade: float, height: float) -> list[int]:
     """Return the indices of the shown students who stand on one place of the chart, by rank."""
-    board, knobs = outlook.board, outlook.knobs
-    step = HEIGHT_STEP[knobs.y]
-    heights = 100.0 - outlook.complexity if knobs.y == "ease" else board.gap
-    with np.errstate(invalid="ignore"):
-        there = outlook.shown & (np.rint(heights * step) == np.rint(height * step))
-        there &= np.rint(board.grade * GRADE_STEP) == np.rint(grade * GRADE_STEP)
+    x, y = places(outlook.board, outlook.knobs, outlook.complexity)
+    there = outlook.shown & (x == np.rint(grade * GRADE_STEP))
+    there &= y == np.rint(height * HEIGHT_STEP[outlook.knobs.y])
     order = outlook.ranking.order
     return [int(student) for student in order[there[order]]]
 

@@ -10,6 +10,11 @@ from webapp.knobs import STATES, Filters, Knobs
 
 Mask = NDArray[np.bool_]
 
+# Places of the chart stand half a grade point apart, and a point of ease or a quarter of a grade
+# point of gap: about two pixels.
+GRADE_STEP = 2
+HEIGHT_STEP = {"ease": 1, "gap": 4}
+
 
 def shown(
     board: Board,
@@ -38,9 +43,18 @@ def in_rectangle(board: Board, knobs: Knobs, complexity: NDArray[np.float64], sh
     if not knobs.filters.brush:
         return shown
     left, right, bottom, top = knobs.filters.brush
-    y = 100.0 - complexity if knobs.y == "ease" else board.gap
-    inside = (board.grade >= left) & (board.grade <= right) & (y >= bottom) & (y <= top)
+    grade, height = places(board, knobs, complexity)
+    grade, height = grade / GRADE_STEP, height / HEIGHT_STEP[knobs.y]
+    inside = (grade >= left) & (grade <= right) & (height >= bottom) & (height <= top)
     return shown & inside
+
+
+def places(
+    board: Board, knobs: Knobs, complexity: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where each student (n,) stands on the chart, in whole steps; NaN where nowhere."""
+    height = 100.0 - complexity if knobs.y == "ease" else board.gap
+    return np.rint(board.grade * GRADE_STEP), np.rint(height * HEIGHT_STEP[knobs.y])
 
 
 def quadrant_of(board: Board, complexity: NDArray[np.float64]) -> NDArray[np.str_]:

@@ -24,7 +24,7 @@ from webapp.state import State
 from webapp.uploads import Uploads, gone, preview
 
 SECONDS_BETWEEN_SIGNS = 0.2  # each sign of life is a write
-SILENT_FOR = timedelta(minutes=5)  # after which a job is taken for dead
+SILENT_FOR = timedelta(minutes=2)  # after which a job is taken for dead
 
 
 def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) -> int:

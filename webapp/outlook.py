@@ -25,7 +25,8 @@ class Outlook:
     """A board seen through its knobs: every number of the page comes from here.
 
     `levers` (n,) uint64 has bit k set where indicator k is a lever to offer, of those that weigh
-    anything; `complexity` (n,) NaN where unknown; `shown` (n,) the students on the chart; `listed`
+    anything; `complexity` (n,) NaN where unknown; `passed` (n,) the students whom the filters
+    let through, `shown` (n,) those of them on the chart, who were not set aside; `listed`
     holds the indices of the list, in its order; `concerned` (k,) how many of the filtered students
     each indicator concerns.
     """
@@ -38,6 +39,7 @@ class Outlook:
     complexity: NDArray[np.float64]
     ranking: Ranking
     coached: Mask
+    passed: Mask
     shown: Mask
     listed: NDArray[np.int64]
     places: Places
@@ -54,7 +56,8 @@ def look(board: Board, knobs: Knobs, flags: Flags) -> Outlook:
     complexity = judged.complexity(weights)
     coached, set_aside = _masks(board, flags)
     ranked = _rank(board, knobs, complexity, levers, weighty, set_aside)
-    shown = filtering.shown(board, knobs.filters, complexity, levers, coached, ranked.state)
+    passed = filtering.shown(board, knobs.filters, complexity, levers, coached, ranked.state)
+    shown = passed if knobs.filters.state else passed & ~set_aside
     inside = filtering.in_rectangle(board, knobs, complexity, shown)
     listed = ranked.order[inside[ranked.order]]
     places = _places(board, knobs, ranked, shown & ~coached)
@@ -67,6 +70,7 @@ def look(board: Board, knobs: Knobs, flags: Flags) -> Outlook:
         complexity=complexity,
         ranking=ranked,
         coached=coached,
+        passed=passed,
         shown=shown,
         listed=_sorted(board, knobs, complexity, listed),
         places=places,

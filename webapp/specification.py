@@ -88,7 +88,9 @@ def build() -> dict[str, Any]:
                 title="@levers",
                 scale=alt.Scale(domain=list(SHAPES), range=list(SHAPES.values())),
                 legend=alt.Legend(
-                    labelExpr="kinds[datum.value]", symbolFillColor=alt.expr("colour")
+                    labelExpr="kinds[datum.value]",
+                    symbolFillColor=alt.expr("colour"),
+                    columns=alt.expr("width < 400 ? 2 : 5"),
                 ),
             ),
             color=alt.condition(
@@ -96,7 +98,6 @@ def build() -> dict[str, Any]:
                 alt.value(alt.expr("coachedColour")),
                 alt.value(alt.expr("colour")),
             ),
-            order=alt.Order("students:Q", sort="descending"),
         )
         .properties(name="students")
         .add_params(brush, zoom)

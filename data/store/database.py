@@ -117,6 +117,7 @@ class Database:
         self._turn = threading.Lock()
         self._watch_turn = threading.Lock()
         self._watch: sqlite3.Connection | None = None
+        self.writes = 0  # by this process, since it began: what `version` said before is old
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -144,6 +145,7 @@ class Database:
                 session.execute(text("UPDATE writecount SET writes = writes + 1 WHERE id = 1"))
                 session.commit()
         finally:
+            self.writes += 1
             self._turn.release()
 
     def version(self) -> int:

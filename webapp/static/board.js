@@ -28,12 +28,18 @@
       .sort((a, b) => urgency(b) - urgency(a));
   }
 
-  function draw() {
-    const data = read("data");
+  // Small marks over large ones.
+  const stacked = () => [...places].sort((a, b) => b.students - a.students);
+
+  function draw(data) {
     places = rows(data);
     if (view) {
-      view.change("places", vega.changeset().remove(vega.truthy).insert(places)).runAsync();
-      focus(-1);
+      focused = -1;
+      name(null);
+      view
+        .change("places", vega.changeset().remove(vega.truthy).insert(stacked()))
+        .change("focus", vega.changeset().remove(vega.truthy))
+        .run();
     }
     for (const [key, count] of Object.entries(data.concerned)) {
       const output = document.querySelector(`[data-concerned="${key}"]`);
@@ -64,7 +70,7 @@
 
   async function embed() {
     const specification = read("specification");
-    specification.datasets.places = places;
+    specification.datasets.places = stacked();
     const style = getComputedStyle(element);
     for (const param of specification.params) {
       if (param.name === "colour") param.value = style.getPropertyValue("--student").trim();
@@ -242,12 +248,16 @@
     button.addEventListener("click", () => save(button.dataset.save));
   }
 
-  document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.id === "caseload" && document.getElementById("data")) draw();
+  // The chart takes an answer's columns before the list does: eyes are on it while a knob moves.
+  // (The form of knobs lets a frame pass before it swaps the list, see hx-swap there.)
+  const COLUMNS = /<script type="application\/json" id="data">([^<]*)</;
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const found = event.detail.target.id === "caseload" && COLUMNS.exec(event.detail.serverResponse);
+    if (found) draw(JSON.parse(found[1]));
   });
   // Vega asks for the size when the window changes; a tab of the phone changes it too.
   new ResizeObserver(() => view && dispatchEvent(new Event("resize"))).observe(element);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", embed);
-  draw();
+  draw(read("data"));
   embed();
 })();
