@@ -62,7 +62,10 @@ def lines_of(outlook: Outlook, flags: Flags, page: Page) -> Lines:
 def _entering(outlook: Outlook) -> dict[int, str]:
     """Mark the students who get a place by the knobs alone."""
     moved = set(outlook.movers.enter)
-    mark = Markup(' <small class="enters">▲ {}</small>').format(_("enters by your knobs"))
+    words = _("enters by your knobs")
+    mark = Markup(
+        ' <small class="enters" title="{}">▲<span class="unseen">{}</span></small>'
+    ).format(words, words)
     return {student: mark if student in moved else "" for student in outlook.places.given}
 
 
