@@ -178,7 +178,9 @@ def run(number: int) -> None:
 @charts.command("write")
 def write_charts() -> None:
     """Build the chart's specification with Altair and write it to its file."""
-    text = json.dumps(specification.build(), indent=1, sort_keys=True) + "\n"
+    from webapp import drawing  # which imports Altair
+
+    text = json.dumps(drawing.build(), indent=1, sort_keys=True) + "\n"
     specification.FILE.write_text(text, encoding="utf-8")
     click.echo(f"{specification.FILE.name}: {len(text)} bytes")
 

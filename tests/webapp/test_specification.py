@@ -8,7 +8,7 @@ import pytest
 from one_school import School
 from reader import Reader
 
-from webapp import specification
+from webapp import drawing, specification
 
 
 def of_page(reader: Reader, query: str = "?set=small") -> dict[str, Any]:
@@ -34,7 +34,7 @@ def params(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_file_is_what_altair_builds() -> None:
-    built = json.loads(json.dumps(specification.build(), sort_keys=True))
+    built = json.loads(json.dumps(drawing.build(), sort_keys=True))
     assert json.loads(specification.FILE.read_text(encoding="utf-8")) == built
 
 
@@ -60,7 +60,7 @@ def test_the_scripts_beside_it_are_of_the_version_that_built_it() -> None:
     ).replace('version="', 'version:"') or f'"{major}.' in (vendor / "vega-lite.min.js").read_text(
         encoding="utf-8"
     )
-    assert f"/v{major}" in str(specification.build()["$schema"])
+    assert f"/v{major}" in str(drawing.build()["$schema"])
 
 
 def test_it_holds_no_student(school: School, lea: Reader) -> None:
