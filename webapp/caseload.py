@@ -13,7 +13,7 @@ from webapp.access import viewer
 from webapp.answers import column_words
 from webapp.board import Board, Flags
 from webapp.boards import NoRosterError, NoRuleSetError
-from webapp.filtering import GRADE_STEP, HEIGHT_STEP
+from webapp.filtering import GRADE_STEP, height_step
 from webapp.knobs import ROWS, STATES
 from webapp.language import gettext as _
 from webapp.lines import lines_of
@@ -118,7 +118,7 @@ def _data(outlook: Outlook) -> dict[str, Any]:
     keys = [indicator.key for indicator in outlook.board.rule_set.indicators]
     return {
         "places": chart.columns(outlook),
-        "steps": [GRADE_STEP, HEIGHT_STEP[outlook.knobs.y]],
+        "steps": [GRADE_STEP, height_step(outlook.board, outlook.knobs)],
         "corner": [outlook.board.scale[1], chart.height_range(outlook.board, outlook.knobs)[0]],
         "concerned": dict(zip(keys, outlook.concerned.tolist(), strict=True)),
     }

@@ -6,7 +6,7 @@ import numpy as np
 
 from scoring import need as needs
 from webapp.board import Board
-from webapp.filtering import GRADE_STEP, HEIGHT_STEP, places
+from webapp.filtering import GRADE_STEP, height_step, places
 from webapp.knobs import QUADRANTS, Knobs
 from webapp.language import gettext as _
 from webapp.language import words
@@ -25,7 +25,7 @@ CORNERS = {
 def columns(outlook: Outlook) -> dict[str, list[Any]]:
     """Return the distinct places of the shown students, as columns of like length.
 
-    grade: in steps of 1 / GRADE_STEP; height: of ease or gap, in steps of 1 / HEIGHT_STEP (whole
+    grade: in steps of 1 / GRADE_STEP; height: of ease or gap, in steps of 1 / `height_step` (whole
     numbers travel in a third of the time); students: how many stand there; kind: their number of
     levers (3 is three or more), 4 for coached. Students without a grade or a height have no place.
     """
@@ -52,7 +52,7 @@ def standing_at(outlook: Outlook, grade: float, height: float) -> list[int]:
     """Return the indices of the shown students who stand on one place of the chart, by rank."""
     x, y = places(outlook.board, outlook.knobs, outlook.complexity)
     there = outlook.shown & (x == np.rint(grade * GRADE_STEP))
-    there &= y == np.rint(height * HEIGHT_STEP[outlook.knobs.y])
+    there &= y == np.rint(height * height_step(outlook.board, outlook.knobs))
     order = outlook.ranking.order
     return [int(student) for student in order[there[order]]]
 

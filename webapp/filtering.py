@@ -10,10 +10,12 @@ from webapp.knobs import STATES, Filters, Knobs
 
 Mask = NDArray[np.bool_]
 
-# Places of the chart stand half a grade point apart, and a point of ease or a quarter of a grade
-# point of gap: about two pixels.
+# Places of the chart stand half a grade point apart, and in a small school a point of ease or a
+# quarter of a grade point of gap: about two pixels. Where thousands stand, marks are larger than
+# that anyway, and drawing fewer of them keeps the chart at the knob's heels.
 GRADE_STEP = 2
-HEIGHT_STEP = {"ease": 1, "gap": 4}
+HEIGHT_STEP = {"ease": 1.0, "gap": 4.0}
+COARSER_FROM = (1_000, 10_000)  # students; each time half as many steps
 
 
 def shown(
@@ -44,7 +46,7 @@ def in_rectangle(board: Board, knobs: Knobs, complexity: NDArray[np.float64], sh
         return shown
     left, right, bottom, top = knobs.filters.brush
     grade, height = places(board, knobs, complexity)
-    grade, height = grade / GRADE_STEP, height / HEIGHT_STEP[knobs.y]
+    grade, height = grade / GRADE_STEP, height / height_step(board, knobs)
     inside = (grade >= left) & (grade <= right) & (height >= bottom) & (height <= top)
     return shown & inside
 
@@ -54,7 +56,7 @@ def places(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return where each student (n,) stands on the chart, in whole steps; NaN where nowhere."""
     height = 100.0 - complexity if knobs.y == "ease" else board.gap
-    return np.rint(board.grade * GRADE_STEP), np.rint(height * HEIGHT_STEP[knobs.y])
+    return np.rint(board.grade * GRADE_STEP), np.rint(height * height_step(board, knobs))
 
 
 def quadrant_of(board: Board, complexity: NDArray[np.float64]) -> NDArray[np.str_]:
@@ -103,3 +105,9 @@ def _work_out(board: Board, filters: Filters) -> Mask:
     if filters.only:
         mask &= np.isin(board.cohort.students, filters.only)
     return mask
+
+
+def height_step(board: Board, knobs: Knobs) -> float:
+    """Return how many steps of the chart make one point of ease, or one grade point of gap."""
+    coarser = sum(len(board.cohort) > students for students in COARSER_FROM)
+    return HEIGHT_STEP[knobs.y] / (1 << coarser)

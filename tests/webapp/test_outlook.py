@@ -4,6 +4,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from invented import FEW, IN_ORDER, KEYS, NOBODY, SMALL, board
 import rules
 from data.store.predictions import Predictions
 from scoring.ranking import State
-from webapp import chart
+from webapp import chart, filtering
 from webapp.board import Board, Flags
 from webapp.filtering import quadrant_of
 from webapp.knobs import QUADRANTS, STATES, Filters, Knobs
@@ -298,16 +299,22 @@ def test_the_places_of_the_chart_add_up_to_the_students_shown(
 
 
 @FEW
-@given(boards, all_knobs, flags)
-def test_each_place_of_the_chart_finds_exactly_its_students(
-    known: Board, knobs: Knobs, flags: Flags
+@given(boards, all_knobs, flags, st.sampled_from([(1_000, 10_000), (0, 10_000), (0, 0)]))
+def test_each_place_of_the_chart_finds_exactly_its_students_however_coarse_it_is(
+    known: Board, knobs: Knobs, flags: Flags, coarser_from: tuple[int, int]
 ) -> None:
+    with patch.object(filtering, "COARSER_FROM", coarser_from):
+        each_place_finds_its_students(known, knobs, flags)
+
+
+def each_place_finds_its_students(known: Board, knobs: Knobs, flags: Flags) -> None:
+    step = filtering.height_step(known, knobs)
     seen = look(known, knobs, flags)
     drawn = chart.columns(seen)
     counts: Counter[tuple[float, float]] = Counter()
     places = zip(drawn["grade"], drawn["height"], drawn["students"], strict=True)
     for grade, height, students in places:
-        counts[grade / chart.GRADE_STEP, height / chart.HEIGHT_STEP[knobs.y]] += students
+        counts[grade / chart.GRADE_STEP, height / step] += students
     found = []
     for (grade, height), students in counts.items():
         there = chart.standing_at(seen, grade, height)
