@@ -249,7 +249,7 @@
   }
 
   // The chart takes an answer's columns before the list does: eyes are on it while a knob moves.
-  // (The form of knobs lets a frame pass before it swaps the list, see hx-swap there.)
+  // (A delay before the swap would lose answers: the next request would keep the part swapped out.)
   const COLUMNS = /<script type="application\/json" id="data">([^<]*)</;
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const found = event.detail.target.id === "caseload" && COLUMNS.exec(event.detail.serverResponse);
