@@ -25,6 +25,8 @@ OPEN = text("closed_at IS NULL AND undone_at IS NULL")
 ONLY_OPEN: dict[str, Any] = {"sqlite_where": OPEN, "postgresql_where": OPEN}
 # Else SQLite gives a deleted student's number, and his history with it, to the next one.
 NEVER_REUSED = {"sqlite_autoincrement": True}
+# A column that came to a table with rows in it needs a default that the database knows.
+LATER: dict[str, Any] = {"server_default": text("''")}
 
 
 def now() -> datetime:
@@ -66,6 +68,8 @@ class Roster(SQLModel, table=True):
 class Student(SQLModel, table=True):
     """A person's identity from one import to the next; his name is in `Answers`.
 
+    His groups stand here, where every query asks for them.
+
     scope: "" for the school's own ids; "sample" for the sample school and "import 3" for a
     file without ids, so that nobody is taken for somebody else who has the same key.
     """
@@ -75,6 +79,12 @@ class Student(SQLModel, table=True):
     school_id: int = Field(foreign_key="school.id")
     scope: str = ""
     key: str
+    in_class: str = Field(
+        default="", index=True, sa_column_kwargs=LATER
+    )  # of his newest roster, "" for none
+    in_school: str = Field(
+        default="", index=True, sa_column_kwargs=LATER
+    )  # of its column, not the tenant
 
 
 class Answers(SQLModel, table=True):
@@ -86,6 +96,10 @@ class Answers(SQLModel, table=True):
     student_id: int = Field(foreign_key="student.id", index=True)
     first_name: str = ""
     family_name: str = ""
+    in_class: str = Field(
+        default="", sa_column_kwargs=LATER
+    )  # his answers to the columns of these roles
+    in_school: str = Field(default="", sa_column_kwargs=LATER)
     values: str = Field(sa_type=Text)  # JSON: column -> number or word; present answers only
     missing: str = Field(sa_type=Text)  # JSON: column -> the mark as read ("ABS", "NA", "")
 
@@ -165,7 +179,8 @@ class Dismissal(SQLModel, table=True):
 class Decision(SQLModel, table=True):
     """What was done, by whom, to what. Only ever added to, and without a student's name.
 
-    `student_id` is no foreign key: the line outlives a student who is deleted.
+    `student_id` is no foreign key: the line outlives a student who is deleted. Each line of a
+    school holds the hash of the one before it, so that an edited one is found.
     """
 
     __table_args__ = (NEVER_REUSED,)
@@ -179,6 +194,10 @@ class Decision(SQLModel, table=True):
     thing_id: int | None = None
     student_id: int | None = Field(default=None, index=True)
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
+    previous: str = Field(
+        default="", sa_column_kwargs=LATER
+    )  # the school's line before; "" for its first
+    hash: str = Field(default="", sa_column_kwargs=LATER)  # sha256 of this line with `previous`
 
 
 class Job(SQLModel, table=True):
@@ -211,6 +230,114 @@ class ColumnMapping(SQLModel, table=True):
     dictionary: str
     mapping: dict[str, str] = Field(sa_type=JSON)
     created_at: datetime = Field(default_factory=now)
+
+
+class Account(SQLModel, table=True):
+    """An adult who may sign in. No account is ever deleted: what he did names him."""
+
+    __table_args__ = (UniqueConstraint("issuer", "subject"), NEVER_REUSED)
+    id: int = Field(default=None, primary_key=True)
+    login: str = Field(unique=True)  # without capitals, often a mail address
+    name: str
+    language: str = ""  # "" for the browser's
+    password: str | None = None  # argon2id; None until it is set, and for single sign-on
+    active: bool = True
+    issuer: str | None = None  # of single sign-on, with the subject it knows him by
+    subject: str | None = None
+    totp: str | None = None  # the second factor's secret, base32; None without one
+    totp_step: int = 0  # the last time step that was used: no code opens twice
+    created_by: str
+    created_at: datetime = Field(default_factory=now)
+
+
+class Membership(SQLModel, table=True):
+    """What an account is in a school. A counsellor's `groups` limit whom he sees.
+
+    groups: "class:10A" or "school:GP", matched with `Student.in_class` and `.in_school`; None is
+    the whole school.
+    """
+
+    __table_args__ = (UniqueConstraint("account_id", "school_id", "role"), NEVER_REUSED)
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id")
+    school_id: int = Field(foreign_key="school.id", index=True)
+    role: str
+    groups: list[str] | None = Field(default=None, sa_type=JSON)
+    created_by: str
+    created_at: datetime = Field(default_factory=now)
+
+
+class SignIn(SQLModel, table=True):
+    """One browser of one account, from sign-in to sign-out. The cookie holds the token."""
+
+    __table_args__ = (NEVER_REUSED,)
+    id: int = Field(default=None, primary_key=True)
+    token: str = Field(unique=True)  # its sha256
+    account_id: int = Field(foreign_key="account.id", index=True)
+    membership_id: int | None = Field(default=None, foreign_key="membership.id")  # acting as
+    browser: str = ""
+    created_at: datetime = Field(default_factory=now)
+    seen_at: datetime = Field(default_factory=now)
+    ended_at: datetime | None = None
+
+
+class Invitation(SQLModel, table=True):
+    """A link that works once: the very first set-up, or an account's (new) password."""
+
+    __table_args__ = (NEVER_REUSED,)
+    id: int = Field(default=None, primary_key=True)
+    token: str = Field(unique=True)  # its sha256
+    account_id: int | None = Field(default=None, foreign_key="account.id")  # None: set-up
+    created_by: str
+    created_at: datetime = Field(default_factory=now)
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code on paper, for whoever has lost the second factor."""
+
+    __table_args__ = (NEVER_REUSED,)
+    id: int = Field(default=None, primary_key=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    code: str  # its sha256
+    used_at: datetime | None = None
+
+
+class FailedSignIns(SQLModel, table=True):
+    """How often a login or an address has failed of late, and how long it has to wait."""
+
+    key: str = Field(primary_key=True)  # sha256 of "login ines" or "address 10.0.0.7"
+    failures: int
+    last_at: datetime
+    wait_until: datetime
+
+
+class Objection(SQLModel, table=True):
+    """A family's no to scoring: the student is in no list, no score and no model's training."""
+
+    __table_args__ = (NEVER_REUSED,)
+    id: int = Field(default=None, primary_key=True)
+    student_id: int = Field(foreign_key="student.id", index=True)
+    account: int | None = None
+    created_by: str
+    created_at: datetime = Field(default_factory=now)
+    ended_by: str | None = None
+    ended_at: datetime | None = None
+
+
+class StatedReason(SQLModel, table=True):
+    """Why somebody who does not coach opened a student's record, and until when he may."""
+
+    __table_args__ = (NEVER_REUSED,)
+    id: int = Field(default=None, primary_key=True)
+    student_id: int = Field(foreign_key="student.id", index=True)
+    account: int
+    stated_by: str
+    reason: str
+    words: str = ""
+    stated_at: datetime = Field(default_factory=now)
+    until: datetime
 
 
 class WriteCount(SQLModel, table=True):

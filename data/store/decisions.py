@@ -1,5 +1,8 @@
 """The decision log: what was done, by whom, to what. It is only ever added to."""
 
+import hashlib
+import json
+from datetime import UTC
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, JsonValue, field_validator
@@ -52,9 +55,22 @@ def add(
     line = Decision(
         school_id=viewer.school, account=viewer.account, by=viewer.name, **new.model_dump()
     )
+    last = select(Decision.hash).where(col(Decision.school_id) == viewer.school)
+    line.previous = session.exec(last.order_by(col(Decision.id).desc()).limit(1)).first() or ""
+    line.hash = hash_of(line)
     session.add(line)
     session.flush()
     return line
+
+
+def hash_of(line: Decision) -> str:
+    """The sha256 (hex) of a line and of the hash before it, by which an edited line is found."""
+    told = [line.school_id, line.at.astimezone(UTC).isoformat(timespec="microseconds")]
+    told += [line.account, line.by, line.action, line.thing, line.thing_id, line.student_id]
+    text = json.dumps(
+        [*told, line.detail], ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return hashlib.sha256(f"{line.previous}\n{text}".encode()).hexdigest()
 
 
 def of_student(session: Session, viewer: Viewer, student_id: int) -> list[Decision]:

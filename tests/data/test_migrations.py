@@ -16,7 +16,7 @@ from sqlalchemy import NullPool, create_engine, inspect
 from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
-from data import store
+from data import store, tables
 from data.store import migrate
 from data.viewer import Viewer
 
@@ -38,8 +38,44 @@ def tell_a_story(url: str) -> Viewer:
         store.rule_sets.record(session, "maths", "format: 1", "f", "Lea", [])
         store.jobs.start(session, lea, "import", {})
         store.mappings.remember(session, lea, ["nota"], "pilot", {"nota": "G3"})
+        account = tables.Account(login="lea", name="Lea", created_by="Abel")
+        session.add(account)
+        session.flush()
+        session.add(own := membership_of(account, school))
+        session.flush()
+        soon = tables.now()
+        session.add_all(
+            [
+                tables.SignIn(token="a", account_id=account.id, membership_id=own.id),
+                tables.Invitation(token="b", created_by="Abel", expires_at=soon),
+                tables.RecoveryCode(account_id=account.id, code="c"),
+                tables.FailedSignIns(key="d", failures=1, last_at=soon, wait_until=soon),
+                tables.Objection(student_id=student, created_by="Abel"),
+                reason_for(student, account),
+            ]
+        )
     database.close()
     return lea
+
+
+def membership_of(account: tables.Account, school: tables.School) -> tables.Membership:
+    return tables.Membership(
+        account_id=account.id,
+        school_id=school.id,
+        role="counsellor",
+        groups=["class:10A"],
+        created_by="Abel",
+    )
+
+
+def reason_for(student: int, account: tables.Account) -> tables.StatedReason:
+    return tables.StatedReason(
+        student_id=student,
+        account=account.id,
+        stated_by="Abel",
+        reason="request of the family",
+        until=tables.now(),
+    )
 
 
 def tables_of(url: str) -> dict[str, int]:
