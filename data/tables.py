@@ -68,7 +68,8 @@ class Roster(SQLModel, table=True):
 class Student(SQLModel, table=True):
     """A person's identity from one import to the next; his name is in `Answers`.
 
-    His groups stand here, where every query asks for them.
+    in_class, in_school: his groups, by the columns of these roles in his newest roster, "" where it
+    has none. They stand here because every query asks for them.
 
     scope: "" for the school's own ids; "sample" for the sample school and "import 3" for a
     file without ids, so that nobody is taken for somebody else who has the same key.
@@ -79,12 +80,8 @@ class Student(SQLModel, table=True):
     school_id: int = Field(foreign_key="school.id")
     scope: str = ""
     key: str
-    in_class: str = Field(
-        default="", index=True, sa_column_kwargs=LATER
-    )  # of his newest roster, "" for none
-    in_school: str = Field(
-        default="", index=True, sa_column_kwargs=LATER
-    )  # of its column, not the tenant
+    in_class: str = Field(default="", index=True, sa_column_kwargs=LATER)
+    in_school: str = Field(default="", index=True, sa_column_kwargs=LATER)
 
 
 class Answers(SQLModel, table=True):
@@ -96,9 +93,7 @@ class Answers(SQLModel, table=True):
     student_id: int = Field(foreign_key="student.id", index=True)
     first_name: str = ""
     family_name: str = ""
-    in_class: str = Field(
-        default="", sa_column_kwargs=LATER
-    )  # his answers to the columns of these roles
+    in_class: str = Field(default="", sa_column_kwargs=LATER)  # his groups at the time
     in_school: str = Field(default="", sa_column_kwargs=LATER)
     values: str = Field(sa_type=Text)  # JSON: column -> number or word; present answers only
     missing: str = Field(sa_type=Text)  # JSON: column -> the mark as read ("ABS", "NA", "")
