@@ -1,6 +1,9 @@
 """Who is looking: the one value that every query takes."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["counsellor", "lead", "administrator", "observer", "auditor"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,39 +8,62 @@ with database.read() as session:
 from sqlmodel import Session
 
 from data.store import (
+    accounts,
     decisions,
     dismissals,
+    failed_sign_ins,
     interventions,
+    invitations,
     jobs,
     mappings,
+    memberships,
     migrate,
     predictions,
     rosters,
     rule_sets,
     schools,
+    second_factors,
+    sign_ins,
     students,
 )
 from data.store.database import IMPORT_WAIT, Database, connect
-from data.store.errors import Busy, NewerDatabase, NotFound, Stale
+from data.store.errors import (
+    Busy,
+    LastAdministrator,
+    LoginTaken,
+    NewerDatabase,
+    NotFound,
+    SharedAccount,
+    Stale,
+)
 
 __all__ = [
     "IMPORT_WAIT",
     "Busy",
     "Database",
+    "LastAdministrator",
+    "LoginTaken",
     "NewerDatabase",
     "NotFound",
     "Session",
+    "SharedAccount",
     "Stale",
+    "accounts",
     "connect",
     "decisions",
     "dismissals",
+    "failed_sign_ins",
     "interventions",
+    "invitations",
     "jobs",
     "mappings",
+    "memberships",
     "migrate",
     "predictions",
     "rosters",
     "rule_sets",
     "schools",
+    "second_factors",
+    "sign_ins",
     "students",
 ]

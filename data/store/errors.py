@@ -19,3 +19,15 @@ class Busy(RuntimeError):
 
 class NewerDatabase(RuntimeError):
     """The database was written by a later version of the product than this one."""
+
+
+class LoginTaken(ValueError):
+    """Another account has this login, here or in another school."""
+
+
+class SharedAccount(RuntimeError):
+    """The account is another school's as well: only a command may change all of it."""
+
+
+class LastAdministrator(RuntimeError):
+    """The school would be left without anybody who can administer it."""

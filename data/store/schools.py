@@ -5,7 +5,10 @@ from typing import Annotated
 from pydantic import StringConstraints, TypeAdapter
 from sqlmodel import Session, col, select
 
+from data.store import decisions
+from data.store.errors import NotFound
 from data.tables import School
+from data.viewer import Viewer
 
 SCHOOL_NAME = TypeAdapter(
     Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -29,3 +32,31 @@ def first_or_create(session: Session, name: str) -> School:
 def first(session: Session) -> School | None:
     """The school that was there first, None in a new database."""
     return session.exec(select(School).order_by(col(School.id)).limit(1)).first()
+
+
+def listing(session: Session) -> list[School]:
+    """All schools, in the order in which they came; for commands and set-up."""
+    return list(session.exec(select(School).order_by(col(School.id))))
+
+
+def own(session: Session, viewer: Viewer) -> School:
+    """The viewer's school. Raises NotFound."""
+    found = session.get(School, viewer.school)
+    if found is None:
+        raise NotFound("There is no such school.")
+    return found
+
+
+def rename(session: Session, viewer: Viewer, name: str) -> School:
+    """Give the viewer's school another name, of 1 to 200 characters. Raises NotFound, and
+    ValueError for a name that cannot be or is another school's."""
+    wanted = SCHOOL_NAME.validate_python(name)
+    school = own(session, viewer)
+    other = session.exec(select(School).where(col(School.name) == wanted)).first()
+    if other is not None and other.id != school.id:
+        raise ValueError("Another school has this name.")
+    if school.name != wanted:
+        school.name = wanted
+        session.flush()
+        decisions.add(session, viewer, "rename", "school", school.id, {})
+    return school
