@@ -44,6 +44,13 @@ def column_of(values: Sequence[Value] | NDArray[np.float64], words: bool | None 
     return Column(codes, np.array(order, dtype=object if as_words else np.float64))
 
 
+def as_text(value: object) -> str:
+    """A value as queries and the names of groups write it: whole numbers without a point."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else str(value)
+
+
 def smallest_codes(count: int) -> np.dtype[np.unsignedinteger]:
     """The narrowest unsigned integer type that can number `count` distinct values from 0."""
     return np.dtype(np.min_scalar_type(max(count - 1, 0)))

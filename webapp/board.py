@@ -152,13 +152,6 @@ def folded(text: str) -> str:
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
-def as_text(value: object) -> str:
-    """Write a column's value as the query does: whole numbers without a point."""
-    if isinstance(value, float):
-        return f"{value:g}"
-    return "" if value is None else str(value)
-
-
 def known(value: float) -> float | None:
     """Return a figure of an array, None where it is unknown."""
     return None if np.isnan(value) else float(value)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from webapp.board import Board, as_text, folded
+from data.cohort import as_text
+from webapp.board import Board, folded
 from webapp.knobs import STATES, Filters, Knobs
 
 Mask = NDArray[np.bool_]
