@@ -82,10 +82,15 @@ class Column:
         answers: NDArray[np.float64] | NDArray[np.object_] = self.values[self.codes]
         return answers
 
+    def of(self, rows: NDArray[np.intp]) -> Column:
+        """The column of some students only, `rows` (m,); a value that none of them has is gone."""
+        there, codes = np.unique(self.codes[rows], return_inverse=True)
+        return Column(codes.astype(smallest_codes(len(there))), self.values[there])
+
 
 @dataclass(frozen=True, eq=False)
 class Cohort:
-    """All students of a roster, by column and in the order of the file; no name is in it.
+    """Students of a roster, by column and in the order of the file; no name is in it.
 
     roster: Roster.id. students: (n,) int64 Student.id. columns: name -> Column of n students.
     """
@@ -97,3 +102,8 @@ class Cohort:
     def __len__(self) -> int:
         """How many students there are."""
         return len(self.students)
+
+    def of(self, rows: NDArray[np.intp]) -> Cohort:
+        """Some of the students only, `rows` (m,) ascending."""
+        columns = {name: column.of(rows) for name, column in self.columns.items()}
+        return Cohort(self.roster, self.students[rows], columns)

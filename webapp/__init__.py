@@ -8,6 +8,7 @@ from webapp import (
     commands,
     errors,
     exports,
+    groups,
     health,
     interventions,
     language,
@@ -36,6 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     state.init_app(app, settings)
     assets.init_app(app)
     pages.init_app(app)
+    groups.init_app(app)
     errors.init_app(app)
     commands.init_app(app)
     for page in PAGES:

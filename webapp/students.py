@@ -93,7 +93,12 @@ def _board_with(student: int, record: StudentRecord) -> tuple[Outlook, Any, int]
 def _explain(outlook: Outlook, place: int) -> rules.Explanation:
     board, knobs = outlook.board, outlook.knobs
     return rules.explain(
-        board.rule_set, board.cohort.columns, place, knobs.tried_weights, knobs.thresholds
+        board.rule_set,
+        board.cohort.columns,
+        place,
+        knobs.tried_weights,
+        knobs.thresholds,
+        outlook.judged.figures,
     )
 
 

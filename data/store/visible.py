@@ -5,7 +5,7 @@ Every query that gives a name, an answer or a history goes through here. Two kin
 file or the whole school by its nature, importing and answering families, which asks `known`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,6 +40,13 @@ class Seer:
 def whole_school(viewer: Viewer) -> bool:
     """Whether this viewer sees every student of his school."""
     return viewer.role in COACHES and viewer.groups is None
+
+
+def sight(viewer: Viewer) -> Hashable:
+    """What viewers who see the same students have in common."""
+    if viewer.role in COACHES:
+        return viewer.school, viewer.groups
+    return viewer.school, viewer.role, viewer.account
 
 
 def students(viewer: Viewer) -> ColumnElement[bool]:
