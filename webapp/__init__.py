@@ -14,6 +14,7 @@ from webapp import (
     language,
     pages,
     phrases,
+    reasons,
     rosters,
     rule_sets,
     shield,
@@ -22,7 +23,7 @@ from webapp import (
 )
 from webapp.settings import Settings, prepare_folder, secret_key
 
-PAGES = (caseload, exports, students, interventions, rosters, rule_sets, health)
+PAGES = (caseload, exports, students, reasons, interventions, rosters, rule_sets, health)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
