@@ -1,5 +1,6 @@
 """The accounts of the cast, in tests of the store, of the pages and in the browser."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -53,6 +54,17 @@ def hire(database: store.Database, school_name: str) -> dict[str, Viewer]:
             membership = NewMembership.model_validate({"role": role, "groups": groups})
             store.accounts.create(session, maker, login, login.title(), [membership])
         return {login: _viewer(session, login) for login in CAST}
+
+
+def hire_one(
+    database: store.Database, school: int, login: str, groups: Sequence[str] | None
+) -> Viewer:
+    """One more counsellor of a school, for these groups."""
+    maker = Viewer(None, "", "administrator", school)
+    membership = NewMembership.model_validate({"role": "counsellor", "groups": groups})
+    with database.write() as session:
+        store.accounts.create(session, maker, login, login.title(), [membership])
+        return _viewer(session, login)
 
 
 def sign_in(database: store.Database, account: int, at: datetime | None = None) -> str:

@@ -9,12 +9,14 @@ from webapp import (
     commands,
     errors,
     exports,
+    groups,
     health,
     interventions,
     invitation,
     language,
     pages,
     phrases,
+    reasons,
     rooms,
     rosters,
     rule_sets,
@@ -27,7 +29,7 @@ from webapp import (
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
 
 PAGES = (
-    *(caseload, exports, students, interventions, rosters, rule_sets, health),
+    *(caseload, exports, students, reasons, interventions, rosters, rule_sets, health),
     *(sign_in, set_up, invitation),
 )
 
@@ -50,6 +52,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     state.init_app(app, settings)
     assets.init_app(app)
     pages.init_app(app)
+    groups.init_app(app)
     errors.init_app(app)
     access.init_app(app)
     commands.init_app(app)

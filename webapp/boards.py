@@ -1,19 +1,24 @@
 """Opening a board: which roster, which rule set, and what people have decided meanwhile."""
 
 import threading
-from collections import OrderedDict
-from datetime import UTC, date, datetime
 
+import numpy as np
+
+import rules
+from data.cohort import Cohort
 from data.dictionary import Dictionary
-from data.store import Database, NotFound, dismissals, interventions, predictions, rosters
+from data.store import Database, NotFound, Stale, predictions, rosters
 from data.store.rosters import RosterInfo
 from data.viewer import Viewer
-from rules import RuleSet
+from rules import Judged, RuleSet
 from webapp.board import Board, Flags
 from webapp.freshness import Freshness
+from webapp.meanwhile import Meanwhile
+from webapp.recent import Recent
 from webapp.shelf import Kept, Shelf
 
-MOST_KEPT = 8
+MOST_KEPT = 8  # boards of whole schools
+MOST_CUT = 64  # boards of some groups of a school, each far smaller
 
 
 class NoRosterError(Exception):
@@ -43,9 +48,10 @@ class Boards:
         self.dictionaries = dictionaries
         self.shelf = shelf
         self.freshness = freshness
-        self._boards: OrderedDict[tuple[object, ...], Board] = OrderedDict()
+        self._boards, self._cut = Recent(MOST_KEPT), Recent(MOST_CUT)
+        self._schools = Recent(MOST_KEPT)
         self._rosters: dict[tuple[int, int | None], tuple[int, RosterInfo, int]] = {}
-        self._flags: dict[int, tuple[tuple[int, date], Flags]] = {}
+        self.meanwhile = Meanwhile(database)
         self._lock = threading.Lock()
         # Whoever makes a board takes it: Python runs one thread at a time anyway, and threads that
         # wait here do not slow down the one that works.
@@ -53,18 +59,17 @@ class Boards:
 
     def open(self, viewer: Viewer, roster: int | None, set_name: str | None) -> tuple[Board, Flags]:
         """Return the board of a roster (None: the current one) and a rule set (None: the first
-        offered), and today's flags. Raises NoRosterError, NoRuleSetError or NotFound."""
+        offered) with the students whom the viewer may see, and today's flags. Raises
+        NoRosterError, NoRuleSetError or NotFound."""
         version = self.freshness.version()
         with self._lock:
             info, prediction = self._roster(viewer, roster, version)
             kept, rule_set = self._rule_set(info, set_name)
-            key = (viewer.school, info.id, kept.name, rule_set.fingerprint, prediction)
-            if key not in self._boards:
-                self._boards[key] = self._make(viewer, info, kept, rule_set)
-            self._boards.move_to_end(key)
-            while len(self._boards) > MOST_KEPT:
-                self._boards.popitem(last=False)
-            return self._boards[key], self._flags_now(viewer, version)
+            seen = self.meanwhile.seen(viewer, info.id, version)
+            key = (info.id, kept.name, rule_set.fingerprint, prediction)
+            boards = self._boards if seen is None else self._cut
+            board = boards.get((*key, seen), lambda: self._make(viewer, info, kept, rule_set, seen))
+            return board, self.meanwhile.flags(viewer, version)
 
     def _roster(self, viewer: Viewer, roster: int | None, version: int) -> tuple[RosterInfo, int]:
         known = self._rosters.get((viewer.school, roster))
@@ -80,37 +85,53 @@ class Boards:
         self._rosters[viewer.school, roster] = (version, info, prediction)
         return info, prediction
 
-    def _flags_now(self, viewer: Viewer, version: int) -> Flags:
-        today = datetime.now(UTC).date()
-        known = self._flags.get(viewer.school)
-        if known and known[0] == (version, today):
-            return known[1]
-        with self.database.read() as session:
-            flags = Flags(
-                (version, today),
-                interventions.coached(session, viewer),
-                dismissals.active(session, viewer, today),
-            )
-        self._flags[viewer.school] = ((version, today), flags)
-        return flags
-
     def _rule_set(self, roster: RosterInfo, asked: str | None) -> tuple[Kept, RuleSet]:
         for kept in self.shelf.for_roster(roster.dictionary):
             if kept.rule_set is not None and asked in (None, kept.name):
                 return kept, kept.rule_set
         raise NoRuleSetError(roster, asked)
 
-    def _make(self, viewer: Viewer, roster: RosterInfo, kept: Kept, rule_set: RuleSet) -> Board:
+    def _make(
+        self,
+        viewer: Viewer,
+        roster: RosterInfo,
+        kept: Kept,
+        rule_set: RuleSet,
+        seen: bytes | None,
+    ) -> Board:
         if roster.dictionary not in self.dictionaries:
             raise NotFound
+        cohort, judged = self._school(viewer, roster, rule_set)
+        if seen is not None:
+            rows = np.flatnonzero(np.isin(cohort.students, np.frombuffer(seen, dtype=np.int64)))
+            cohort = cohort.of(rows)
+            judged = judged.of(rows, cohort.columns)
         with self.database.read() as session:
+            # Names stand beside the cohort: they must be of the same students.
+            if seen is not None and rosters.seen(session, viewer, roster.id).tobytes() != seen:
+                raise Stale("Students changed groups just now.")
             return Board(
                 roster,
                 self.dictionaries[roster.dictionary],
-                rosters.cohort(session, viewer, roster.id),
+                cohort,
                 rosters.names(session, viewer, roster.id),
                 predictions.of_roster(session, viewer, roster.id),
                 kept.name,
                 kept.version,
                 rule_set,
+                judged,
             )
+
+    def _school(
+        self, viewer: Viewer, roster: RosterInfo, rule_set: RuleSet
+    ) -> tuple[Cohort, Judged]:
+        """Return the whole school and its judgement: means are the school's for everybody."""
+
+        def judge() -> tuple[Cohort, Judged]:
+            with self.database.read() as session:
+                cohort = rosters.whole(session, viewer, roster.id)
+            return cohort, rules.judge(rule_set, cohort.columns)
+
+        key = (roster.id, rule_set.fingerprint)
+        school: tuple[Cohort, Judged] = self._schools.get(key, judge)
+        return school

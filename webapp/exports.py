@@ -13,6 +13,7 @@ from webapp import chart
 from webapp.access import Action, needs
 from webapp.board import Flags
 from webapp.caseload import outlook_now
+from webapp.groups import own
 from webapp.language import current, day, words
 from webapp.language import gettext as _
 from webapp.lines import why_not_yet
@@ -119,6 +120,9 @@ def provenance(outlook: Outlook) -> list[tuple[str, str]]:
         (_("Knobs"), "; ".join(tried(outlook)) or _("as in the rule set")),
         (_("Made on"), day(datetime.now(UTC))),
     ]
+    groups = own()
+    if groups is not None:
+        lines.insert(2, (_("Groups"), ", ".join(groups)))
     if board.roster.sample:
         lines.insert(0, (_("Sample school"), _("These students are invented.")))
     return lines

@@ -24,7 +24,9 @@ from data.store import (
     schools,
     second_factors,
     sign_ins,
+    stated_reasons,
     students,
+    visible,
 )
 from data.store.database import IMPORT_WAIT, Database, connect
 from data.store.errors import (
@@ -65,5 +67,7 @@ __all__ = [
     "schools",
     "second_factors",
     "sign_ins",
+    "stated_reasons",
     "students",
+    "visible",
 ]

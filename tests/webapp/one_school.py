@@ -1,5 +1,6 @@
 """One school of these tests: its server without a port, its folder and its database."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from reader import Reader
-from staff import hire, sign_in
+from staff import hire, hire_one, sign_in
 
 from data import store
 from data.store import Session
@@ -53,6 +54,11 @@ class School:
         assert account is not None
         token = sign_in(self.state.database, account, self.state.clock())
         return Reader(self.app, language, token)
+
+    def hire(self, login: str, groups: Sequence[str] | None) -> str:
+        """Take on one more counsellor, for these groups; gives the login, for `reader`."""
+        self.people[login] = hire_one(self.state.database, self.viewer.school, login, groups)
+        return login
 
     def stranger(self, language: str = "en") -> Reader:
         """Somebody who opens the pages and is not signed in."""

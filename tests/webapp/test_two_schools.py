@@ -52,7 +52,11 @@ def said(answer: TestResponse, number: str) -> tuple[int, str, str]:
     text = answer.text.replace(number, "#")
     lines = [line for line in text.splitlines() if "csrf_token" not in line]
     lines = [line for line in lines if "X-CSRFToken" not in line]
-    return answer.status_code, answer.headers.get("Location", "").replace(number, "#"), "".join(lines)
+    return (
+        answer.status_code,
+        answer.headers.get("Location", "").replace(number, "#"),
+        "".join(lines),
+    )
 
 
 @pytest.mark.parametrize("who", HERE)
