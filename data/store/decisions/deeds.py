@@ -1,0 +1,16 @@
+"""What the trace can say: the things, and what is done to each. It takes nothing else, so that a
+slip of the pen in a rare branch cannot write a line that no page has words for."""
+
+from collections.abc import Mapping
+
+DEEDS: Mapping[str, frozenset[str]] = {
+    "student": frozenset({"see"}),
+    "intervention": frozenset({"open", "close", "undo open", "undo close"}),
+    "dismissal": frozenset({"dismiss", "end dismissal"}),
+    "roster": frozenset({"import", "withdraw", "restore", "remove sample", "export"}),
+    "model": frozenset({"estimate"}),
+    "rule set": frozenset({"put in force", "refuse"}),
+    "account": frozenset({"create", "set rights", "set password", "sign in", "sign out"}),
+    "school": frozenset({"rename"}),
+    "trace": frozenset({"export"}),
+}
