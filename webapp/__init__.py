@@ -6,11 +6,13 @@ from webapp import (
     assets,
     caseload,
     commands,
+    decisions,
     errors,
     exports,
     health,
     interventions,
     language,
+    logs,
     pages,
     phrases,
     rosters,
@@ -21,7 +23,7 @@ from webapp import (
 )
 from webapp.settings import Settings, prepare_folder, secret_key
 
-PAGES = (caseload, exports, students, interventions, rosters, rule_sets, health)
+PAGES = (caseload, exports, students, interventions, rosters, rule_sets, health, decisions)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -31,6 +33,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["SETTINGS"] = settings
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    logs.init_app()
     language.init_app(app)
     shield.init_app(app, settings, secret_key(settings))
     state.init_app(app, settings)

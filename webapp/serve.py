@@ -1,7 +1,6 @@
 """Starting the server: the data folder, the database, a first roster, then waitress."""
 
 import errno
-import logging
 import os
 import socket
 import subprocess
@@ -14,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from data.store import NewerDatabase, migrate, rosters
-from webapp import create_app
+from webapp import create_app, logs
 from webapp.access import viewer
 from webapp.jobs import environment, start
 from webapp.sample import SAMPLE_STUDENTS, load_sample
@@ -36,9 +35,7 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 @click.option("--empty", is_flag=True, help="Begin without the sample school.")
 def main(host: str, port: int, data_dir: Path | None, roster: Path | None, empty: bool) -> None:
     """Serve Alavanca; on a fresh data folder with the sample school, to look around in."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.begin()
     if data_dir is not None:
         os.environ["ALAVANCA_DATA_FOLDER"] = str(data_dir.resolve())
     settings = _settings()

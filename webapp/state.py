@@ -9,6 +9,8 @@ from data import dictionary
 from data.dictionary import Dictionary
 from data.store import Database, connect, schools
 from webapp.boards import Boards
+from webapp.chains import Chains
+from webapp.looks import Looks
 from webapp.settings import Settings
 from webapp.shelf import Shelf
 
@@ -22,6 +24,8 @@ class State:
     dictionaries: dict[str, Dictionary]
     shelf: Shelf
     boards: Boards
+    looks: Looks
+    chains: Chains
 
     @cached_property
     def school(self) -> int:
@@ -40,7 +44,8 @@ def open_state(settings: Settings) -> State:
     dictionaries = dictionary.load_all(settings.dictionaries)
     shelf = Shelf(settings.rules, dictionaries, database)
     boards = Boards(database, dictionaries, shelf)
-    return State(settings, database, dictionaries, shelf, boards)
+    looks, chains = Looks(database), Chains(database)
+    return State(settings, database, dictionaries, shelf, boards, looks, chains)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -9,7 +9,7 @@ import rules
 from data.store import decisions, dismissals, interventions, predictions
 from data.store import students as kept_students
 from data.store.students import StudentRecord
-from webapp import chart
+from webapp import chart, deeds
 from webapp.access import viewer
 from webapp.answers import answer_words, answers
 from webapp.arithmetic import gap_in_words, gap_lines, need_in_words
@@ -33,7 +33,7 @@ def show(student: int) -> Any:
     who = viewer()
     with state().database.read() as session:
         record = kept_students.get(session, who, student)
-        history = decisions.of_student(session, who, student)
+        history = decisions.of_student(session, who, student, without=("see",))
         coached = interventions.of_student(session, who, student)
         set_aside = dismissals.of_student(session, who, student)
     try:
@@ -44,6 +44,7 @@ def show(student: int) -> Any:
     with state().database.read() as session:
         record = kept_students.get(session, who, student, board.roster.id)
         prediction = predictions.of_student(session, who, board.roster.id, student)
+    state().looks.note(who, student)
     return render_template(
         "student.html",
         board=board,
@@ -77,7 +78,7 @@ def show(student: int) -> Any:
         answer_words=answer_words,
         signed=signed,
         reasons=reasons(),
-        actions=action_names(),
+        in_words=deeds.in_words,
     )
 
 
@@ -107,15 +108,3 @@ def reasons() -> dict[str, str]:
         "other": _("another reason"),
     }
     return {reason: names[reason] for reason in REASONS}
-
-
-def action_names() -> dict[str, str]:
-    """Name what the log of decisions says of a student."""
-    return {
-        "open": _("coaching began"),
-        "close": _("coaching ended"),
-        "undo open": _("the beginning was taken back"),
-        "undo close": _("the ending was taken back"),
-        "dismiss": _("set aside"),
-        "end dismissal": _("put back on the list"),
-    }

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import StringConstraints, TypeAdapter
 from sqlmodel import Session, col, select
 
+from data.store import rule_sets
 from data.tables import School
 
 SCHOOL_NAME = TypeAdapter(
@@ -23,6 +24,7 @@ def first_or_create(session: Session, name: str) -> School:
         found = School(name=wanted)
         session.add(found)
         session.flush()
+        rule_sets.tell_new_school(session, found)
     return found
 
 

@@ -8,7 +8,7 @@ from data.store.decisions.adding import NewDecision, add, hash_of
 from data.store.decisions.chain import Chain, Report, Wrong, verify
 from data.store.decisions.deeds import DEEDS
 from data.store.decisions.listing import Filters, Page, count, listing, of_student
-from data.store.decisions.views import see, seen_lately
+from data.store.decisions.looks import see, seen_lately
 
 __all__ = [
     "DEEDS",

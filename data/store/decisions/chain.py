@@ -57,8 +57,9 @@ class Report:
 def verify(session: Session, school: int | None = None, noted: str = "") -> Report:
     """Look at every line of a school's trace, or of all, however many: a thousand at a time.
 
-    noted: a line's hash that somebody noted elsewhere. Cutting off the newest lines leaves a trace
-    that is right in itself, and so does writing it all anew: only this finds either.
+    noted: a line's hash that somebody noted elsewhere, or how it begins. Cutting off the newest
+    lines leaves a trace that is right in itself, and so does writing it all anew: only this finds
+    either.
     """
     schools = [school] if school is not None else _schools(session)
     found = False
@@ -80,8 +81,8 @@ def _chain(session: Session, school: int, noted: str) -> tuple[Chain, bool]:
     for line in _lines(session, school):
         lines += 1
         wrong = wrong or _look(session, school, line, head)
-        head = line.hash
-        has_noted = has_noted or head == noted
+        head = str(line.hash)
+        has_noted = has_noted or head.startswith(noted)
     return Chain(school, lines, head, wrong), has_noted
 
 
