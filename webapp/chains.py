@@ -7,7 +7,7 @@ from data.store import Database, decisions
 from data.store.decisions import Chain
 from data.viewer import Viewer
 
-LOOKED_AT_UNASKED = 20_000  # lines: less than half a second
+LOOKED_AT_UNASKED = 20_000  # lines: half a second
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """The words for what stands in the trace. A test holds them to `data.store.decisions.DEEDS`."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -89,6 +88,8 @@ def _plain(value: Any) -> str:
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, list) and not any(isinstance(one, dict | list) for one in value):
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_plain(one)}" for key, one in value.items())
+    if isinstance(value, list):
         return ", ".join(map(_plain, value))
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else str(value)
+    return str(value)

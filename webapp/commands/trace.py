@@ -31,6 +31,8 @@ def verify(head: str) -> None:
         report = decisions.verify(session, noted=head)
     for chain in report.chains:
         click.echo(_told(chain))
+    if not report.chains:
+        click.echo("The trace has no lines yet.")
     if report.noted is False:
         click.echo("The head that you noted is not in the trace: its newest lines were cut off.")
     if not report.good:
@@ -52,9 +54,9 @@ def list_lines(last: int) -> None:
         page = decisions.listing(session, viewer(), Filters(), rows=last)
     for line in reversed(page.lines):
         who = f"{line.by or 'the server'}{f' ({line.role})' if line.role else ''}"
-        number = "" if line.thing_id is None else f"  {line.thing} {line.thing_id}"
-        student = "" if line.student_id is None else f"  student {line.student_id}"
+        about = {line.thing: line.thing_id, "student": line.student_id}
+        whom = "".join(f"  {thing} {number}" for thing, number in about.items() if number)
         more = "".join(f"  {key}: {value}" for key, value in details(line.detail))
         what = in_words(line.action, line.thing)
-        told = f"{line.at:%Y-%m-%d %H:%M}  {who}  {what}{number}{student}{more}"
+        told = f"{line.at:%Y-%m-%d %H:%M}  {who}  {what}{whom}{more}"
         click.echo(f"{line.id:>6}  {one_line(told)}")
