@@ -8,7 +8,23 @@ from webapp.language import gettext as _
 
 # thing -> (its heading, action -> what was done)
 WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "student": (N_("Students"), {"see": N_("looked at")}),
+    "student": (
+        N_("Students"),
+        {
+            "see": N_("looked at"),
+            "open with reason": N_("opened with a stated reason"),
+            "give data": N_("data given to the family"),
+            "erase": N_("data erased"),
+            "prove erasure": N_("erasure proved"),
+        },
+    ),
+    "objection": (
+        N_("Objections"),
+        {
+            "object": N_("the family objected to scoring"),
+            "withdraw objection": N_("the objection was withdrawn"),
+        },
+    ),
     "intervention": (
         N_("Coaching"),
         {
@@ -30,6 +46,7 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "restore": N_("import brought back"),
             "remove sample": N_("sample school removed"),
             "export": N_("list of students taken out"),
+            "export for research": N_("data without names taken out for research"),
         },
     ),
     "model": (N_("Expected grades"), {"estimate": N_("expected grades estimated")}),
@@ -41,6 +58,10 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         N_("Accounts"),
         {
             "create": N_("account made"),
+            "rename": N_("account renamed"),
+            "invite": N_("link to set a password made"),
+            "activate": N_("account opened again"),
+            "deactivate": N_("account closed"),
             "set rights": N_("rights set"),
             "set password": N_("password set"),
             "sign in": N_("signed in"),
@@ -48,6 +69,14 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "school": (N_("The school"), {"rename": N_("school renamed")}),
+    "backup": (
+        N_("Backups"),
+        {
+            "make": N_("backup made"),
+            "download": N_("backup taken out"),
+            "restore": N_("backup restored"),
+        },
+    ),
     "trace": (N_("The trace"), {"export": N_("trace taken out")}),
 }
 ROLES = {

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 
 from data import store
 from data.store import decisions
-from data.store.decisions import Wrong
+from data.store.decisions import NewDecision, Wrong
 from data.tables import Decision
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -49,15 +49,17 @@ def write_lines(database: store.Database, cast: Any, count: int = 6) -> list[int
     """Lines of two schools, two and one in turn; gives their ids."""
     with database.write() as session:
         return [
-            decisions.add(
+            decisions.write(
                 session,
                 cast.chloe if n % 3 == 2 else cast.lea,
-                "import",
-                "roster",
-                n,
-                {"number": n},
-                student_id=n or None,
-                at=NOON + timedelta(minutes=n),
+                NewDecision(
+                    action="import",
+                    thing="roster",
+                    thing_id=n,
+                    student_id=n or None,
+                    detail={"number": n},
+                ),
+                NOON + timedelta(minutes=n),
             ).id
             for n in range(count)
         ]

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from data import store
 from data.store import decisions
+from data.store.decisions import NewDecision
 from data.viewer import Viewer
 from webapp import deeds
 
@@ -31,9 +32,10 @@ def audited(own_school: School) -> School:
         chloe = Viewer(5, "Chloe", "counsellor", other)
         for n, who in enumerate((lea, ines, chloe, ines)):
             at = NOON + timedelta(days=n)
-            decisions.add(session, who, "see", "student", 7, {}, student_id=7, at=at)
+            decisions.see(session, who, 7, at)
         detail = {"as": "csv", "filters": ["name search", "class"], "own knobs": True}
-        decisions.add(session, lea, "export", "roster", 1, detail, at=NOON + timedelta(days=4))
+        taken = NewDecision(action="export", thing="roster", thing_id=1, detail=detail)
+        decisions.write(session, lea, taken, NOON + timedelta(days=4))
     return own_school
 
 

@@ -4,7 +4,7 @@ The database itself refuses to change or delete a line, and each line of a schoo
 of the one before it: whoever gets round the first is found by the second.
 """
 
-from data.store.decisions.adding import NewDecision, add, hash_of
+from data.store.decisions.adding import NewDecision, add, hash_of, write
 from data.store.decisions.chain import Chain, Report, Wrong, verify
 from data.store.decisions.deeds import DEEDS
 from data.store.decisions.listing import Filters, Page, count, listing, of_student
@@ -26,4 +26,5 @@ __all__ = [
     "see",
     "seen_lately",
     "verify",
+    "write",
 ]

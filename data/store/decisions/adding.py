@@ -21,8 +21,8 @@ class NewDecision(BaseModel):
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
     action: str
     thing: str
-    thing_id: int | None
-    student_id: int | None
+    thing_id: int | None = None
+    student_id: int | None = None
     detail: dict[str, JsonValue]
 
     @field_validator("detail")
@@ -51,24 +51,27 @@ def add(
     detail: dict[str, Any],
     *,
     student_id: int | None = None,
-    at: datetime | None = None,
 ) -> Decision:
     """Write down that the viewer did `action` (a verb) to `thing` number `thing_id`.
 
     action, thing: as in DEEDS. detail: JSON values; never a student's name, nor free text that
     could hold one. student_id: the student it is about, if any; his history then shows it.
-    at: when it was done, by default now. Raises ValueError for an unknown deed, and when a key of
-    `detail` is a name's.
+    Raises ValueError for an unknown deed, and when a key of `detail` is a name's.
     """
     new = NewDecision(
         action=action, thing=thing, thing_id=thing_id, student_id=student_id, detail=detail
     )
+    return write(session, viewer, new, now())
+
+
+def write(session: Session, viewer: Viewer, new: NewDecision, at: datetime) -> Decision:
+    """Write down what was done at another moment than this: later, by somebody who waited."""
     line = Decision(
         school_id=viewer.school,
         account=viewer.account,
         by=viewer.name,
         role=viewer.role,
-        at=at or now(),
+        at=at,
         **new.model_dump(),
     )
     last = select(Decision.hash).where(col(Decision.school_id) == viewer.school)

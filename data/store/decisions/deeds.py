@@ -4,13 +4,20 @@ slip of the pen in a rare branch cannot write a line that no page has words for.
 from collections.abc import Mapping
 
 DEEDS: Mapping[str, frozenset[str]] = {
-    "student": frozenset({"see"}),
+    "student": frozenset({"see", "open with reason", "give data", "erase", "prove erasure"}),
+    "objection": frozenset({"object", "withdraw objection"}),
     "intervention": frozenset({"open", "close", "undo open", "undo close"}),
     "dismissal": frozenset({"dismiss", "end dismissal"}),
-    "roster": frozenset({"import", "withdraw", "restore", "remove sample", "export"}),
+    "roster": frozenset(
+        {"import", "withdraw", "restore", "remove sample", "export", "export for research"}
+    ),
     "model": frozenset({"estimate"}),
     "rule set": frozenset({"put in force", "refuse"}),
-    "account": frozenset({"create", "set rights", "set password", "sign in", "sign out"}),
+    "account": frozenset(
+        {"create", "rename", "invite", "set rights", "set password", "activate", "deactivate"}
+        | {"sign in", "sign out"}
+    ),
     "school": frozenset({"rename"}),
+    "backup": frozenset({"make", "download", "restore"}),
     "trace": frozenset({"export"}),
 }

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from data.store.decisions.adding import add
+from data.store.decisions.adding import NewDecision, write
 from data.tables import Decision
 from data.viewer import Viewer
 
@@ -14,7 +14,10 @@ ONE_LOOK = timedelta(minutes=10)  # looking again within this is the same look
 def see(session: Session, viewer: Viewer, student_id: int, at: datetime) -> None:
     """Write down that the viewer looked at a student, unless it is the same look as before."""
     if not seen_lately(session, viewer, student_id, at):
-        add(session, viewer, "see", "student", student_id, {}, student_id=student_id, at=at)
+        look = NewDecision(
+            action="see", thing="student", thing_id=student_id, student_id=student_id, detail={}
+        )
+        write(session, viewer, look, at)
 
 
 def seen_lately(session: Session, viewer: Viewer, student_id: int, at: datetime) -> bool:
