@@ -184,6 +184,7 @@ class Decision(SQLModel, table=True):
     at: datetime = Field(default_factory=now)
     account: int | None = None
     by: str
+    role: str = Field(default="", sa_column_kwargs=LATER)  # as which he did it, where known
     action: str
     thing: str
     thing_id: int | None = None

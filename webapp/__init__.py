@@ -7,6 +7,7 @@ from webapp import (
     assets,
     caseload,
     commands,
+    decisions,
     errors,
     exports,
     groups,
@@ -14,6 +15,7 @@ from webapp import (
     interventions,
     invitation,
     language,
+    logs,
     pages,
     phrases,
     reasons,
@@ -30,7 +32,7 @@ from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret
 
 PAGES = (
     *(caseload, exports, students, reasons, interventions, rosters, rule_sets, health),
-    *(sign_in, set_up, invitation),
+    *(sign_in, set_up, invitation, decisions),
 )
 
 
@@ -47,6 +49,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     app = Flask(__name__, static_folder=None)
     app.config["SETTINGS"] = settings
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    logs.init_app()
     language.init_app(app)
     shield.init_app(app, settings, secret_key(settings))
     state.init_app(app, settings)

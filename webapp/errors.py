@@ -11,6 +11,7 @@ from data.store import Busy, NotFound, Stale
 from webapp.boards import NoRosterError, NoRuleSetError
 from webapp.language import gettext as _
 from webapp.language import sentence
+from webapp.logs import kind_of, without_values
 from webapp.pages import wants_part
 from webapp.query import KnobProblem
 
@@ -83,8 +84,9 @@ def init_app(app: Flask) -> None:
         )
 
     def unexpected(error: Exception) -> Response:
-        # The traceback has no request data: answers and names stay out of the log.
-        log.error("unexpected %s in %s", type(error).__name__, request.endpoint, exc_info=error)
+        # Its message can hold a name or an answer: they stay out of the log.
+        seen = without_values(error)
+        log.error("unexpected %s in %s", kind_of(error), request.endpoint, exc_info=seen)
         return problem(500, _("Something broke on our side. Nothing was saved by this request."))
 
     app.register_error_handler(KnobProblem, knob)

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 from flask import Blueprint, Response, render_template, request
+from numpy.typing import NDArray
 
-from webapp import chart
+from webapp import chart, exported
 from webapp.access import Action, needs
 from webapp.board import Flags
 from webapp.caseload import outlook_now
@@ -33,6 +34,7 @@ bp = Blueprint("exports", __name__)
 def csv() -> Response:
     """Give the list as CSV, with the separator and decimal mark of the reader's Excel."""
     outlook, flags = outlook_now(request.args)
+    exported.note(outlook, "csv", _listed(outlook).size)
     english = current() == "en"
     text = io.StringIO()
     writer = csv_files.writer(text, delimiter="," if english else ";", lineterminator="\r\n")
@@ -51,6 +53,7 @@ def xlsx() -> Response:
     from xlsxwriter import Workbook
 
     outlook, flags = outlook_now(request.args)
+    exported.note(outlook, "xlsx", _listed(outlook).size)
     content = io.BytesIO()
     book = Workbook(
         content,
@@ -85,15 +88,19 @@ def xlsx() -> Response:
 def sheet() -> str:
     """Show a sheet to print and to write on: the places, the next ones, and their levers."""
     outlook, flags = outlook_now(request.args)
+    next_ = [missed.student for missed in outlook.places.next]
+    without_grade = split(outlook)[0].tolist()
+    shown = {*outlook.places.given, *next_, *without_grade}
+    exported.note(outlook, "sheet", len(shown))
     return render_template(
         "sheet.html",
         outlook=outlook,
         board=outlook.board,
         query=outlook.knobs.query(),
         given=rows(outlook, flags, outlook.places.given),
-        next=rows(outlook, flags, [missed.student for missed in outlook.places.next]),
+        next=rows(outlook, flags, next_),
         why=list(why_not_yet(outlook).values()),
-        without_grade=rows(outlook, flags, split(outlook)[0].tolist()),
+        without_grade=rows(outlook, flags, without_grade),
         provenance=provenance(outlook),
         chart=chart,
     )
@@ -146,7 +153,7 @@ def _table(outlook: Outlook, flags: Flags) -> Iterator[list[str | float | None]]
         _("Expected to"),
         _("Coached"),
     ]
-    students = np.concatenate(split(outlook)).tolist()
+    students = _listed(outlook).tolist()
     predictions = board.predictions
     expected = [predictions.expected, predictions.low, predictions.high] if predictions else []
     for student, levers in zip(students, lever_words(outlook, students), strict=True):
@@ -164,6 +171,10 @@ def _table(outlook: Outlook, flags: Flags) -> Iterator[list[str | float | None]]
             *map(_known, figures),
             _("yes") if outlook.coached[student] else _("no"),
         ]
+
+
+def _listed(outlook: Outlook) -> NDArray[np.int64]:
+    return np.concatenate(split(outlook))
 
 
 def _known(value: float | None) -> float | None:

@@ -1,7 +1,6 @@
 """Starting the server: the data folder, the database, a first roster, then waitress."""
 
 import errno
-import logging
 import os
 import socket
 import subprocess
@@ -14,7 +13,7 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from data.store import NewerDatabase, migrate
-from webapp import create_app, links
+from webapp import create_app, links, logs
 from webapp.gate import answer
 from webapp.jobs import environment
 from webapp.settings import HERE, Settings, WeakSecretError
@@ -33,9 +32,7 @@ NEAR = ("::1", "::", "0.0.0.0")  # noqa: S104 - what this computer calls localho
 )
 def main(host: str, port: int, data_dir: Path | None, roster: Path | None) -> None:
     """Serve Alavanca; until somebody has an account, with a link to set it up."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    logs.begin()
     if data_dir is not None:
         os.environ["ALAVANCA_DATA_FOLDER"] = str(data_dir.resolve())
     settings = _settings()

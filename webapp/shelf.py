@@ -1,5 +1,6 @@
 """The rule sets in force: a watched folder, where a broken file leaves the last good version."""
 
+import hashlib
 import logging
 import math
 import threading
@@ -91,14 +92,15 @@ class Shelf:
         try:
             text = path.read_text(encoding="utf-8", errors="replace")
         except OSError as error:
-            log.warning("rule set %s cannot be read (%s), last good version stays", name, error)
+            log.warning("rule set %r cannot be read (%r), last good version stays", name, error)
             return self._last_good(name)
         try:
             rule_set = rules.read(text, self.columns)
         except RuleFileError as error:
             log.warning(
-                "rule set %s: %d problems, last good version stays", name, len(error.problems)
+                "rule set %r: %d problems, last good version stays", name, len(error.problems)
             )
+            self._note_refusal(name, text, len(error.problems))
             return replace(self._last_good(name), problems=error.problems)
         if rule_set.in_force_from and rule_set.in_force_from > datetime.now(UTC).date():
             return self._last_good(name)
@@ -110,6 +112,16 @@ class Shelf:
                     session, name, text, rule_set.fingerprint, author="", warnings=[]
                 )
         return Kept(name, rule_set, version.number, version.created_at)
+
+    def _note_refusal(self, name: str, text: str, problems: int) -> None:
+        """Write the refusal into the trace, once a text: every process looks at every file."""
+        fingerprint = hashlib.sha256(text.encode()).hexdigest()
+        with self.database.read() as session:
+            if rule_sets.is_refused(session, name, fingerprint):
+                return
+        with self.database.write(counted=False) as session:
+            if not rule_sets.is_refused(session, name, fingerprint):
+                rule_sets.refuse(session, name, fingerprint, problems)
 
     def _last_good(self, name: str) -> Kept:
         if name in self._kept:

@@ -12,7 +12,9 @@ from data import dictionary
 from data.dictionary import Dictionary
 from data.store import Database, connect, schools
 from webapp.boards import Boards
+from webapp.chains import Chains
 from webapp.freshness import Freshness
+from webapp.looks import Looks
 from webapp.sessions import Sessions
 from webapp.settings import Settings
 from webapp.shelf import Shelf
@@ -37,6 +39,8 @@ class State:
     shelf: Shelf
     boards: Boards
     sessions: Sessions
+    looks: Looks
+    chains: Chains
     clock: Callable[[], datetime] = now  # how old a sign-in or a link is
 
     @cached_property
@@ -67,7 +71,8 @@ def open_state(settings: Settings) -> State:
     idle = timedelta(minutes=settings.sign_in_idle_minutes)
     absolute = timedelta(hours=settings.sign_in_hours)
     sessions = Sessions(database, freshness, idle, absolute)
-    return State(settings, database, dictionaries, shelf, boards, sessions)
+    looks, chains = Looks(database), Chains(database)
+    return State(settings, database, dictionaries, shelf, boards, sessions, looks, chains)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

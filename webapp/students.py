@@ -10,7 +10,7 @@ from data.store import decisions, dismissals, interventions, predictions, visibl
 from data.store import students as kept_students
 from data.store.students import StudentRecord
 from data.viewer import Viewer
-from webapp import chart, reasons, seers
+from webapp import chart, deeds, reasons, seers
 from webapp.access import Action, may, needs, viewer
 from webapp.answers import answer_words, answers
 from webapp.arithmetic import gap_in_words, gap_lines, need_in_words
@@ -41,6 +41,7 @@ def show(student: int) -> Any:
         outlook, flags, place = _board_with(student, kept["record"])
     except NoRuleSetError as missing:
         return page_or_part("no_rule_set", roster=missing.roster, asked=missing.asked)
+    state().looks.note(who, student)
     return render_template(
         "student.html",
         **kept | _figures(outlook, place) | _roster_of(who, student, outlook.board, place),
@@ -52,7 +53,7 @@ def show(student: int) -> Any:
         answer_words=answer_words,
         signed=signed,
         reasons=why_set_aside(),
-        actions=action_names(),
+        in_words=deeds.in_words,
         opened=reasons.standing(who, student),
         opened_because=reasons.names(),
         coaches=may(who, Action.COACH),
@@ -64,7 +65,7 @@ def _kept(who: Viewer, student: int) -> dict[str, Any]:
     with state().database.read() as session:
         return {
             "record": kept_students.get(session, who, student),
-            "history": decisions.of_student(session, who, student),
+            "history": decisions.of_student(session, who, student, without=("see",)),
             "coached": interventions.of_student(session, who, student),
             "set_aside": dismissals.of_student(session, who, student),
             "seers": seers.told(visible.who(session, who, student)),
@@ -136,16 +137,3 @@ def why_set_aside() -> dict[str, str]:
         "other": _("another reason"),
     }
     return {reason: names[reason] for reason in REASONS}
-
-
-def action_names() -> dict[str, str]:
-    """Name what the log of decisions says of a student."""
-    return {
-        "open": _("coaching began"),
-        "close": _("coaching ended"),
-        "undo open": _("the beginning was taken back"),
-        "undo close": _("the ending was taken back"),
-        "dismiss": _("set aside"),
-        "end dismissal": _("put back on the list"),
-        "open with reason": _("opened with a stated reason"),
-    }

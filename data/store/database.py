@@ -129,11 +129,12 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self, wait: float = WAIT) -> Iterator[Session]:
+    def write(self, wait: float = WAIT, *, counted: bool = True) -> Iterator[Session]:
         """A session that is alone in writing: committed at the end, or nothing of it.
 
         wait: seconds to wait for another writer, then Busy is raised (`IMPORT_WAIT` for an
-        import). Not to be nested: the inner one would wait for the outer one.
+        import). counted: False for a line of the trace alone, which no cache has to know of. Not
+        to be nested: the inner one would wait for the outer one.
         """
         if not self._turn.acquire(timeout=wait):
             raise Busy(f"Somebody else has been writing for {wait:g} seconds.")
@@ -142,10 +143,11 @@ class Database:
                 _be_the_writer(session, wait)
                 yield session
                 session.flush()
-                session.execute(text("UPDATE writecount SET writes = writes + 1 WHERE id = 1"))
+                if counted:
+                    session.execute(text("UPDATE writecount SET writes = writes + 1 WHERE id = 1"))
                 session.commit()
         finally:
-            self.writes += 1
+            self.writes += counted
             self._turn.release()
 
     def version(self) -> int:

@@ -50,8 +50,9 @@ def add(
     session.flush()
     # Without the words: they are free text, and people write names in it.
     detail = {"reason": new.reason, "until": until.isoformat() if until else None}
-    student = {"student_id": student_id}
-    decisions.add(session, viewer, "dismiss", "dismissal", dismissal.id, detail, **student)
+    decisions.add(
+        session, viewer, "dismiss", "dismissal", dismissal.id, detail, student_id=student_id
+    )
     return dismissal
 
 
@@ -66,8 +67,10 @@ def end(session: Session, viewer: Viewer, dismissal_id: int) -> Dismissal:
         raise NotFound(f"There is no dismissal {dismissal_id}.")
     if found.ended_at is None:
         found.ended_at, found.ended_by = now(), viewer.name
-        student = {"student_id": found.student_id}
-        decisions.add(session, viewer, "end dismissal", "dismissal", found.id, {}, **student)
+        student = found.student_id
+        decisions.add(
+            session, viewer, "end dismissal", "dismissal", found.id, {}, student_id=student
+        )
     return found
 
 

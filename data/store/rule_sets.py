@@ -1,13 +1,17 @@
-"""Every rule file that was ever in force. Rule sets belong to the installation, not a school."""
+"""Every rule file that was ever in force. Rule sets belong to the installation, not a school:
+what happens to one stands in the trace of every school."""
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from data.tables import RuleSetVersion
+from data.store import decisions
+from data.tables import Decision, RuleSetVersion, School
+from data.viewer import Viewer
 
+SHOWN = 12  # characters of a fingerprint, as pages show it
 Filled = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
@@ -44,7 +48,51 @@ def record(
     version = RuleSetVersion(**new.model_dump(), number=last.number + 1 if last else 1)
     session.add(version)
     session.flush()
+    _note(session, author, "put in force", version.id, _told(version))
     return version
+
+
+def refuse(session: Session, name: str, fingerprint: str, problems: int) -> None:
+    """Write into the trace that a rule file was not taken, once a text (in a `write` session).
+
+    name: the file's, without its ending. fingerprint: sha256 of the text. problems: how many.
+    """
+    detail = {"set": name, "fingerprint": fingerprint[:SHOWN], "problems": problems}
+    _note(session, "", "refuse", None, detail)
+
+
+def is_refused(session: Session, name: str, fingerprint: str) -> bool:
+    """Whether the last thing that happened to a set was that this very text was refused."""
+    lines = select(Decision.action, Decision.detail).where(col(Decision.thing) == "rule set")
+    for action, detail in session.exec(lines.order_by(col(Decision.id).desc())):
+        if detail.get("set") == name:
+            return action == "refuse" and detail.get("fingerprint") == fingerprint[:SHOWN]
+    return False
+
+
+def tell_new_school(session: Session, school: School) -> None:
+    """Begin a school's trace with the rule sets that were in force before it came."""
+    newest = select(func.max(RuleSetVersion.id)).group_by(col(RuleSetVersion.name))
+    for version in session.exec(
+        select(RuleSetVersion)
+        .where(col(RuleSetVersion.id).in_(newest))
+        .order_by(col(RuleSetVersion.id))
+    ):
+        who = Viewer(None, version.author, "", school.id)
+        decisions.add(session, who, "put in force", "rule set", version.id, _told(version))
+
+
+def _note(
+    session: Session, author: str, action: str, version: int | None, detail: dict[str, Any]
+) -> None:
+    for school in session.exec(select(School.id).order_by(col(School.id))):
+        who = Viewer(None, author, "", school)
+        decisions.add(session, who, action, "rule set", version, detail)
+
+
+def _told(version: RuleSetVersion) -> dict[str, Any]:
+    fingerprint = version.fingerprint[:SHOWN]
+    return {"set": version.name, "version": version.number, "fingerprint": fingerprint}
 
 
 def latest(session: Session, name: str) -> RuleSetVersion | None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import StringConstraints, TypeAdapter
 from sqlmodel import Session, col, select
 
-from data.store import decisions
+from data.store import decisions, rule_sets
 from data.store.errors import NotFound
 from data.tables import School
 from data.viewer import Viewer
@@ -26,6 +26,7 @@ def first_or_create(session: Session, name: str) -> School:
         found = School(name=wanted)
         session.add(found)
         session.flush()
+        rule_sets.tell_new_school(session, found)
     return found
 
 

@@ -11,6 +11,22 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+REFUSAL = "the trace is only ever added to"
+REFUSE = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+KEPT_ON_SQLITE = (
+    f"CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision {REFUSE}",
+    f"CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision {REFUSE}",
+    # INSERT OR REPLACE takes a line away without asking the trigger above.
+    "CREATE TRIGGER decision_no_replace BEFORE INSERT ON decision "
+    f"WHEN EXISTS (SELECT 1 FROM decision WHERE id = NEW.id) {REFUSE}",
+)
+KEPT_ON_POSTGRESQL = (
+    "CREATE FUNCTION decision_kept() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
+    "CREATE TRIGGER decision_kept BEFORE UPDATE OR DELETE ON decision "
+    "FOR EACH ROW EXECUTE FUNCTION decision_kept()",
+)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -150,11 +166,12 @@ def upgrade() -> None:
             op.add_column(table, sa.Column(column, sa.String(), nullable=False, server_default=sa.text("''")))
     for column in ("in_class", "in_school"):
         op.create_index(op.f(f"ix_student_{column}"), "student", [column], unique=False)
-    for column in ("previous", "hash"):
+    for column in ("role", "previous", "hash"):
         op.add_column("decision", sa.Column(column, sa.String(), nullable=False, server_default=sa.text("''")))
     connection = op.get_bind()
     note_groups(connection)
     chain(connection)
+    keep_lines(connection)
 
 
 def note_groups(connection: sa.Connection) -> None:
@@ -199,7 +216,7 @@ def chain(connection: sa.Connection) -> None:
     last: dict[int, str] = {}
     for row in connection.execute(sa.select(decision).order_by(decision.c.id)).all():
         at = row.at.replace(tzinfo=UTC) if row.at.tzinfo is None else row.at.astimezone(UTC)
-        told = [row.school_id, at.isoformat(timespec="microseconds"), row.account, row.by]
+        told = [row.school_id, at.isoformat(timespec="microseconds"), row.account, row.by, ""]
         told += [row.action, row.thing, row.thing_id, row.student_id, row.detail]
         text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         previous = last.get(row.school_id, "")
@@ -211,8 +228,29 @@ def chain(connection: sa.Connection) -> None:
         )
 
 
+def keep_lines(connection: sa.Connection) -> None:
+    """Have the database itself refuse to change or delete a line of the trace.
+
+    A later step that makes the table anew (as SQLite must for some changes) has to call this again.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    for statement in KEPT_ON_SQLITE if sqlite else KEPT_ON_POSTGRESQL:
+        op.execute(statement)
+
+
+def let_lines_go(connection: sa.Connection) -> None:
+    """Take `keep_lines` back."""
+    if connection.dialect.name == "sqlite":
+        for name in ("update", "delete", "replace"):
+            op.execute(f"DROP TRIGGER decision_no_{name}")
+        return
+    op.execute("DROP TRIGGER decision_kept ON decision")
+    op.execute("DROP FUNCTION decision_kept()")
+
+
 def downgrade() -> None:
-    for column in ("hash", "previous"):
+    let_lines_go(op.get_bind())
+    for column in ("hash", "previous", "role"):
         op.drop_column("decision", column)
     for column in ("in_school", "in_class"):
         op.drop_index(op.f(f"ix_student_{column}"), "student")

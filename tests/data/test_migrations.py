@@ -209,3 +209,30 @@ def test_a_new_database_is_for_its_owner_alone(new_url):
 def test_a_missing_folder_is_named(tmp_path):
     with pytest.raises(FileNotFoundError, match="nowhere for the database is missing"):
         migrate.upgrade(f"sqlite:///{tmp_path}/nowhere/alavanca.db")
+
+
+def test_lines_of_an_earlier_version_are_tied_together_and_kept_from_then_on(new_url):
+    url = new_url(True)
+    migrate.downgrade(url, "0001")
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO school (name, created_at) VALUES ('A', '2026-01-01 10:00:00'), "
+            "('B', '2026-01-01 10:00:00')",
+            'INSERT INTO decision (school_id, "at", account, "by", action, thing, thing_id, '
+            "student_id, detail) VALUES "
+            "(1, '2026-01-01 10:00:00.5', 3, 'Lea', 'import', 'roster', 1, NULL, '{\"new\": 3}'), "
+            "(2, '2026-01-01 10:00:01', NULL, 'Inês', 'open', 'intervention', 1, 7, '{}'), "
+            "(1, '2026-01-01 10:00:02', NULL, '', 'withdraw', 'roster', 1, NULL, '{\"é\": null}')",
+        ):
+            connection.exec_driver_sql(statement)
+    migrate.upgrade(url)
+    database = store.connect(url)
+    with database.read() as session:
+        report = store.decisions.verify(session)
+    assert [(chain.school, chain.lines, chain.wrong) for chain in report.chains] == [
+        (1, 2, None),
+        (2, 1, None),
+    ]
+    with pytest.raises(Exception, match="only ever added to"), engine.begin() as connection:
+        connection.exec_driver_sql("DELETE FROM decision")

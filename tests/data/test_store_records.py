@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from data import store
 from data.tables import Decision
+from data.viewer import Viewer
 
 
 def test_a_rule_set_has_a_new_version_only_when_its_text_changes(database):
@@ -24,6 +25,49 @@ def test_a_rule_set_has_a_new_version_only_when_its_text_changes(database):
         assert store.rule_sets.latest(session, "history") is None
         assert store.rule_sets.versions(session, "maths") == [back, second, first]
         assert store.rule_sets.versions(session, "maths")[2].warnings == ["late"]
+
+
+def rule_sets_in_the_trace(session, viewer):
+    """What a school's trace says of rule sets, oldest first."""
+    wanted = store.decisions.Filters(thing="rule set")
+    lines = reversed(store.decisions.listing(session, viewer, wanted).lines)
+    return [(line.action, line.by, line.detail) for line in lines]
+
+
+def test_every_school_reads_in_its_trace_which_rules_came_into_force(database, cast):
+    with database.write() as session:
+        for fingerprint in ("f" * 64, "f" * 64, "g" * 64):
+            store.rule_sets.record(session, "maths", "format: 1", fingerprint, "Lea", [])
+        for viewer in (cast.lea, cast.chloe):
+            assert rule_sets_in_the_trace(session, viewer) == [
+                ("put in force", "Lea", {"set": "maths", "version": 1, "fingerprint": "f" * 12}),
+                ("put in force", "Lea", {"set": "maths", "version": 2, "fingerprint": "g" * 12}),
+            ]
+
+
+def test_a_new_school_begins_its_trace_with_the_rules_that_are_in_force(database, cast):
+    with database.write() as session:
+        for name, fingerprint in (("maths", "f"), ("physics", "p"), ("maths", "g")):
+            store.rule_sets.record(session, name, "format: 1", fingerprint, "", [])
+        number = store.schools.first_or_create(session, "A third school").id
+        told = rule_sets_in_the_trace(session, Viewer(None, "", "auditor", number))
+    assert [detail for _action, _by, detail in told] == [
+        {"set": "physics", "version": 1, "fingerprint": "p"},
+        {"set": "maths", "version": 2, "fingerprint": "g"},
+    ]
+
+
+def test_a_refused_rule_file_is_told_once_a_text(database, cast):
+    with database.write() as session:
+        assert not store.rule_sets.is_refused(session, "maths", "b" * 64)
+        store.rule_sets.refuse(session, "maths", "b" * 64, 2)
+        store.rule_sets.refuse(session, "physics", "c" * 64, 1)
+        assert store.rule_sets.is_refused(session, "maths", "b" * 64)
+        assert not store.rule_sets.is_refused(session, "maths", "c" * 64)
+        [line, _] = rule_sets_in_the_trace(session, cast.chloe)
+        assert line == ("refuse", "", {"set": "maths", "fingerprint": "b" * 12, "problems": 2})
+        store.rule_sets.record(session, "maths", "format: 1", "f" * 64, "", [])
+        assert not store.rule_sets.is_refused(session, "maths", "b" * 64)
 
 
 def test_predictions_come_back_in_the_cohorts_order_with_nan_for_none(database, cast):

@@ -14,6 +14,7 @@ PARTS = {
     "_caseload": "/caseload?set=small",
     "_no_rule_set": "/caseload?set=nowhere",
     "_place": "/caseload/place?at.grade=8&at.height=65&set=small",
+    "_decisions": "/decisions?what=roster",
 }
 # Included in pages only, never sent alone.
 PIECES = {"_filters", "_knobs", "_provenance", "_gap_report", "_line"}

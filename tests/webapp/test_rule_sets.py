@@ -10,6 +10,7 @@ from invented import SMALL
 from one_school import School
 from reader import Reader
 
+from data import store
 from webapp.settings import SHIPPED_RULES
 from webapp.shelf import Shelf
 
@@ -52,6 +53,23 @@ def test_a_changed_file_is_in_force_without_a_restart(lea: Lead) -> None:
     page = lea.reader.page("/caseload?set=small")
     assert "version 2" in page.one("div", class_="provenance").text
     assert lea.reader.page("/rules/small").text.count("weight 5") == 1
+
+
+def test_what_becomes_of_a_file_is_in_the_trace_once_whoever_looks(lea: Lead) -> None:
+    state = lea.school.state
+    lea.save(HOSTILE)
+    for _ in range(2):  # as two processes do
+        Shelf(state.settings.rules, state.dictionaries, state.database).sets()
+    lea.save(SMALL.replace("weight: 2", "weight: 5"))
+    lea.reader.page("/rules")
+    lea.save(HOSTILE)
+    lea.reader.page("/rules")
+    wanted = store.decisions.Filters(thing="rule set")
+    with lea.school.read() as session:
+        lines = store.decisions.listing(session, lea.school.viewer, wanted).lines
+    told = [(line.action, line.detail.get("version")) for line in lines]
+    assert told[:3] == [("refuse", None), ("put in force", 2), ("refuse", None)]
+    assert len(told) == 5
 
 
 def test_the_folder_is_looked_at_once_a_second_at_most(lea: Lead) -> None:

@@ -1,0 +1,23 @@
+"""What the trace can say: the things, and what is done to each. It takes nothing else, so that a
+slip of the pen in a rare branch cannot write a line that no page has words for."""
+
+from collections.abc import Mapping
+
+DEEDS: Mapping[str, frozenset[str]] = {
+    "student": frozenset({"see", "open with reason", "give data", "erase", "prove erasure"}),
+    "objection": frozenset({"object", "withdraw objection"}),
+    "intervention": frozenset({"open", "close", "undo open", "undo close"}),
+    "dismissal": frozenset({"dismiss", "end dismissal"}),
+    "roster": frozenset(
+        {"import", "withdraw", "restore", "remove sample", "export", "export for research"}
+    ),
+    "model": frozenset({"estimate"}),
+    "rule set": frozenset({"put in force", "refuse"}),
+    "account": frozenset(
+        {"create", "rename", "invite", "set rights", "set password", "activate", "deactivate"}
+        | {"sign in", "sign out"}
+    ),
+    "school": frozenset({"rename"}),
+    "backup": frozenset({"make", "download", "restore"}),
+    "trace": frozenset({"export"}),
+}
