@@ -1,6 +1,7 @@
 """Opening a board: which roster, which rule set, and what people have decided meanwhile."""
 
 import threading
+from collections.abc import Hashable
 
 import numpy as np
 
@@ -68,7 +69,9 @@ class Boards:
             seen = self.meanwhile.seen(viewer, info.id, version)
             key = (info.id, kept.name, rule_set.fingerprint, prediction)
             boards = self._boards if seen is None else self._cut
-            board = boards.get((*key, seen), lambda: self._make(viewer, info, kept, rule_set, seen))
+            board = boards.get(
+                (*key, seen), lambda: self._make(viewer, info, kept, rule_set, key, seen)
+            )
             return board, self.meanwhile.flags(viewer, version)
 
     def _roster(self, viewer: Viewer, roster: int | None, version: int) -> tuple[RosterInfo, int]:
@@ -97,33 +100,28 @@ class Boards:
         roster: RosterInfo,
         kept: Kept,
         rule_set: RuleSet,
+        key: Hashable,
         seen: bytes | None,
     ) -> Board:
         if roster.dictionary not in self.dictionaries:
             raise NotFound
-        cohort, judged = self._school(viewer, roster, rule_set)
+        cohort, judged = self._school(viewer, roster, rule_set, key)
         if seen is not None:
             rows = np.flatnonzero(np.isin(cohort.students, np.frombuffer(seen, dtype=np.int64)))
             cohort = cohort.of(rows)
             judged = judged.of(rows, cohort.columns)
         with self.database.read() as session:
-            # Names stand beside the cohort: they must be of the same students.
-            if seen is not None and rosters.seen(session, viewer, roster.id).tobytes() != seen:
-                raise Stale("Students changed groups just now.")
-            return Board(
-                roster,
-                self.dictionaries[roster.dictionary],
-                cohort,
-                rosters.names(session, viewer, roster.id),
-                predictions.of_roster(session, viewer, roster.id),
-                kept.name,
-                kept.version,
-                rule_set,
-                judged,
-            )
+            names = rosters.names(session, viewer, roster.id)
+            gaps = predictions.of_roster(session, viewer, roster.id)
+        # They are of another moment than the cohort, and nobody must bear another's name.
+        if list(names.students) != cohort.students.tolist():
+            raise Stale("Somebody changed groups while the board was made.")
+        dictionary = self.dictionaries[roster.dictionary]
+        named = kept.name, kept.version
+        return Board(roster, dictionary, cohort, names, gaps, *named, rule_set, judged)
 
     def _school(
-        self, viewer: Viewer, roster: RosterInfo, rule_set: RuleSet
+        self, viewer: Viewer, roster: RosterInfo, rule_set: RuleSet, key: Hashable
     ) -> tuple[Cohort, Judged]:
         """Return the whole school and its judgement: means are the school's for everybody."""
 
@@ -132,6 +130,5 @@ class Boards:
                 cohort = rosters.whole(session, viewer, roster.id)
             return cohort, rules.judge(rule_set, cohort.columns)
 
-        key = (roster.id, rule_set.fingerprint)
         school: tuple[Cohort, Judged] = self._schools.get(key, judge)
         return school

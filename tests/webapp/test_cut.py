@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from one_school import School
 
 import rules
-from data.store import interventions, predictions, rosters
+from data.store import Stale, interventions, predictions, rosters
 from data.viewer import Viewer
 from webapp.board import Board
 from webapp.knobs import Filters, Knobs
@@ -150,6 +150,16 @@ def test_those_who_see_the_whole_school_share_one_board_and_alike_groups_another
     one, _ = open_as(sample, frozenset({"school:GP", "class:9Z"}))
     two, _ = open_as(sample, frozenset({"school:GP"}))
     assert one is two
+
+
+def test_a_board_is_not_made_of_the_names_of_another_moment(
+    sample: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, _ = open_as(sample, None)
+    moved = whole.cohort.students[:3].tobytes()  # as if they had left the group just now
+    monkeypatch.setattr(sample.state.boards.meanwhile, "seen", lambda *asked: moved)
+    with pytest.raises(Stale):
+        open_as(sample, frozenset({"class:12A"}))
 
 
 def test_who_changes_class_is_on_the_other_board_at_once(sample: School, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """A roster at once: its nameless cohort, and the names that stand beside it."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,11 +20,15 @@ AT_ONCE = 2_000  # students parsed together: one call of the parser, and no more
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Who stands at which place of the cohort: three lists of its length, in its order."""
+    """Who stands at which place of the cohort: lists of its length, in its order.
+
+    students: Student.id, by which a cohort of another moment is told.
+    """
 
     keys: list[str]
     first: list[str]
     family: list[str]
+    students: Sequence[int] = ()
 
 
 def cohort(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
@@ -87,7 +91,7 @@ def names(session: Session, viewer: Viewer, roster_id: int) -> Names:
     """The names of the students whom the viewer may see, in the cohort's order. Raises NotFound."""
     get(session, viewer, roster_id)
     rows = session.connection().execute(
-        select(Student.key, Answers.first_name, Answers.family_name)
+        select(Student.key, Answers.first_name, Answers.family_name, Student.id)
         .where(col(Answers.roster_id) == roster_id, col(Answers.student_id) == col(Student.id))
         .where(visible.students(viewer))
         .order_by(col(Answers.place))
@@ -95,8 +99,10 @@ def names(session: Session, viewer: Viewer, roster_id: int) -> Names:
     keys: list[str] = []
     first: list[str] = []
     family: list[str] = []
-    for key, first_name, family_name in rows:
+    students: list[int] = []
+    for key, first_name, family_name, student in rows:
         keys.append(key)
         first.append(first_name)
         family.append(family_name)
-    return Names(keys, first, family)
+        students.append(student)
+    return Names(keys, first, family, students)
