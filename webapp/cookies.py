@@ -1,7 +1,5 @@
 """Cookies: who is signed in, for this host alone, and out of every script's reach."""
 
-from urllib.parse import urlsplit
-
 from flask import Flask, Request, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.wrappers import Response
@@ -28,8 +26,9 @@ class OverTheWire(SecureCookieSessionInterface):
 def is_guarded(asked: Request) -> bool:
     """Say whether cookies go over encrypted lines only: everywhere but on this computer itself."""
     # Not `asked.host`, which raises for a name that is not trusted: that is answered later.
-    host = urlsplit(f"//{asked.environ.get('HTTP_HOST', '')}").hostname or ""
-    return asked.is_secure or host not in LOOPBACK
+    host = str(asked.environ.get("HTTP_HOST", ""))
+    name = host if host.endswith("]") else host.rpartition(":")[0] or host
+    return asked.is_secure or name.strip("[]").lower() not in LOOPBACK
 
 
 def cookie_name(name: str = COOKIE) -> str:

@@ -46,7 +46,7 @@ def rows(reader: Reader, query: str = "") -> list[str]:
 
 
 def test_a_line_is_told_in_words(audited: School) -> None:
-    newest, second, *_ = rows(audited.reader())
+    newest, second, *_ = rows(audited.reader("otto"))
     assert "9 Mar 2026, 12:00 UTC" in newest
     assert "Lea pedagogical lead" in newest
     assert "list of students taken out no. 1" in newest
@@ -55,8 +55,8 @@ def test_a_line_is_told_in_words(audited: School) -> None:
 
 
 def test_another_schools_lines_are_not_there(audited: School) -> None:
-    assert "Chloe" not in audited.reader().get("/decisions").text
-    assert "Chloe" not in audited.reader().get("/decisions.csv").text
+    assert "Chloe" not in audited.reader("otto").get("/decisions").text
+    assert "Chloe" not in audited.reader("otto").get("/decisions.csv").text
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_the_filters_leave_what_is_asked_for(
     audited: School, query: str, found: list[str] | None
 ) -> None:
     if found is None:
-        assert audited.reader().get(f"/decisions{query}").status_code == 422
+        assert audited.reader("otto").get(f"/decisions{query}").status_code == 422
         return
-    shown = rows(audited.reader(), query)
+    shown = rows(audited.reader("otto"), query)
     assert [next(name for name in ("Inês", "Lea") if name in row) for row in shown] == found
 
 
@@ -98,7 +98,7 @@ def test_the_filters_leave_what_is_asked_for(
 def test_a_field_that_cannot_be_read_says_so_beside_itself(
     audited: School, query: str, field: str, words: str
 ) -> None:
-    answer = audited.reader().get(f"/decisions{query}", part=True)
+    answer = audited.reader("otto").get(f"/decisions{query}", part=True)
     assert answer.status_code == 422
     [part] = read(answer.text).children
     asked = part.one("input", name=field)
@@ -106,15 +106,15 @@ def test_a_field_that_cannot_be_read_says_so_beside_itself(
     assert part.one("small", id=asked.attributes["aria-describedby"]).text == words
     assert asked.attributes["value"] in query
     assert part.all("tbody") == []
-    assert audited.reader().get(f"/decisions.csv{query}").status_code == 422
+    assert audited.reader("otto").get(f"/decisions.csv{query}").status_code == 422
 
 
 def test_the_part_is_the_pages_own(audited: School) -> None:
     query = "/decisions?what=student&student=7"
-    part = audited.reader().part(query)
+    part = audited.reader("otto").part(query)
     assert part.attributes["id"] == "decisions"
-    assert part.text == audited.reader().page(query).one("div", id="decisions").text
-    answer = audited.reader().get(f"{query}&by=&page=1&since=", part=True)
+    assert part.text == audited.reader("otto").page(query).one("div", id="decisions").text
+    answer = audited.reader("otto").get(f"{query}&by=&page=1&since=", part=True)
     assert answer.headers["HX-Replace-Url"] == query
 
 
@@ -123,7 +123,7 @@ def test_a_long_trace_has_pages_the_last_of_which_is_the_oldest(audited: School)
     with audited.write() as session:
         for number in range(120):
             decisions.add(session, lea, "estimate", "model", number, {})
-    reader = audited.reader()
+    reader = audited.reader("otto")
     first, second = rows(reader, "?what=model"), rows(reader, "?what=model&page=2")
     assert (len(first), len(second)) == (50, 50)
     assert "no. 119" in first[0]
@@ -137,7 +137,7 @@ def test_a_long_trace_has_pages_the_last_of_which_is_the_oldest(audited: School)
 
 
 def test_filters_that_no_line_fits_can_be_cleared(audited: School) -> None:
-    page = audited.reader().page("/decisions?student=8")
+    page = audited.reader("otto").page("/decisions?student=8")
     assert "No line fits. Clear the filters" in page.text
 
 
@@ -154,12 +154,12 @@ def test_an_action_of_a_later_version_is_shown_as_it_stands(audited: School) -> 
                 f"SELECT {columns}, 'anoint', '<b>', detail FROM decision WHERE id = {line.id}"
             )
         )
-    newest = rows(audited.reader())[0]
+    newest = rows(audited.reader("otto"))[0]
     assert "anoint (<b>) no. 1 deep: a 1 b –" in newest
 
 
 def test_the_chain_is_told_with_its_head(audited: School) -> None:
-    page = audited.reader().page("/decisions")
+    page = audited.reader("otto").page("/decisions")
     with audited.read() as session:
         [chain] = decisions.verify(session, audited.viewer.school).chains
     said = page.one("section", class_="chain").text
@@ -169,7 +169,7 @@ def test_the_chain_is_told_with_its_head(audited: School) -> None:
 
 
 def test_an_edited_line_is_told_as_soon_as_somebody_looks_again(audited: School) -> None:
-    reader = audited.reader()
+    reader = audited.reader("otto")
     assert "none edited" in reader.page("/decisions").text
     with audited.write() as session:
         session.execute(text("DROP TRIGGER decision_no_update"))
@@ -183,7 +183,7 @@ def test_an_edited_line_is_told_as_soon_as_somebody_looks_again(audited: School)
 
 
 def test_lines_that_came_since_the_last_look_are_counted(audited: School) -> None:
-    reader = audited.reader()
+    reader = audited.reader("otto")
     reader.page("/decisions")
     with audited.write() as session:
         decisions.add(session, audited.viewer, "restore", "roster", 1, {})
@@ -196,14 +196,14 @@ def test_a_very_long_trace_is_looked_at_only_when_asked(
     audited: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("webapp.chains.LOOKED_AT_UNASKED", 3)
-    reader = audited.reader()
+    reader = audited.reader("otto")
     assert "looked at only when you ask" in reader.page("/decisions").text
     reader.post("/decisions/verify")
     assert "none edited" in reader.page("/decisions").text
 
 
 def test_csv_has_all_pages_of_what_is_shown_and_is_itself_in_the_trace(audited: School) -> None:
-    reader = audited.reader()
+    reader = audited.reader("otto")
     answer = reader.get("/decisions.csv?what=student&by=in%C3%AAs")
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     heading, *lines = csv.reader(io.StringIO(answer.text.removeprefix("\ufeff")))
@@ -222,7 +222,7 @@ def test_csv_cells_are_no_formulas(audited: School) -> None:
     evil = Viewer(9, "=HYPERLINK(1)", "+lead", audited.viewer.school)
     with audited.write() as session:
         decisions.add(session, evil, "refuse", "rule set", None, {"=cmd": "@x", "set": "=a"})
-    _heading, line, *_ = csv.reader(io.StringIO(audited.reader().get("/decisions.csv").text))
+    _heading, line, *_ = csv.reader(io.StringIO(audited.reader("otto").get("/decisions.csv").text))
     assert [line[2], line[4], line[8]] == ["'=HYPERLINK(1)", "'+lead", "'=cmd: @x; set: =a"]
 
 

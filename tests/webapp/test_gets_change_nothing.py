@@ -91,7 +91,7 @@ def test_no_get_changes_a_row_but_for_new_lines_of_the_trace(own_school: School)
 def test_the_wall_above_would_see_a_row_that_changed(own_school: School) -> None:
     before = kept(own_school)
     with own_school.write() as session:
-        session.execute(text("UPDATE school SET name = 'Another name'"))
+        session.execute(text("UPDATE school SET name = 'Another name' WHERE id = 1"))
     assert {name for name, rows in kept(own_school).items() if rows != before[name]} == {
         "school",
         "writecount",
