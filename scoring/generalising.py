@@ -16,8 +16,8 @@ from scoring.equivalence import Classes, Codes, Sensitive, in_small, one_class, 
 
 Mask = NDArray[np.bool_]
 
-MOST_WORK = 60_000_000
-"""Students looked at before the search settles for the best so far: some seconds."""
+MOST_WORK = 100_000_000
+"""Students looked at before the search settles for the best so far: about two seconds."""
 
 LEAST_GAIN = 1e-9
 

@@ -13,6 +13,7 @@ from webapp import (
     language,
     pages,
     phrases,
+    research,
     rosters,
     rule_sets,
     shield,
@@ -21,7 +22,7 @@ from webapp import (
 )
 from webapp.settings import Settings, prepare_folder, secret_key
 
-PAGES = (caseload, exports, students, interventions, rosters, rule_sets, health)
+PAGES = (caseload, exports, students, interventions, rosters, rule_sets, health, research)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

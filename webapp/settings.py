@@ -55,6 +55,18 @@ class Settings(BaseSettings):
         description="Listen beyond this computer although there are no accounts yet.",
     )
     threads: int = Field(default=4, ge=1, le=64, description="Requests that are served at once.")
+    research_k: int = Field(
+        default=5,
+        ge=3,
+        le=100,
+        description="How many students must look alike in what is exported for research.",
+    )
+    smallest_group: int = Field(
+        default=10,
+        ge=5,
+        le=1000,
+        description="The overview shows no figure of fewer students than these.",
+    )
 
     @property
     def database(self) -> str:
