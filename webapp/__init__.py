@@ -11,6 +11,7 @@ from webapp import (
     health,
     interventions,
     language,
+    overview,
     pages,
     phrases,
     research,
@@ -22,7 +23,7 @@ from webapp import (
 )
 from webapp.settings import Settings, prepare_folder, secret_key
 
-PAGES = (caseload, exports, students, interventions, rosters, rule_sets, health, research)
+PAGES = (caseload, exports, students, interventions, rosters, rule_sets, health, research, overview)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from data.store import (
     decisions,
     dismissals,
+    figures,
     interventions,
     jobs,
     mappings,
@@ -35,6 +36,7 @@ __all__ = [
     "connect",
     "decisions",
     "dismissals",
+    "figures",
     "interventions",
     "jobs",
     "mappings",
