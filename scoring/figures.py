@@ -27,7 +27,7 @@ class Row:
     """One row: the groups it is about, several where they are shown only together.
 
     figures: what is asked -> the figure, None where it is hidden. median: of the grades, rounded
-    to GRADE_STEP, None where hidden or where it is hidden how many have one.
+    to GRADE_STEP, None where a few have one; it tells nothing of how many have.
     """
 
     groups: tuple[str, ...]
@@ -89,14 +89,14 @@ def figures(students: Students, smallest: int = SMALLEST) -> Figures | None:
         tuple(str(name) for name in names),
         n,
         {name: total for name, (total, _) in table.items()},
-        _median(students.grade, everybody, table),
+        _median(students.grade, everybody, smallest),
     )
     groups = tuple(
         Row(
             sets[at],
             int(row.sum()),
             {name: found[at] for name, (_, found) in table.items()},
-            _median(students.grade, row, table, at),
+            _median(students.grade, row, smallest),
         )
         for at, row in enumerate(rows)
         if len(sets) > 1
@@ -129,17 +129,11 @@ def _figure(part: int, whole: int) -> Figure:
     return Figure(part, round(100 * part / whole))
 
 
-def _median(
-    grade: NDArray[np.float64],
-    row: Mask,
-    table: Mapping[str, tuple[Figure | None, list[Figure | None]]],
-    at: int | None = None,
-) -> float | None:
-    total, found = table.get(GRADED, (None, []))
-    shown = total if at is None else found[at]
-    if shown is None:
+def _median(grade: NDArray[np.float64], row: Mask, smallest: int) -> float | None:
+    graded = grade[row & ~np.isnan(grade)]
+    if len(graded) < smallest:
         return None
-    return round(float(np.nanmedian(grade[row])) / GRADE_STEP) * GRADE_STEP
+    return round(float(np.median(graded)) / GRADE_STEP) * GRADE_STEP
 
 
 def _reasons(students: Students, smallest: int) -> tuple[tuple[tuple[str, ...], int], ...]:

@@ -27,13 +27,13 @@ def markdown(data: OpenData, provenance: Provenance) -> str:
     parts = [
         f"# {words(data.dictionary.title)}",
         "\n".join(_facts(data, provenance)),
-        f"## {_('How it was made anonymous')}",
+        _heading(_("How it was made anonymous")),
         *method(data),
-        f"## {_('The columns')}",
+        _heading(_("The columns")),
         "\n".join(_columns(data)),
-        f"## {_('What it does not protect against')}",
+        _heading(_("What it does not protect against")),
         _points(limits(data.k)),
-        f"## {_('What must not be done with it')}",
+        _heading(_("What must not be done with it")),
         _points(duties()),
     ]
     return "\n\n".join(parts) + "\n"
@@ -60,10 +60,10 @@ def method(data: OpenData) -> list[str]:
     )
     return [
         _(
-            "A neighbour or classmate could know a student by some columns (“known to others” "
-            "below). These are told in steps, each less precise, or left out, until whoever looks "
-            "for a student by them always finds %(k)s or more who look alike (k-anonymity; the "
-            "smallest group here has %(smallest)s).",
+            "A neighbour or classmate could know a student by some columns. These are told less "
+            "and less precisely, or left out, until whoever looks for a student by them always "
+            "finds %(k)s or more who look alike (k-anonymity; the smallest group here has "
+            "%(smallest)s).",
             k=data.k,
             smallest=found.smallest,
         ),
@@ -130,7 +130,7 @@ def _facts(data: OpenData, provenance: Provenance) -> Iterator[str]:
         _("Made on"): day(provenance.made_on),
         _("Students"): number(found.rows),
         _("Groups of students who look alike"): number(found.groups),
-        _("k"): number(data.k),
+        "k": number(data.k),
     }
     yield from (f"- **{name}**: {value}" for name, value in facts.items())
     yield "- " + _("Students whose family objected are not in it, nor is their number.")
@@ -157,6 +157,10 @@ def _columns(data: OpenData) -> Iterator[str]:
                 ", ".join(values) if step == 0 else "",
             ]
         )
+
+
+def _heading(text: str) -> str:
+    return f"## {text}"
 
 
 def _row(cells: list[str]) -> str:

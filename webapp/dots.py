@@ -14,25 +14,23 @@ PARAMS: dict[str, Any] = {"kinds": dict.fromkeys(KINDS, ""), **COLOURS}
 
 
 def build() -> dict[str, Any]:
-    """Build the specification: a line for each school and group, a mark for each share on it."""
+    """Build the specification: a line for each school and group, a mark for each share on it.
+
+    Its height is set to the number of lines when it is filled in.
+    """
     params = {name: alt.param(name=name, value=value) for name, value in PARAMS.items()}
-    colour = alt.condition(
-        "datum.kind == 'coached'",
-        alt.value(alt.expr("coachedColour")),
-        alt.value(alt.expr("colour")),
+    legend = alt.Legend(
+        labelExpr="kinds[datum.value]",
+        orient="top",
+        direction="horizontal",
+        columns=alt.expr("width < 400 ? 1 : 2"),
     )
-    shape = alt.Shape(
-        "kind:N",
-        title=None,
-        scale=alt.Scale(domain=list(KINDS), range=list(KINDS.values())),
-        legend=alt.Legend(
-            labelExpr="kinds[datum.value]",
-            orient="top",
-            direction="horizontal",
-            symbolFillColor=alt.expr("colour"),
-            columns=alt.expr("width < 400 ? 1 : 2"),
-        ),
+    shades = [alt.expr("colour"), alt.expr("coachedColour")]
+    colour = alt.Color(
+        "kind:N", title=None, scale=alt.Scale(domain=list(KINDS), range=shades), legend=legend
     )
+    shapes = alt.Scale(domain=list(KINDS), range=list(KINDS.values()))
+    shape = alt.Shape("kind:N", title=None, scale=shapes, legend=legend)
     chart = (
         alt.Chart(alt.NamedData("figures"))
         .mark_point(filled=True, size=110, opacity=0.9, aria=False)
@@ -55,11 +53,7 @@ def build() -> dict[str, Any]:
         .add_params(*params.values())
         .configure_view(stroke=None)
         .configure_axisX(grid=False)
-        .properties(
-            width="container",
-            height=alt.Step(26),
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        )
+        .properties(width="container", height=200)
     )
     specification: dict[str, Any] = chart.to_dict()
     return specification

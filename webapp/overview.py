@@ -28,6 +28,7 @@ from webapp.students import reasons
 
 FILE = Path(__file__).parent / "static" / "charts" / "overview.json"
 CHARTED = (LOW, "coached")
+LINE_HEIGHT = 26  # px
 FEWEST_LINES = 2  # one line is no picture
 
 bp = Blueprint("overview", __name__)
@@ -110,7 +111,8 @@ def specification(marks: list[dict[str, Any]]) -> dict[str, Any]:
         param | {"value": kinds()} if param["name"] == "kinds" else param
         for param in found["params"]
     ]
-    return found | {"datasets": {"figures": marks}}
+    lines = len({mark["row"] for mark in marks})
+    return found | {"height": LINE_HEIGHT * lines, "datasets": {"figures": marks}}
 
 
 def kinds() -> dict[str, str]:
