@@ -15,11 +15,15 @@ from webapp.open_data import OpenData, known_by, precision, told
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where an export comes from: the school's name, the roster's number, the day it was made."""
+    """Where an export comes from: the school's name, the roster's number, the day it was made.
+
+    invented: the students are those of the sample school.
+    """
 
     school: str
     roster: int
     made_on: date
+    invented: bool = False
 
 
 def markdown(data: OpenData, provenance: Provenance) -> str:
@@ -74,8 +78,8 @@ def method(data: OpenData) -> list[str]:
         ),
         out,
         _(
-            "Of all choices of steps that keep this promise, the one was taken that loses least of "
-            "what the columns told (full-domain generalisation, Samarati 2001; search of Bayardo "
+            "Among the choices of steps that keep this promise, the one is sought that loses least "
+            "of what the columns told (full-domain generalisation, Samarati 2001; search of Bayardo "
             "and Agrawal 2005; loss by non-uniform entropy, Gionis and Tassa 2009)."
         )
         + " "
@@ -133,6 +137,8 @@ def _facts(data: OpenData, provenance: Provenance) -> Iterator[str]:
         "k": number(data.k),
     }
     yield from (f"- **{name}**: {value}" for name, value in facts.items())
+    if provenance.invented:
+        yield "- " + _("These students are invented.")
     yield "- " + _("Students whose family objected are not in it, nor is their number.")
 
 
@@ -154,7 +160,7 @@ def _columns(data: OpenData) -> Iterator[str]:
                 kind_of(column, data),
                 told(column, step),
                 f"{number(precision(column, step), 0)} %",
-                ", ".join(values) if step == 0 else "",
+                "" if step is None else ", ".join(values),
             ]
         )
 

@@ -127,7 +127,8 @@ def given_out(here: State, who: Viewer, info: RosterInfo, data: OpenData) -> byt
             k=data.k,
         )
         school = research.school_name(session, who)
-    return archive(data, Provenance(school, info.number, datetime.now(UTC).date()))
+    today = datetime.now(UTC).date()
+    return archive(data, Provenance(school, info.number, today, info.sample))
 
 
 def archive(data: OpenData, provenance: Provenance) -> bytes:
@@ -138,6 +139,7 @@ def archive(data: OpenData, provenance: Provenance) -> bytes:
         "school": provenance.school,
         "roster": provenance.roster,
         "made_on": provenance.made_on.isoformat(),
+        "invented": provenance.invented,
         "dictionary": data.dictionary.name,
         "sha256": {"data.csv": hashlib.sha256(rows).hexdigest()},
     }

@@ -118,6 +118,7 @@ def test_the_data_sheet_is_there_in_three_languages_whoever_asks(sampled: School
     assert f"finds {report['k']} or more who look alike" in sheet
     assert "What must not be done with it" in sheet
     assert "roster no. 1" in sheet
+    assert "These students are invented." in sheet and report["invented"] is True
     for one in report["columns"]:
         assert f"`{one['name']}`" in sheet
     assert "Liste des élèves" in files["datasheet.fr.md"].decode()
