@@ -79,8 +79,8 @@ def method(data: OpenData) -> list[str]:
         out,
         _(
             "Among the choices of steps that keep this promise, the one is sought that loses least "
-            "of what the columns told (full-domain generalisation, Samarati 2001; search of Bayardo "
-            "and Agrawal 2005; loss by non-uniform entropy, Gionis and Tassa 2009)."
+            "of what the columns told (full-domain generalisation, Samarati 2001; search of "
+            "Bayardo and Agrawal 2005; loss by non-uniform entropy, Gionis and Tassa 2009)."
         )
         + " "
         + proof,
