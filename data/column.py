@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from data.generalisation import Answer, Quasi
 from data.headers import Match, fold, match
 
 LANGUAGES = ("en", "fr", "pt")
@@ -38,7 +39,8 @@ class Column(BaseModel):
     whole: only integers. values: allowed values with their words. role: what the product needs the
     column for. use: score (rules may judge it), audit (only to compare groups), show, never.
     record: a school-record column, which the expected grade may learn from. explorable: a change
-    of it may be tried out on the expected grade.
+    of it may be tried out on the expected grade. quasi_identifier: others could know a student by
+    it, so that researchers get it in steps.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,6 +61,7 @@ class Column(BaseModel):
     required: bool = False
     explorable: bool = False
     record: bool = False
+    quasi_identifier: Quasi = None
 
     @model_validator(mode="before")
     @classmethod
@@ -85,6 +88,12 @@ class Column(BaseModel):
             raise ValueError("an id or a name is shown or never used: write `use: show`")
         if self.role == "grade" and self.type != "number":
             raise ValueError("the grade must be a number")
+        if self.quasi_identifier is not None:
+            if self.type == "text":
+                raise ValueError("an id or a name never leaves: take quasi_identifier away")
+            has = (self.type, self.low, self.high, self.values)
+            for wrong in self.quasi_identifier.misfits(*has):
+                raise ValueError(wrong)
         return self
 
     def allows(self, value: object) -> bool:
@@ -92,6 +101,13 @@ class Column(BaseModel):
         if not isinstance(value, int | float) or self.low is None or self.high is None:
             return False
         return self.low <= value <= self.high and (not self.whole or float(value).is_integer())
+
+    def told(self, value: Answer, step: int) -> Answer:
+        """What researchers are told of an answer at a step; see `quasi_identifier`."""
+        if self.quasi_identifier is None:
+            return value
+        low, high = self.low or 0.0, self.high or 0.0
+        return self.quasi_identifier.told(step, value, low, high, self.whole)
 
     def words_of(self, value: float | str) -> dict[str, str] | None:
         """The words of an allowed value by language, or None when it has none of its own."""

@@ -16,9 +16,11 @@ from webapp import (
     invitation,
     language,
     logs,
+    overview,
     pages,
     phrases,
     reasons,
+    research,
     rooms,
     rosters,
     rule_sets,
@@ -32,7 +34,7 @@ from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret
 
 PAGES = (
     *(caseload, exports, students, reasons, interventions, rosters, rule_sets, health),
-    *(sign_in, set_up, invitation, decisions),
+    *(sign_in, set_up, invitation, decisions, overview, research),
 )
 
 

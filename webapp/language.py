@@ -1,6 +1,7 @@
 """What a person reads, in Portuguese, French or English: texts, numbers and dates."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
@@ -61,6 +62,16 @@ def N_(text: str) -> str:  # noqa: N802 - the name that translators' tools know
 def current() -> str:
     """Return the reader's language; outside a request, English."""
     return _reader.get()
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Say everything within in that language, whoever reads."""
+    before = _reader.set(language)
+    try:
+        yield
+    finally:
+        _reader.reset(before)
 
 
 def _choose(otherwise: str) -> None:

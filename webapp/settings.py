@@ -88,6 +88,17 @@ class Settings(BaseSettings):
     trusted_proxy_headers: list[ProxyHeader] = Field(
         default=["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"],
         description="The headers in which the trusted proxy says so, as a JSON list.",
+    research_k: int = Field(
+        default=5,
+        ge=3,
+        le=100,
+        description="How many students must look alike in what is exported for research.",
+    )
+    smallest_group: int = Field(
+        default=10,
+        ge=5,
+        le=1000,
+        description="The overview shows no figure of fewer students than these.",
     )
 
     @property

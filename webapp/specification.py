@@ -45,18 +45,18 @@ def specification(board: Board, knobs: Knobs, most: int) -> dict[str, Any]:
         "@students": _("Students"),
         "@levers": _("Levers"),
     }
-    filled: dict[str, Any] = _filled(_built(), titles)
-    filled["params"] = [
+    found: dict[str, Any] = filled(_built(), titles)
+    found["params"] = [
         param | {"value": values[param["name"]]} if param["name"] in values else param
-        for param in filled["params"]
+        for param in found["params"]
     ]
-    filled["datasets"] = {
+    found["datasets"] = {
         "lines": [_lines(board, knobs)],
         "quadrants": _quadrants(board, knobs) if knobs.y == "ease" else [],
         "places": [],
         "focus": [],
     }
-    return filled
+    return found
 
 
 def _lines(board: Board, knobs: Knobs) -> dict[str, float]:
@@ -85,9 +85,10 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _filled(part: Any, titles: dict[str, str]) -> Any:
+def filled(part: Any, titles: dict[str, str]) -> Any:
+    """Say the `@words` of a specification in the reader's language."""
     if isinstance(part, dict):
-        return {name: _filled(value, titles) for name, value in part.items()}
+        return {name: filled(value, titles) for name, value in part.items()}
     if isinstance(part, list):
-        return [_filled(value, titles) for value in part]
+        return [filled(value, titles) for value in part]
     return titles.get(part, part) if isinstance(part, str) else part

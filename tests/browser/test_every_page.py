@@ -36,6 +36,8 @@ PAGES = (
     "preview",
     "preview with problems",
     "import done",
+    "research",
+    "overview",
     "no such rule set",
     "problem",
     "nothing there",
@@ -96,6 +98,8 @@ def addresses(
         "rule set": "/rules/pilot-2008",
         "broken rule file": "/rules/spoiled",
         "rosters": "/rosters",
+        "research": "/research",
+        "overview": "/overview",
         "no such rule set": "/caseload?set=nothing",
         "problem": "/caseload?w.nothing=1",
         "nothing there": "/students/999999",
@@ -108,6 +112,8 @@ def settled(page: Page, path: str) -> None:
     page.goto(path)
     if page.locator("#chart").is_visible():
         page.wait_for_selector("#chart[data-drawn]")
+    if page.locator("#shares").count():
+        page.wait_for_selector("#shares[data-drawn]")
     page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
 
 

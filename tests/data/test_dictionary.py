@@ -216,3 +216,109 @@ def test_an_empty_file_and_a_file_that_is_no_text_are_refused(written: Callable[
     assert refused(path) == ["small.yaml is not UTF-8. Save it as UTF-8."]
     path.write_text("#" * 300_000)
     assert "larger than 256 kB" in refused(path)[0]
+
+
+KNOWN_OF_A_STUDENT = {
+    *("school", "class", "sex", "age", "address", "famsize", "Pstatus", "Medu", "Fedu", "Mjob"),
+    *("Fjob", "guardian", "traveltime", "failures", "schoolsup", "activities", "romantic"),
+    "absences",
+}
+TOWN = """
+  town: {type: word, use: show, label: Town, meaning: The town.,
+    values: {A: a, B: b, C: c, D: d},
+    quasi_identifier: {groups: [{north: [A, B]}, {all: [A, B, C, D]}]}}
+"""
+
+
+def test_what_others_can_know_of_a_student_is_told_researchers_in_steps(pilot: Dictionary) -> None:
+    found = {name for name, column in pilot.columns.items() if column.quasi_identifier}
+    assert found == KNOWN_OF_A_STUDENT
+    for name in found:
+        column = pilot.columns[name]
+        assert column.quasi_identifier is not None
+        assert column.told(None, column.quasi_identifier.steps - 1) is None
+    assert not [name for name in found if pilot.columns[name].type == "text"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "told"),
+    [
+        ("age", 15.0, [15.0, "10..15", "10..15", "10..17"]),
+        ("age", 16.0, [16.0, "16", "16..17", "10..17"]),
+        ("age", 22.0, [22.0, "19..30", "18..30", "18..30"]),
+        ("absences", 0.0, [0.0, "0..4", "0..4", "0..14"]),
+        ("absences", 75.0, [75.0, "30..93", "15..93", "15..93"]),
+        ("Mjob", "health", ["health", "trained", "has_a_job"]),
+        ("Mjob", "at_home", ["at_home", "at_home", "at_home"]),
+        ("class", "10A", ["10A", "10"]),
+        ("sex", "F", ["F"]),
+        ("health", 5.0, [5.0]),
+    ],
+)
+def test_each_step_tells_less(
+    pilot: Dictionary, column: str, value: float | str, told: list[float | str]
+) -> None:
+    assert [pilot.columns[column].told(value, step) for step in range(len(told))] == told
+
+
+def test_equal_ranges_begin_at_the_columns_low(written: Callable[..., Path]) -> None:
+    widths = "quasi_identifier: {widths: [5, 10]}, use: show"
+    mark = read(written(SMALL.replace("use: show", widths))).columns["mark"]
+    assert [mark.told(value, 1) for value in (0.0, 4.9, 5.0, 20.0)] == [
+        "0..<5",
+        "0..<5",
+        "5..<10",
+        "20",
+    ]
+    assert [mark.told(value, 2) for value in (9.5, 10.0)] == ["0..<10", "10..<20"]
+
+
+@pytest.mark.parametrize(
+    ("steps", "words"),
+    [
+        ("{cuts: [[5]], widths: [5]}", "write one of cuts, widths, groups and letters"),
+        ("{cuts: [[10, 5]]}", "the cuts of a step ascend"),
+        ("{cuts: [[5, 10], [7]]}", "some of those of the step before it (5, 10)"),
+        ("{cuts: [[0]]}", "the cut 0 is not over low and up to high"),
+        ("{widths: [4, 6]}", "6 is not a multiple of the width before it, 4"),
+        ("{widths: [0]}", "greater than 0"),
+        ("{letters: [2]}", "letters are for words without a list of values"),
+        ("{groups: [{a: [b]}]}", "groups are for words with a list of values"),
+        ("{worth: 0}", "greater than 0"),
+        ("{colour: red}", "Extra inputs are not permitted"),
+        ("perhaps", "valid dictionary"),
+    ],
+)
+def test_steps_that_do_not_coarsen_are_refused_with_their_line(
+    written: Callable[..., Path], steps: str, words: str
+) -> None:
+    path = written(SMALL.replace("use: show,", f"use: show,\n     quasi_identifier: {steps},"))
+    [message] = refused(path)
+    assert words in message
+    assert message.startswith(tuple(f"small.yaml, line {line}: " for line in (6, 7, 8)))
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("B, C, D]", "B, C, D, X]"), "X, in a group, is not among the values"),
+        (("north: [A, B]", "north: [A, A]"), "A is in two groups of one step"),
+        (("north: [A, B]", "C: [A, B]"), "a group cannot have the name of a value outside it, C"),
+        (("all: [A, B, C, D]", "all: [B, C, D]"), "the group north is torn apart"),
+        (("type: word", "type: number, low: 0, high: 1"), "a value with words is not between"),
+    ],
+)
+def test_groups_that_do_not_coarsen_are_refused(
+    written: Callable[..., Path], change: tuple[str, str], words: str
+) -> None:
+    assert read(written(SMALL + TOWN)).columns["town"].told("B", 1) == "north"
+    messages = refused(written(SMALL + TOWN.replace(*change)))
+    assert any(words in message for message in messages), messages
+
+
+def test_an_id_or_a_name_never_leaves(written: Callable[..., Path]) -> None:
+    more = (
+        "  who: {type: text, role: id, use: never, label: N, meaning: N., quasi_identifier: true}\n"
+    )
+    [message] = refused(written(SMALL + more))
+    assert "an id or a name never leaves" in message

@@ -1,20 +1,21 @@
-"""`charts`: the chart's specification, for developers."""
+"""`charts`: the charts' specifications, for developers."""
 
 import json
 
 import click
 from flask.cli import AppGroup
 
-from webapp import specification
+from webapp import overview, specification
 
 group = AppGroup("charts", help="Chart specifications, for developers.", hidden=True)
 
 
 @group.command("write")
 def write_charts() -> None:
-    """Build the chart's specification with Altair and write it to its file."""
-    from webapp import drawing  # which imports Altair
+    """Build the charts' specifications with Altair and write them to their files."""
+    from webapp import dots, drawing  # which import Altair
 
-    text = json.dumps(drawing.build(), indent=1, sort_keys=True) + "\n"
-    specification.FILE.write_text(text, encoding="utf-8")
-    click.echo(f"{specification.FILE.name}: {len(text)} bytes")
+    for file, built in ((specification.FILE, drawing.build()), (overview.FILE, dots.build())):
+        text = json.dumps(built, indent=1, sort_keys=True) + "\n"
+        file.write_text(text, encoding="utf-8")
+        click.echo(f"{file.name}: {len(text)} bytes")
