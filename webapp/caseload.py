@@ -51,9 +51,15 @@ def show() -> Response:
         with state().boards.turn:
             return answer(*outlook_now(request.args))
     except NoRosterError:
-        return page_or_part("welcome")
+        return _no_board(page_or_part("welcome"))
     except NoRuleSetError as missing:
-        return page_or_part("no_rule_set", roster=missing.roster, asked=missing.asked)
+        return _no_board(page_or_part("no_rule_set", roster=missing.roster, asked=missing.asked))
+
+
+def _no_board(response: Response) -> Response:
+    """Have a page whose board is gone loaded anew: what this answer says has no place on it."""
+    response.headers["HX-Refresh"] = "true"
+    return response
 
 
 @bp.get("/caseload/place")

@@ -1,8 +1,8 @@
 """The what-if of a counsellor: weights, thresholds and filters, kept in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 from urllib.parse import quote
 
@@ -70,7 +70,7 @@ class Knobs:
         """The weights that differ from the rule set's, those of left-out indicators being 0."""
         return {**self.weights, **dict.fromkeys(self.off, 0.0)}
 
-    def query(self, **changes: object) -> str:
+    def query(self, **changes: Hashable) -> str:
         """Write the address's query, the shortest one that says the same.
 
         `changes` are by field name; None or an empty text drops one.
@@ -107,18 +107,19 @@ class Knobs:
         return {name: _pair(name, value) for name, value in _values(self).items()}
 
 
-def _pair(name: str, value: object) -> str:
+@lru_cache(maxsize=4096, typed=True)
+def _pair(name: str, value: Hashable) -> str:
     """Write one name with its value or values; nothing for None, an empty text and no values."""
     if value is None or value == "" or value == ():
         return ""
     name = quote(SPELLED.get(name, name), safe=".")
-    values = value if isinstance(value, list | tuple) else [value]
+    values = value if isinstance(value, tuple) else (value,)
     return "&".join(f"{name}={quote(_text(item), safe=',.')}" for item in values)
 
 
-def _values(knobs: Knobs) -> dict[str, object]:
+def _values(knobs: Knobs) -> dict[str, Hashable]:
     filters, plain = knobs.filters, Knobs()
-    values: dict[str, object] = {f"w.{key}": value for key, value in knobs.weights.items()}
+    values: dict[str, Hashable] = {f"w.{key}": value for key, value in knobs.weights.items()}
     values |= {f"t.{key}": value for key, value in knobs.thresholds.items()}
     values |= {"off": knobs.off, **vars(filters), "limit": knobs.limit}
     values["coached"] = {None: None, True: "yes", False: "no"}[filters.coached]

@@ -1,6 +1,7 @@
 """The lines of the list and of the places, as HTML: each rendered once, then filled in."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -107,24 +108,35 @@ def _fill(
     """
     kept = outlook.board.kept(("lines", template, current()), dict)
     query = outlook.knobs.query()
-    query = str(escape(f"?{query}")) if query else ""
+    holes = {"query": str(escape(f"?{query}")) if query else ""}
     found = []
     for student in students:
-        rank, ease, levers = told[student]
         line = _line(template, kept, outlook.board, flags, student)
-        line = line.replace(HOLES.rank, rank).replace(HOLES.ease, ease)
-        line = line.replace(HOLES.levers, str(escape(levers))).replace(HOLES.query, query)
-        found.append(line if notes is None else line.replace(HOLES.note, escape(notes[student])))
+        holes["rank"], holes["ease"], levers = told[student]
+        holes["levers"] = _escaped(levers)
+        if notes is not None:
+            holes["note"] = str(escape(notes[student]))
+        found.append(line % holes)
     return Markup("".join(found))  # noqa: S704 - rendered by the template, the rest is escaped
 
 
 def _line(template: str, kept: dict[object, str], board: Board, flags: Flags, student: int) -> str:
+    """Return a student's line with its holes, to be filled by %."""
     id_ = int(board.cohort.students[student])
     key = (student, flags.coached.get(id_), flags.set_aside.get(id_))
     if key not in kept:
         row = row_of(board, flags, student, Changing(HOLES.rank, HOLES.ease, HOLES.levers))
-        kept[key] = render_template(template, row=row, hole=HOLES, gap=gap_of(board, student))
+        line = render_template(template, row=row, hole=HOLES, gap=gap_of(board, student))
+        line = line.replace("%", "%%")
+        for name, mark in HOLES._asdict().items():
+            line = line.replace(mark, f"%({name})s")
+        kept[key] = line
     return kept[key]
+
+
+@lru_cache(maxsize=4096)
+def _escaped(levers: str) -> str:
+    return str(escape(levers))
 
 
 class Gap(NamedTuple):

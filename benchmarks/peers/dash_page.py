@@ -52,6 +52,11 @@ points = np.nan_to_num(points)
 is_lever = np.array([indicator["lever"] for indicator in indicators])
 fired = (points <= 0.5) & answered & is_lever[:, None]
 size = 5 + 2 * np.minimum(fired.sum(axis=0), 3)
+# What a pointer reads of a mark; strongest first only in the list, where weights are at hand.
+told = [
+    "<br>".join(says[fired[:, student], student].tolist()) or "no lever"
+    for student in range(len(roster))
+]
 grade = roster["FinalGrade"].to_numpy(dtype=float)
 need = (20 - grade) * 5
 names = (roster["FirstName"] + " " + roster["FamilyName"]).to_numpy()
@@ -86,7 +91,13 @@ def figure(ease: np.ndarray) -> go.Figure:
     """Return the whole figure."""
     scatter = go.Scattergl if len(ease) >= MANY_MARKS else go.Scatter
     trace = scatter(
-        x=grade, y=ease, mode="markers", text=names, marker={"size": size, "opacity": 0.75}
+        x=grade,
+        y=ease,
+        mode="markers",
+        text=names,
+        customdata=told,
+        hovertemplate="%{text}<br>grade %{x}, ease %{y:.1f}<br>%{customdata}<extra></extra>",
+        marker={"size": size, "opacity": 0.75},
     )
     shown = go.Figure(trace)
     shown.update_layout(

@@ -59,6 +59,27 @@ def test_reloading_keeps_the_knobs_and_a_copied_address_shows_another_tab_the_sa
     assert picture(board) == picture(other)
 
 
+def test_answers_that_follow_each_other_closely_leave_the_list_of_the_last(board: Page) -> None:
+    """The list comes a frame after the chart; the next answer may be there before it."""
+    board.evaluate("""() => {
+      const slider = document.querySelector("input[name='w.absences']");
+      const move = (weight) => {
+        slider.value = weight;
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+      };
+      let left = 3;
+      document.body.addEventListener("htmx:beforeSwap", () => { if (left) move(--left); });
+      move(left);
+    }""")
+    asks(board, "w.absences=0")
+    expect(board.locator(".movers")).to_contain_text("weight 0 instead of 4")
+    board.wait_for_timeout(100)
+    seen = names(board), places(board), figures(board)
+    board.reload()
+    drawn(board)
+    assert (names(board), places(board), figures(board)) == seen
+
+
 def test_back_leaves_the_board_however_often_a_knob_was_moved(
     open_browser: Open, school: Server
 ) -> None:

@@ -8,12 +8,14 @@ from flask.testing import FlaskCliRunner
 from invented import ROSTER, as_csv, students
 from one_school import School
 
-from webapp import commands
+from webapp import specification
+from webapp.commands import rosters, sample
 
 
 @pytest.fixture
 def run(empty_school: School, monkeypatch: pytest.MonkeyPatch) -> FlaskCliRunner:
-    monkeypatch.setattr(commands, "keep_gaps", lambda *_: None)
+    for noun in (rosters, sample):
+        monkeypatch.setattr(noun, "keep_gaps", lambda *_: None)
     return empty_school.app.test_cli_runner()
 
 
@@ -112,7 +114,7 @@ def test_the_charts_specification_is_written(
     run: FlaskCliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = tmp_path / "caseload.json"
-    committed = commands.specification.FILE.read_text(encoding="utf-8")
-    monkeypatch.setattr(commands.specification, "FILE", there)
+    committed = specification.FILE.read_text(encoding="utf-8")
+    monkeypatch.setattr(specification, "FILE", there)
     assert run.invoke(args=["charts", "write"]).exit_code == 0
     assert there.read_text(encoding="utf-8") == committed

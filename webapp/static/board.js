@@ -249,7 +249,8 @@
   }
 
   // The chart takes an answer's columns before the list does: eyes are on it while a knob moves.
-  // (A delay before the swap would lose answers: the next request would keep the part swapped out.)
+  // The list is swapped 20 ms later, so that a frame with the new chart comes in between: into the
+  // same #caseload, or the next answer's target would be the part that was swapped out meanwhile.
   const COLUMNS = /<script type="application\/json" id="data">([^<]*)</;
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const found = event.detail.target.id === "caseload" && COLUMNS.exec(event.detail.serverResponse);

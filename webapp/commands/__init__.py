@@ -1,0 +1,16 @@
+"""The commands of the server: `flask --app wsgi ...`, or `python3 manage.py ...`.
+
+One module a noun, each with its `group`.
+"""
+
+from flask import Flask
+
+from webapp.commands import charts, db, jobs, rosters, rules, sample
+
+NOUNS = (rosters, rules, sample, db, jobs, charts)
+
+
+def init_app(app: Flask) -> None:
+    """Give the application its commands."""
+    for noun in NOUNS:
+        app.cli.add_command(noun.group)

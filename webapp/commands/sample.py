@@ -1,0 +1,35 @@
+"""`sample`: the sample school, made and removed."""
+
+import click
+from flask.cli import AppGroup
+
+from data.store import migrate
+from data.store import rosters as kept_rosters
+from webapp.access import viewer
+from webapp.gaps import keep_gaps
+from webapp.sample import SAMPLE_STUDENTS, load_sample
+from webapp.state import state
+
+group = AppGroup("sample", help="The sample school.")
+
+
+@group.command("load")
+@click.option(
+    "--students", default=SAMPLE_STUDENTS, show_default=True, type=click.IntRange(1, 1_000_000)
+)
+def load(students: int) -> None:
+    """Make the sample school: invented students, marked as such."""
+    migrate.upgrade(state().settings.database)
+    roster = load_sample(state(), viewer(), students)
+    keep_gaps(state(), viewer(), roster.id)
+    click.echo(f"Sample school with {roster.students} invented students.")
+
+
+@group.command("remove")
+def remove() -> None:
+    """Delete the sample school."""
+    migrate.upgrade(state().settings.database)
+    who = viewer()
+    with state().database.write() as session:
+        gone = kept_rosters.remove_sample(session, who)
+    click.echo(f"Removed: {gone}.")
