@@ -12,6 +12,7 @@ from data.store import (
     decisions,
     dismissals,
     failed_sign_ins,
+    group_choice,
     interventions,
     invitations,
     jobs,
@@ -24,6 +25,7 @@ from data.store import (
     schools,
     second_factors,
     sign_ins,
+    single_sign_on,
     students,
 )
 from data.store.database import IMPORT_WAIT, Database, connect
@@ -53,6 +55,7 @@ __all__ = [
     "decisions",
     "dismissals",
     "failed_sign_ins",
+    "group_choice",
     "interventions",
     "invitations",
     "jobs",
@@ -65,5 +68,6 @@ __all__ = [
     "schools",
     "second_factors",
     "sign_ins",
+    "single_sign_on",
     "students",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 
 from data.store import decisions, tokens
 from data.store.errors import NotFound
@@ -174,6 +174,17 @@ def own(
         .order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc())
     )
     return list(rows)
+
+
+def last_seen(session: Session, viewer: Viewer) -> dict[int, datetime]:
+    """When each account of the viewer's school was last there; those that never were are not in."""
+    of_school = select(col(Membership.account_id)).where(col(Membership.school_id) == viewer.school)
+    rows = session.exec(
+        select(col(SignIn.account_id), func.max(col(SignIn.seen_at)))
+        .where(col(SignIn.account_id).in_(of_school))
+        .group_by(col(SignIn.account_id))
+    )
+    return dict(rows.all())
 
 
 def _acting(

@@ -5,9 +5,9 @@ One module a noun, each with its `group`.
 
 from flask import Flask
 
-from webapp.commands import charts, db, jobs, rosters, rules, sample
+from webapp.commands import accounts, charts, db, jobs, rosters, rules, sample, schools
 
-NOUNS = (rosters, rules, sample, db, jobs, charts)
+NOUNS = (rosters, rules, sample, accounts, schools, db, jobs, charts)
 
 
 def init_app(app: Flask) -> None:
