@@ -4,6 +4,7 @@ from flask import Flask, request
 
 from webapp import (
     access,
+    accounts,
     assets,
     caseload,
     commands,
@@ -17,16 +18,21 @@ from webapp import (
     language,
     logs,
     overview,
+    own_account,
+    own_second_factor,
     pages,
     phrases,
     reasons,
     research,
+    roles,
     rooms,
     rosters,
     rule_sets,
+    second_factor_first,
     set_up,
     shield,
     sign_in,
+    single_sign_on,
     state,
     students,
 )
@@ -35,6 +41,7 @@ from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret
 PAGES = (
     *(caseload, exports, students, reasons, interventions, rosters, rule_sets, health),
     *(sign_in, set_up, invitation, decisions, overview, research),
+    *(accounts, own_account, own_second_factor, single_sign_on),
 )
 
 
@@ -60,6 +67,9 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     groups.init_app(app)
     errors.init_app(app)
     access.init_app(app)
+    second_factor_first.init_app(app)
+    roles.init_app(app)
+    single_sign_on.init_app(app, settings)
     commands.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)

@@ -10,6 +10,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from data.viewer import Role
+
 HERE = Path(__file__).resolve().parent.parent
 SHIPPED_RULES = HERE / "rules" / "sets"
 SHIPPED_DICTIONARIES = HERE / "data" / "dictionaries"
@@ -88,6 +90,7 @@ class Settings(BaseSettings):
     trusted_proxy_headers: list[ProxyHeader] = Field(
         default=["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"],
         description="The headers in which the trusted proxy says so, as a JSON list.",
+    )
     research_k: int = Field(
         default=5,
         ge=3,
@@ -99,6 +102,24 @@ class Settings(BaseSettings):
         ge=5,
         le=1000,
         description="The overview shows no figure of fewer students than these.",
+    )
+
+    second_factor: list[Role] = Field(
+        default=[],
+        description="The roles that need a second factor, as a JSON list: "
+        '`["lead", "administrator"]`.',
+    )
+
+    oidc_issuer: str = Field(
+        default="",
+        description="Single sign-on (OpenID Connect): the issuer's address. Default: none.",
+    )
+    oidc_client_id: str = Field(default="", description="How the issuer knows this server.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="What this server proves to the issuer who it is by."
+    )
+    oidc_claims_file: Path | None = Field(
+        default=None, description="The JSON file that says which claims give which rights."
     )
 
     @property

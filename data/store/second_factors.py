@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select, update
 
-from data.store import accounts
+from data.store import accounts, sign_ins
 from data.tables import Account, RecoveryCode
+from data.viewer import Viewer
 
 
 def begin(session: Session, account_id: int, secret: str, step: int, codes: Iterable[str]) -> None:
@@ -18,6 +19,11 @@ def begin(session: Session, account_id: int, secret: str, step: int, codes: Iter
     proved it; codes: the recovery codes that were shown. Raises NotFound."""
     account = accounts.itself(session, account_id)
     account.totp, account.totp_step = secret, step
+    replace_codes(session, account_id, codes)
+
+
+def replace_codes(session: Session, account_id: int, codes: Iterable[str]) -> None:
+    """Keep other recovery codes; the ones before open nothing any more."""
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account_id))
     session.add_all(RecoveryCode(account_id=account_id, code=kept(code)) for code in codes)
     session.flush()
@@ -29,6 +35,15 @@ def end(session: Session, account_id: int) -> None:
     account.totp = None
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account_id))
     session.flush()
+
+
+def forget(session: Session, viewer: Viewer, account_id: int) -> None:
+    """Ask a person for none any more who has lost telephone and codes; his sign-ins end. Raises
+    NotFound and SharedAccount."""
+    if accounts.changeable(session, viewer, account_id).totp is not None:
+        end(session, account_id)
+        sign_ins.end_all(session, account_id)
+        accounts.in_each_school(session, viewer, account_id, "end second factor")
 
 
 def use_step(session: Session, account_id: int, step: int) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, or_, select, update
 
 from data.store import decisions, tokens
 from data.store.errors import NotFound
@@ -36,6 +36,7 @@ class SignedIn:
     school_name: str
     hats: tuple[Hat, ...]
     language: str
+    second_factor: bool  # whether the account has one
     begun_at: datetime
     seen_at: datetime
 
@@ -107,6 +108,7 @@ def of_token(
         school_name=school.name,
         hats=_hats(session, account.id),
         language=account.language,
+        second_factor=account.totp is not None,
         begun_at=row.created_at,
         seen_at=row.seen_at,
     )
@@ -185,6 +187,22 @@ def own(
         .order_by(col(SignIn.seen_at).desc(), col(SignIn.id).desc())
     )
     return list(rows)
+
+
+def last_seen(session: Session, viewer: Viewer) -> dict[int, datetime]:
+    """When each account of the viewer's school last worked for it; those that never did are not in.
+
+    A sign-in whose membership was given anew since counts wherever the account is something.
+    """
+    here = select(col(Membership.id)).where(col(Membership.school_id) == viewer.school)
+    of_school = select(col(Membership.account_id)).where(col(Membership.school_id) == viewer.school)
+    rows = session.exec(
+        select(col(SignIn.account_id), func.max(col(SignIn.seen_at)))
+        .where(col(SignIn.account_id).in_(of_school))
+        .where(or_(col(SignIn.membership_id).is_(None), col(SignIn.membership_id).in_(here)))
+        .group_by(col(SignIn.account_id))
+    )
+    return dict(rows.all())
 
 
 def _acting(

@@ -5,9 +5,20 @@ One module a noun, each with its `group`.
 
 from flask import Flask
 
-from webapp.commands import charts, db, jobs, research, rosters, rules, sample, trace
+from webapp.commands import (
+    accounts,
+    charts,
+    db,
+    jobs,
+    research,
+    rosters,
+    rules,
+    sample,
+    schools,
+    trace,
+)
 
-NOUNS = (rosters, rules, sample, research, db, trace, jobs, charts)
+NOUNS = (rosters, rules, sample, accounts, schools, research, db, trace, jobs, charts)
 
 
 def init_app(app: Flask) -> None:
