@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, exists, select
 
 from data.store.errors import NotFound
+from data.store.scored import NAMELESS
 from data.tables import Student
 from data.viewer import Viewer
 
 
 def students(viewer: Viewer) -> ColumnElement[bool]:
     """The condition on `Student` rows that holds for the students this viewer may see."""
-    return col(Student.school_id) == viewer.school
+    return and_(col(Student.school_id) == viewer.school, col(Student.scope) != NAMELESS)
 
 
 def of_students(viewer: Viewer, student_id: int) -> ColumnElement[bool]:

@@ -7,7 +7,7 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from data.cohort import Cohort, Value, column_of
-from data.store import visible
+from data.store import scored, visible
 from data.store.rosters.imports import get
 from data.tables import Answers, Student
 from data.viewer import Viewer
@@ -27,6 +27,7 @@ class Names:
 def cohort(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
     """The roster's students as columns, in the file's order and without names.
 
+    Who objects to scoring is not among them, nor who was made anonymous.
     A column's missing answers are NaN or None; a column in which nobody has an answer is there.
     Raises NotFound.
     """
@@ -35,7 +36,7 @@ def cohort(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
     students: list[int] = []
     rows = session.connection().execute(
         select(Answers.student_id, Answers.values)
-        .where(col(Answers.roster_id) == roster_id)
+        .where(col(Answers.roster_id) == roster_id, *scored.answers(viewer))
         .order_by(col(Answers.place))
     )
     for part in rows.partitions(AT_ONCE):
@@ -53,7 +54,7 @@ def names(session: Session, viewer: Viewer, roster_id: int) -> Names:
     rows = session.connection().execute(
         select(Student.key, Answers.first_name, Answers.family_name)
         .where(col(Answers.roster_id) == roster_id, col(Answers.student_id) == col(Student.id))
-        .where(visible.students(viewer))
+        .where(visible.students(viewer), *scored.answers(viewer))
         .order_by(col(Answers.place))
     )
     keys: list[str] = []
