@@ -4,14 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Text, and_, cast, func, or_
+from sqlalchemy import JSON, String, Text, and_, cast, func, or_
 from sqlalchemy import select as rows_of
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import AutoString, Session, SQLModel, col, select
 
 from data.leftovers import near
 from data.store.families.finding import Named
 from data.tables import Answers
 
+TEXTS = (String, JSON, AutoString)
 AS_COLUMNS = {("answers", "first_name"), ("answers", "family_name")}
 
 
@@ -44,16 +45,14 @@ def _texts(session: Session, names: Sequence[Named]) -> dict[str, int]:
     wanted = [(name, re.compile(near(*name), re.IGNORECASE)) for name in names if name.whole]
     for table in SQLModel.metadata.tables.values():
         for column in table.columns:
-            if (
-                column.type.python_type not in (str, dict, list)
-                or (table.name, column.name) in AS_COLUMNS
-            ):
+            place = (table.name, column.name)
+            if not isinstance(column.type, TEXTS) or place in AS_COLUMNS:
                 continue
             text = cast(column, Text)
             for name, pattern in wanted:
                 has = [text.contains(part, autoescape=True) for part in name if part]
                 said = session.connection().execute(rows_of(text).where(*has)).scalars()
                 if count := sum(bool(pattern.search(one)) for one in said):
-                    where = f"{table.name}.{column.name}"
+                    where = ".".join(place)
                     found[where] = found.get(where, 0) + count
     return found
