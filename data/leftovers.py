@@ -49,24 +49,26 @@ def near(first: str, family: str) -> str:
 
 
 def _needles(first: str, family: str) -> Iterator[Needle]:
-    for parts in dict.fromkeys(_written(first, family)):
+    for apart, parts in dict.fromkeys(_written(first, family)):
         some = tuple(part for part in parts if part)
         if not some:
             continue
         ways = [some, some[::-1]] if len(some) == 2 else [some]
-        apart = b"[\\x00-\\xff]{0,%d}?" % (2 * APART)
-        pattern = b"|".join(apart.join(map(re.escape, way)) for way in ways)
+        between = b"(?s:.{0,%d}?)" % apart
+        pattern = b"|".join(between.join(map(re.escape, way)) for way in ways)
         yield some, re.compile(pattern)
 
 
-def _written(first: str, family: str) -> Iterator[tuple[bytes, bytes]]:
+def _written(first: str, family: str) -> Iterator[tuple[int, tuple[bytes, bytes]]]:
+    """The ways to write a name as bytes, each with how many bytes may lie between its parts."""
     for encoding in ENCODINGS:
         try:
-            yield first.encode(encoding), family.encode(encoding)
+            written = first.encode(encoding), family.encode(encoding)
         except UnicodeEncodeError:
             continue  # a file in that encoding cannot hold the name
-    yield json.dumps(first)[1:-1].encode(), json.dumps(family)[1:-1].encode()
-    yield quote(first).encode(), quote(family).encode()
+        yield (2 * APART if encoding.startswith("utf-16") else APART), written
+    yield APART, (json.dumps(first)[1:-1].encode(), json.dumps(family)[1:-1].encode())
+    yield APART, (quote(first).encode(), quote(family).encode())
 
 
 def _count(path: Path, needles: Sequence[Needle]) -> tuple[int, int]:
@@ -77,13 +79,25 @@ def _count(path: Path, needles: Sequence[Needle]) -> tuple[int, int]:
         while part := file.read(AT_ONCE):
             size += len(part)
             content = tail + part
-            for parts, pattern in needles:
-                if all(each in content for each in parts):
-                    # What ends within the tail was counted with the part before.
-                    ends = (match.end() for match in pattern.finditer(content))
-                    count += sum(end > len(tail) for end in ends)
+            # What ends within the tail was counted with the part before.
+            count += sum(end > len(tail) for end in _ends(content, needles))
             tail = content[-LONGEST:]
     return count, size
+
+
+def _ends(content: bytes, needles: Sequence[Needle]) -> Iterator[int]:
+    """Where each occurrence ends; one that two ways of writing find is one occurrence."""
+    spans = sorted(
+        match.span()
+        for parts, pattern in needles
+        if all(each in content for each in parts)
+        for match in pattern.finditer(content)
+    )
+    last = 0
+    for start, end in spans:
+        if start >= last:
+            yield end
+        last = max(last, end)
 
 
 @dataclass(frozen=True)

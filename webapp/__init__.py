@@ -8,7 +8,10 @@ from webapp import (
     commands,
     errors,
     exports,
+    families,
+    family_commands,
     health,
+    information_sheet,
     interventions,
     language,
     pages,
@@ -18,10 +21,14 @@ from webapp import (
     shield,
     state,
     students,
+    unscored,
 )
 from webapp.settings import Settings, prepare_folder, secret_key
 
-PAGES = (caseload, exports, students, interventions, rosters, rule_sets, health)
+PAGES = (
+    *(caseload, exports, students, interventions, rosters, rule_sets, health),
+    *(families, unscored, information_sheet),
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -38,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.init_app(app)
     errors.init_app(app)
     commands.init_app(app)
+    family_commands.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
     app.jinja_env.filters["title_of"] = phrases.title_of

@@ -49,6 +49,7 @@ class Board:
     set_name: str
     version: int
     rule_set: RuleSet
+    unscored: int = 0  # students of the roster who are not scored by request
     _kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
 
     @cached_property

@@ -6,7 +6,15 @@ from collections import OrderedDict
 from datetime import UTC, date, datetime
 
 from data.dictionary import Dictionary
-from data.store import Database, NotFound, dismissals, interventions, predictions, rosters
+from data.store import (
+    Database,
+    NotFound,
+    dismissals,
+    interventions,
+    objections,
+    predictions,
+    rosters,
+)
 from data.store.rosters import RosterInfo
 from data.viewer import Viewer
 from rules import RuleSet
@@ -15,6 +23,10 @@ from webapp.shelf import Kept, Shelf
 
 MOST_KEPT = 8
 SECONDS_FRESH = 0.1
+
+# What of a roster can change after its import: the newest model's number, how many students it
+# still has (erasures take some), and who objects to scoring.
+Edition = tuple[int, int, frozenset[int]]
 
 
 class NoRosterError(Exception):
@@ -40,7 +52,7 @@ class Boards:
         self.dictionaries = dictionaries
         self.shelf = shelf
         self._boards: OrderedDict[tuple[object, ...], Board] = OrderedDict()
-        self._rosters: dict[tuple[int, int | None], tuple[int, RosterInfo, int]] = {}
+        self._rosters: dict[tuple[int, int | None], tuple[int, RosterInfo, Edition]] = {}
         self._flags: dict[int, tuple[tuple[int, date], Flags]] = {}
         self._asked = (-1, 0.0, 0)
         self._lock = threading.Lock()
@@ -53,15 +65,21 @@ class Boards:
         offered), and today's flags. Raises NoRosterError, NoRuleSetError or NotFound."""
         version = self._version()
         with self._lock:
-            info, prediction = self._roster(viewer, roster, version)
+            info, edition = self._roster(viewer, roster, version)
             kept, rule_set = self._rule_set(info, set_name)
-            key = (viewer.school, info.id, kept.name, rule_set.fingerprint, prediction)
+            key = (viewer.school, info.id, kept.name, rule_set.fingerprint, edition)
             if key not in self._boards:
+                self._forget_others(info.id, edition)
                 self._boards[key] = self._make(viewer, info, kept, rule_set)
             self._boards.move_to_end(key)
             while len(self._boards) > MOST_KEPT:
                 self._boards.popitem(last=False)
             return self._boards[key], self._flags_now(viewer, version)
+
+    def forget(self) -> None:
+        """Drop every board that is kept: one of them may still name somebody who was erased."""
+        with self._lock:
+            self._boards.clear()
 
     def _version(self) -> int:
         """Return the database's count of writes: asked anew after a write of this process, and ten
@@ -73,7 +91,15 @@ class Boards:
             self._asked = (writes, asked_at, version)
         return version
 
-    def _roster(self, viewer: Viewer, roster: int | None, version: int) -> tuple[RosterInfo, int]:
+    def _forget_others(self, roster: int, edition: Edition) -> None:
+        """Drop a roster's boards of another edition: they know who objected or was erased."""
+        for key in [*self._boards]:
+            if key[1] == roster and key[-1] != edition:
+                del self._boards[key]
+
+    def _roster(
+        self, viewer: Viewer, roster: int | None, version: int
+    ) -> tuple[RosterInfo, Edition]:
         known = self._rosters.get((viewer.school, roster))
         if known and known[0] == version:
             return known[1], known[2]
@@ -83,9 +109,10 @@ class Boards:
             )
             if info is None:
                 raise NoRosterError
-            prediction = predictions.latest(session, viewer, info.id) or 0
-        self._rosters[viewer.school, roster] = (version, info, prediction)
-        return info, prediction
+            model = predictions.latest(session, viewer, info.id) or 0
+            edition = (model, info.students, objections.standing(session, viewer))
+        self._rosters[viewer.school, roster] = (version, info, edition)
+        return info, edition
 
     def _flags_now(self, viewer: Viewer, version: int) -> Flags:
         today = datetime.now(UTC).date()
@@ -120,4 +147,5 @@ class Boards:
                 kept.name,
                 kept.version,
                 rule_set,
+                len(objections.of_roster(session, viewer, roster.id)),
             )

@@ -115,6 +115,8 @@ def provenance(outlook: Outlook) -> list[tuple[str, str]]:
         (_("Knobs"), "; ".join(tried(outlook)) or _("as in the rule set")),
         (_("Made on"), day(datetime.now(UTC))),
     ]
+    if board.unscored:
+        lines.append((_("Not scored by request"), str(board.unscored)))
     if board.roster.sample:
         lines.insert(0, (_("Sample school"), _("These students are invented.")))
     return lines

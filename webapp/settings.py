@@ -54,6 +54,13 @@ class Settings(BaseSettings):
         default=False,
         description="Listen beyond this computer although there are no accounts yet.",
     )
+    retention_months: int = Field(
+        default=0,
+        ge=0,
+        le=1200,
+        description="Whom `families retention` erases: students in no roster of so many months. "
+        "0 keeps everybody.",
+    )
     threads: int = Field(default=4, ge=1, le=64, description="Requests that are served at once.")
 
     @property

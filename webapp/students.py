@@ -9,7 +9,7 @@ import rules
 from data.store import decisions, dismissals, interventions, predictions
 from data.store import students as kept_students
 from data.store.students import StudentRecord
-from webapp import chart
+from webapp import chart, unscored
 from webapp.access import viewer
 from webapp.answers import answer_words, answers
 from webapp.arithmetic import gap_in_words, gap_lines, need_in_words
@@ -33,6 +33,9 @@ def show(student: int) -> Any:
     who = viewer()
     with state().database.read() as session:
         record = kept_students.get(session, who, student)
+        apart = unscored.page(session, who, record, action_names())
+        if apart is not None:
+            return apart
         history = decisions.of_student(session, who, student)
         coached = interventions.of_student(session, who, student)
         set_aside = dismissals.of_student(session, who, student)
@@ -68,7 +71,7 @@ def show(student: int) -> Any:
         prediction=prediction,
         gap_words=gap_in_words(board, place, prediction),
         lines=gap_lines(board, prediction),
-        answers=answers(board, record),
+        answers=answers(board.dictionary, record),
         history=history,
         coached=coached,
         set_aside=set_aside,
@@ -118,4 +121,7 @@ def action_names() -> dict[str, str]:
         "undo close": _("the ending was taken back"),
         "dismiss": _("set aside"),
         "end dismissal": _("put back on the list"),
+        "object": _("not scored any more, by request"),
+        "withdraw objection": _("scored again: the objection was withdrawn"),
+        "give data": _("data given to the family"),
     }

@@ -2,7 +2,7 @@
 
 from data.store.families.erasing import Erasure, erase, erase_again, erasures, left_over
 from data.store.families.everything import counts, everything_of
-from data.store.families.finding import Found, Named, find, name_of, spellings
+from data.store.families.finding import MOST, Found, Named, find, name_of, school_name, spellings
 from data.store.families.linked import LINKED, Linked
 from data.store.families.mentions import Mentions, mentions
 from data.store.families.proofs import Proof, proof_of, prove
@@ -10,6 +10,7 @@ from data.store.families.retention import Leaving, leaving
 
 __all__ = [
     "LINKED",
+    "MOST",
     "Erasure",
     "Found",
     "Leaving",
@@ -29,5 +30,6 @@ __all__ = [
     "name_of",
     "proof_of",
     "prove",
+    "school_name",
     "spellings",
 ]

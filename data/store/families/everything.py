@@ -4,14 +4,23 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, SQLModel, col, func, select
 
 from data.store import visible
 from data.store.families.linked import LINKED, Linked
 from data.tables import Answers, ModelVersion, Prediction, Roster
 from data.viewer import Viewer
 
-ROSTER = ("id", "number", "title", "dictionary", "filename", "imported_by", "imported_at")
+ROSTER = (
+    "id",
+    "number",
+    "title",
+    "dictionary",
+    "filename",
+    "imported_by",
+    "imported_at",
+    "withdrawn_at",
+)
 MODEL = ("id", "roster_id", "created_by", "created_at", "report")
 
 Row = dict[str, Any]
@@ -27,12 +36,12 @@ def everything_of(session: Session, viewer: Viewer, student_id: int) -> dict[str
     found = {linked.name: _rows(session, linked, student_id) for linked in LINKED}
     rosters = select(Answers.roster_id).where(col(Answers.student_id) == student_id)
     files = session.exec(select(Roster).where(col(Roster.id).in_(rosters)).order_by(col(Roster.id)))
-    found["roster"] = [_plain(one.model_dump(include={*ROSTER, "withdrawn_at"})) for one in files]
+    found["roster"] = [_plain({name: getattr(one, name) for name in ROSTER}) for one in files]
     known = select(Prediction.model_id).where(col(Prediction.student_id) == student_id)
     models = session.exec(
         select(ModelVersion).where(col(ModelVersion.id).in_(known)).order_by(col(ModelVersion.id))
     )
-    found["modelversion"] = [_plain(one.model_dump(include=set(MODEL))) for one in models]
+    found["modelversion"] = [_plain({name: getattr(one, name) for name in MODEL}) for one in models]
     return found
 
 
@@ -48,9 +57,12 @@ def counts(session: Session, viewer: Viewer, student_id: int) -> dict[str, int]:
 
 
 def _rows(session: Session, linked: Linked, student_id: int) -> list[Row]:
-    columns = linked.table.__table__.primary_key.columns  # type: ignore[attr-defined]
-    rows = session.exec(select(linked.table).where(linked.of(student_id)).order_by(*columns))
-    return [_plain(row.model_dump(), linked.parsed) for row in rows]
+    table = SQLModel.metadata.tables[linked.name]
+    rows = session.exec(
+        select(linked.table).where(linked.of(student_id)).order_by(*table.primary_key.columns)
+    )
+    names = [column.name for column in table.columns]
+    return [_plain({name: getattr(row, name) for name in names}, linked.parsed) for row in rows]
 
 
 def _plain(row: Row, parsed: tuple[str, ...] = ()) -> Row:

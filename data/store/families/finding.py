@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from data.headers import plain
 from data.store import visible
-from data.tables import Answers, Student
+from data.tables import Answers, School, Student
 from data.viewer import Viewer
 
 MOST = 50
@@ -59,6 +59,11 @@ def name_of(session: Session, viewer: Viewer, student_id: int) -> Found:
     return _everybody(session, viewer, student_id).get(
         student_id, Found(student_id, student.key, "", "", "")
     )
+
+
+def school_name(session: Session, viewer: Viewer) -> str:
+    """The name of the viewer's school, as a letter to a family says it."""
+    return session.exec(select(School.name).where(col(School.id) == viewer.school)).one()
 
 
 def spellings(session: Session, viewer: Viewer, student_id: int) -> list[Named]:
