@@ -42,13 +42,13 @@ def packed(state: State, session: Session, viewer: Viewer, student: int) -> byte
 def table_names() -> dict[str, str]:
     """Name the tables in the reader's words."""
     return {
-        "student": _("the number here and the school's own"),
+        "student": _("the number here and the school’s own"),
         "answers": _("name and answers, from each roster that has the student"),
         "prediction": _("expected grade, and what it is made of"),
         "intervention": _("coaching: when it began and ended"),
         "dismissal": _("set aside as not relevant: when and why"),
         "objection": _("objections to scoring"),
-        "statedreason": _("who stated a reason to open the student's page"),
+        "statedreason": _("who stated a reason to open the student’s page"),
         "decision": _("the trace: what was done, when and by whom"),
         "roster": _("the files that the answers come from"),
         "modelversion": _("the estimations of expected grades, and how good they were"),

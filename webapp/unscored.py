@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, render_template
 
-from data.store import Session, decisions, dismissals, families, interventions, objections
+from data.store import Session, decisions, families, interventions, objections
 from data.store.students import StudentRecord
 from data.viewer import Viewer
 from webapp.access import Action, needs, viewer
@@ -51,7 +51,6 @@ def page(
         intervention=open_[0] if open_ else None,
         coached=coached,
         answers=answers(state().dictionaries[record.roster.dictionary], record),
-        set_aside=dismissals.of_student(session, who, record.id),
         actions=actions,
         history=decisions.of_student(session, who, record.id),
     )

@@ -159,6 +159,7 @@ def test_erasure_deletes_every_row_but_the_traces(database, cast, roster, ana):
         left = rows_left(session, ana)
         assert {name: count for name, count in left.items() if count} == {"decision": 4}
         assert gone["answers"] == gone["student"] == gone["statedreason"] == 1
+        assert gone["prediction"] == gone["intervention"] == gone["dismissal"] == 1
         assert len(store.rosters.cohort(session, cast.lea, roster.id)) == 3
         assert store.rosters.get(session, cast.lea, roster.id).students == 3
         with pytest.raises(store.NotFound):

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, exists, select
 
 from data.leftovers import near
 from data.store import decisions, predictions, visible
+from data.store.families.everything import counts
 from data.store.families.finding import spellings
 from data.store.families.linked import LINKED
 from data.store.scored import NAMELESS
@@ -45,16 +46,16 @@ def erase(
     student = visible.student(session, viewer, student_id)
     names = [*map(tuple, spellings(session, viewer, student_id))]
     rosters = _rosters_of(session, student_id)
+    rows = counts(session, viewer, student_id)
+    gone = {linked.name: rows[linked.name] for linked in LINKED if not linked.kept}
     predictions.forget(session, student_id)
     _forget_jobs(session, viewer, names)
     if keep_figures:
         _keep_without_name(session, student)
     connection = session.connection()
-    gone = {
-        linked.name: connection.execute(delete(linked.table).where(linked.of(student_id))).rowcount
-        for linked in reversed(LINKED)
-        if not linked.kept
-    }
+    for linked in reversed(LINKED):
+        if not linked.kept:
+            connection.execute(delete(linked.table).where(linked.of(student_id)))
     for roster in rosters:
         roster.students -= 1
         # It is no longer what the file says: else the same file, imported again, would be taken
