@@ -147,5 +147,5 @@ class Boards:
                 kept.name,
                 kept.version,
                 rule_set,
-                len(objections.of_roster(session, viewer, roster.id)),
+                unscored=len(objections.of_roster(session, viewer, roster.id)),
             )

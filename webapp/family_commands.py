@@ -13,7 +13,7 @@ from data.store import NotFound, decisions, families, migrate, objections
 from data.store import rosters as kept_rosters
 from webapp import erasure, information_sheet
 from webapp.access import viewer
-from webapp.family_file import packed
+from webapp.family_file import packed, with_all_eyes
 from webapp.gaps import keep_missing_gaps
 from webapp.language import LANGUAGES
 from webapp.state import State, state
@@ -89,7 +89,9 @@ def retention(dry_run: bool, keep_figures: bool, yes: bool) -> None:
     with here.database.read() as session:
         going = families.leaving(session, who, months_before(datetime.now(UTC), months))
         current = kept_rosters.current(session, who)
-        there = kept_rosters.cohort(session, who, current.id).students if current else ()
+        there = (
+            kept_rosters.cohort(session, with_all_eyes(who), current.id).students if current else ()
+        )
     for one in going:
         click.echo(f"{one.student:>6}  last in a roster on {one.last_seen:%Y-%m-%d}")
     click.echo(f"{len(going)} students were in no roster of the last {months} months.")
@@ -113,7 +115,7 @@ def sheet(student: int | None, language: str) -> None:
     _ready()
     asked = current_app._get_current_object()  # type: ignore[attr-defined]
     with _found(student), asked.test_request_context(f"/families/sheet?language={language}"):
-        click.echo(information_sheet.sheet(student))
+        click.echo(information_sheet.sheet(with_all_eyes(viewer()), student))
 
 
 def months_before(moment: datetime, months: int) -> datetime:

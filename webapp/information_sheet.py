@@ -10,8 +10,10 @@ from data.column import Column
 from data.dictionary import Dictionary
 from data.store import NotFound, families, objections, rosters, students
 from data.store.rosters import RosterInfo
+from data.viewer import Viewer
 from rules import Indicator, RuleSet
 from webapp.access import Action, needs, viewer
+from webapp.family_file import with_all_eyes
 from webapp.language import current, read_in, words
 from webapp.language import gettext as _
 from webapp.shelf import Kept
@@ -54,31 +56,31 @@ class Columns:
 @needs(Action.ANSWER_FAMILIES)
 def general() -> str:
     """Show the sheet for every family of the school."""
-    return sheet()
+    return sheet(viewer())
 
 
 @bp.get("/families/<int:student>/sheet")
 @needs(Action.ANSWER_FAMILIES)
 def for_family(student: int) -> str:
     """Show the sheet about one student to who answers his family."""
-    return sheet(student)
+    return sheet(with_all_eyes(viewer()), student)
 
 
 @bp.get("/students/<int:student>/sheet")
 @needs(Action.SEE_STUDENTS)
 def for_student(student: int) -> str:
     """Show the sheet about one student to who may see him."""
-    return sheet(student)
+    return sheet(viewer(), student)
 
 
-def sheet(student: int | None = None) -> str:
+def sheet(who: Viewer, student: int | None = None) -> str:
     """Write the sheet in the language that the address asks for. Raises NotFound.
 
     It says which of a student's answers were used and never what they are: parents read it, and
     some were given in confidence.
     """
     read_in(request.args.get("language", ""))
-    who, here = viewer(), state()
+    here = state()
     name, objects = "", False
     with here.database.read() as session:
         school = families.school_name(session, who)
@@ -98,7 +100,7 @@ def sheet(student: int | None = None) -> str:
         objects=objects,
         school=school,
         roster=roster,
-        applied=[_applied(one, dictionary, roster, student) for one in kept if dictionary],
+        applied=[_applied(who, one, dictionary, roster, student) for one in kept if dictionary],
         columns=_columns(dictionary, kept) if dictionary else None,
         learned=dictionary is not None,
         roles=roles(),
@@ -123,12 +125,16 @@ def roles() -> dict[str, str]:
 
 
 def _applied(
-    kept: Kept, dictionary: Dictionary | None, roster: RosterInfo | None, student: int | None
+    who: Viewer,
+    kept: Kept,
+    dictionary: Dictionary | None,
+    roster: RosterInfo | None,
+    student: int | None,
 ) -> Applied:
     rule_set = kept.rule_set
     if rule_set is None or dictionary is None or roster is None:
         raise NotFound("a rule set in force")
-    used = _used(kept, roster, student)
+    used = _used(who, kept, roster, student)
     looked = [
         Looked(
             words(indicator.label),
@@ -142,11 +148,11 @@ def _applied(
     return Applied(words(rule_set.title), kept.version, words(rule_set.about), tuple(looked))
 
 
-def _used(kept: Kept, roster: RosterInfo, student: int | None) -> Mapping[str, bool]:
+def _used(who: Viewer, kept: Kept, roster: RosterInfo, student: int | None) -> Mapping[str, bool]:
     """Whether each indicator found an answer of this student's; empty for one who is not scored."""
     if student is None:
         return {}
-    board = state().boards.open(viewer(), roster.id, kept.name)[0]
+    board = state().boards.open(who, roster.id, kept.name)[0]
     if student not in board.place_of:
         return {}
     lines = rules.explain(board.rule_set, board.cohort.columns, board.place_of[student]).lines

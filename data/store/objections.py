@@ -13,7 +13,7 @@ def object(session: Session, viewer: Viewer, student_id: int) -> Objection:
     Every model that learned from him goes at once, with all it said; they are learned anew without
     him. Raises NotFound.
     """
-    visible.student(session, viewer, student_id)
+    visible.known(session, viewer, student_id)
     there = _standing(session, student_id)
     if there is not None:
         return there
@@ -28,7 +28,7 @@ def object(session: Session, viewer: Viewer, student_id: int) -> Objection:
 
 def withdraw(session: Session, viewer: Viewer, student_id: int) -> Objection | None:
     """Score a student again; None where nobody objected. Raises NotFound."""
-    visible.student(session, viewer, student_id)
+    visible.known(session, viewer, student_id)
     there = _standing(session, student_id)
     if there is None:
         return None
@@ -62,7 +62,7 @@ def of_roster(session: Session, viewer: Viewer, roster_id: int) -> list[int]:
 
 def of_student(session: Session, viewer: Viewer, student_id: int) -> list[Objection]:
     """A student's objections, newest first, past ones too. Raises NotFound."""
-    visible.student(session, viewer, student_id)
+    visible.known(session, viewer, student_id)
     every = select(Objection).where(col(Objection.student_id) == student_id)
     return list(session.exec(every.order_by(col(Objection.id).desc())))
 

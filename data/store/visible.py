@@ -17,6 +17,14 @@ from data.viewer import Viewer
 
 def students(viewer: Viewer) -> ColumnElement[bool]:
     """The condition on `Student` rows that holds for the students this viewer may see."""
+    return of_school(viewer)
+
+
+def of_school(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on `Student` rows that holds for all of the viewer's school.
+
+    Whose name was taken away is nobody any more.
+    """
     return and_(col(Student.school_id) == viewer.school, col(Student.scope) != NAMELESS)
 
 
@@ -30,9 +38,17 @@ def of_students(viewer: Viewer, student_id: int) -> ColumnElement[bool]:
 
 def student(session: Session, viewer: Viewer, student_id: int) -> Student:
     """That student. Raises NotFound where there is none, or not for this viewer."""
-    found = session.exec(
-        select(Student).where(and_(students(viewer), col(Student.id) == student_id))
-    ).one_or_none()
+    return _the_one(session, students(viewer), student_id)
+
+
+def known(session: Session, viewer: Viewer, student_id: int) -> Student:
+    """That student of the viewer's school, whom he need not see. Raises NotFound."""
+    return _the_one(session, of_school(viewer), student_id)
+
+
+def _the_one(session: Session, condition: ColumnElement[bool], student_id: int) -> Student:
+    one = select(Student).where(and_(condition, col(Student.id) == student_id))
+    found = session.exec(one).one_or_none()
     if found is None:
         raise NotFound(f"There is no student {student_id}.")
     return found

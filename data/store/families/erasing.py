@@ -43,7 +43,7 @@ def erase(
     goes. why: a word for the trace ("retention", "restored"). Gives how many rows each table lost.
     Raises NotFound. What was written stays in the database's file until `Database.compact()`.
     """
-    student = visible.student(session, viewer, student_id)
+    student = visible.known(session, viewer, student_id)
     names = [*map(tuple, spellings(session, viewer, student_id))]
     rosters = _rosters_of(session, student_id)
     rows = counts(session, viewer, student_id)

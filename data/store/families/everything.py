@@ -32,7 +32,7 @@ def everything_of(session: Session, viewer: Viewer, student_id: int) -> dict[str
     Times are ISO in UTC, JSON is parsed. `roster` and `modelversion` say which files and models
     the other rows come from. Raises NotFound.
     """
-    visible.student(session, viewer, student_id)
+    visible.known(session, viewer, student_id)
     found = {linked.name: _rows(session, linked, student_id) for linked in LINKED}
     rosters = select(Answers.roster_id).where(col(Answers.student_id) == student_id)
     files = session.exec(select(Roster).where(col(Roster.id).in_(rosters)).order_by(col(Roster.id)))
@@ -47,7 +47,7 @@ def everything_of(session: Session, viewer: Viewer, student_id: int) -> dict[str
 
 def counts(session: Session, viewer: Viewer, student_id: int) -> dict[str, int]:
     """How many rows each linked table has about a student. Raises NotFound."""
-    visible.student(session, viewer, student_id)
+    visible.known(session, viewer, student_id)
     return {
         linked.name: session.exec(
             select(func.count()).select_from(linked.table).where(linked.of(student_id))

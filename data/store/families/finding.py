@@ -55,7 +55,7 @@ def find(session: Session, viewer: Viewer, text: str) -> list[Found]:
 
 def name_of(session: Session, viewer: Viewer, student_id: int) -> Found:
     """That student as his newest import has him. Raises NotFound."""
-    student = visible.student(session, viewer, student_id)
+    student = visible.known(session, viewer, student_id)
     return _everybody(session, viewer, student_id).get(
         student_id, Found(student_id, student.key, "", "", "")
     )
@@ -68,7 +68,7 @@ def school_name(session: Session, viewer: Viewer) -> str:
 
 def spellings(session: Session, viewer: Viewer, student_id: int) -> list[Named]:
     """Every name that an import has had for a student, empty ones apart. Raises NotFound."""
-    visible.student(session, viewer, student_id)
+    visible.known(session, viewer, student_id)
     rows = session.exec(
         select(Answers.first_name, Answers.family_name)
         .where(col(Answers.student_id) == student_id)
@@ -82,7 +82,7 @@ def _everybody(session: Session, viewer: Viewer, student_id: int | None = None) 
     grouped = (col(Answers.in_class), col(Answers.in_school))
     query = (
         rows_of(col(Student.id), col(Student.key), *named, *grouped)
-        .where(col(Answers.student_id) == col(Student.id), visible.students(viewer))
+        .where(col(Answers.student_id) == col(Student.id), visible.of_school(viewer))
         .order_by(col(Answers.roster_id))
     )
     if student_id is not None:

@@ -26,7 +26,7 @@ def leaving(session: Session, viewer: Viewer, before: datetime) -> list[Leaving]
     last = func.max(col(Roster.imported_at))
     rows = session.connection().execute(
         select(Student.id, last)
-        .where(visible.students(viewer), col(Student.scope) != "sample")
+        .where(visible.of_school(viewer), col(Student.scope) != "sample")
         .where(col(Answers.student_id) == col(Student.id))
         .where(col(Roster.id) == col(Answers.roster_id))
         .group_by(col(Student.id))
