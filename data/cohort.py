@@ -44,6 +44,13 @@ def column_of(values: Sequence[Value] | NDArray[np.float64], words: bool | None 
     return Column(codes, np.array(order, dtype=object if as_words else np.float64))
 
 
+def as_text(value: object) -> str:
+    """A value as queries and the names of groups write it: whole numbers without a point."""
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else str(value)
+
+
 def smallest_codes(count: int) -> np.dtype[np.unsignedinteger]:
     """The narrowest unsigned integer type that can number `count` distinct values from 0."""
     return np.dtype(np.min_scalar_type(max(count - 1, 0)))
@@ -75,10 +82,15 @@ class Column:
         answers: NDArray[np.float64] | NDArray[np.object_] = self.values[self.codes]
         return answers
 
+    def of(self, rows: NDArray[np.intp]) -> Column:
+        """The column of some students only, `rows` (m,); a value that none of them has is gone."""
+        there, codes = np.unique(self.codes[rows], return_inverse=True)
+        return Column(codes.astype(smallest_codes(len(there))), self.values[there])
+
 
 @dataclass(frozen=True, eq=False)
 class Cohort:
-    """All students of a roster, by column and in the order of the file; no name is in it.
+    """Students of a roster, by column and in the order of the file; no name is in it.
 
     roster: Roster.id. students: (n,) int64 Student.id. columns: name -> Column of n students.
     """
@@ -90,3 +102,8 @@ class Cohort:
     def __len__(self) -> int:
         """How many students there are."""
         return len(self.students)
+
+    def of(self, rows: NDArray[np.intp]) -> Cohort:
+        """Some of the students only, `rows` (m,) ascending."""
+        columns = {name: column.of(rows) for name, column in self.columns.items()}
+        return Cohort(self.roster, self.students[rows], columns)

@@ -66,6 +66,8 @@ def records(n: int, seed: int = SEED) -> list[Record]:
             family_name=family,
             values={name: each[place] for name, each in listed.items() if each[place] is not None},
             missing={name: marks[name] for name, each in listed.items() if each[place] is None},
+            in_class=listed["class"][place],
+            in_school=listed["school"][place],
         )
         for place, (first, family) in enumerate(people)
     ]

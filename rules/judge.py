@@ -1,7 +1,7 @@
 """Judges a whole cohort: points for every indicator and student, complexity, levers that fire."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -22,7 +22,8 @@ class Judged:
 
     `points` (k, n) float64, 0.0 where unanswered; `fired` (n,) uint64, bit i set where indicator i
     is a lever to offer; `judged` (n,) False for students whom `applies_to` leaves out (or cannot
-    tell); `unanswered` which points do not count; `thresholds` key -> the edge it was judged with.
+    tell); `unanswered` which points do not count; `thresholds` key -> the edge it was judged with;
+    `figures` what the cohort functions came to, of the whole cohort even where it was cut.
     """
 
     rule_set: RuleSet
@@ -32,6 +33,7 @@ class Judged:
     fired: NDArray[np.uint64]
     judged: NDArray[np.bool_]
     unanswered: Unanswered
+    figures: Mapping[Cohort, float]
 
     def complexity(self, weights: Floats | None = None) -> Floats:
         """100 x sum(weight x points) / sum(weight) over what each student answered, (n,).
@@ -78,8 +80,20 @@ class Judged:
         fired = self.fired & ~np.uint64(sum(1 << at for at in changed))
         fired |= spread_levers(tables, changed, levers, len(fired))
         fired[self._left_out] = 0
-        return Judged(
-            self.rule_set, self.columns, edges, points, fired, self.judged, self.unanswered
+        return replace(self, thresholds=edges, points=points, fired=fired)
+
+    def of(self, rows: NDArray[np.intp], columns: Mapping[str, Column]) -> "Judged":
+        """The same judgement of some students only: whatever was asked of the cohort stays its.
+
+        `rows` (m,) ascending, their places here; `columns` those of these m students.
+        """
+        return replace(
+            self,
+            columns=columns,
+            points=self.points.take(rows, axis=1),
+            fired=self.fired[rows],
+            judged=self.judged[rows],
+            unanswered=self.unanswered.of(rows),
         )
 
     @cached_property
@@ -135,7 +149,8 @@ def judge(
     if rule_set.applies_to is not None:
         judged = rule_set.applies_to.holds(columns)
         fired[~judged] = 0
-    return Judged(rule_set, columns, edges, points, fired, judged, find_unanswered(tables))
+    unanswered = find_unanswered(tables)
+    return Judged(rule_set, columns, edges, points, fired, judged, unanswered, cohort)
 
 
 def typed_columns(rule_set: RuleSet, columns: Mapping[str, Column]) -> dict[str, Column]:

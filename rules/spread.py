@@ -30,6 +30,12 @@ class Unanswered:
     rows: NDArray[np.intp]
     answered: NDArray[np.float64]
 
+    def of(self, rows: NDArray[np.intp]) -> "Unanswered":
+        """The same of some students only; `rows` (m,) ascending, their places here."""
+        kept = np.isin(self.rows, rows)
+        places = np.searchsorted(rows, self.rows[kept])
+        return Unanswered(self.by_all, places, self.answered[:, kept])
+
 
 def spread_points(
     tables: Sequence[Column], places: Iterable[int], points: NDArray[np.float64]

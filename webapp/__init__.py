@@ -10,12 +10,14 @@ from webapp import (
     exports,
     families,
     family_commands,
+    groups,
     health,
     information_sheet,
     interventions,
     language,
     pages,
     phrases,
+    reasons,
     rosters,
     rule_sets,
     shield,
@@ -26,7 +28,7 @@ from webapp import (
 from webapp.settings import Settings, prepare_folder, secret_key
 
 PAGES = (
-    *(caseload, exports, students, interventions, rosters, rule_sets, health),
+    *(caseload, exports, students, reasons, interventions, rosters, rule_sets, health),
     *(families, unscored, information_sheet),
 )
 
@@ -43,6 +45,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     state.init_app(app, settings)
     assets.init_app(app)
     pages.init_app(app)
+    groups.init_app(app)
     errors.init_app(app)
     commands.init_app(app)
     family_commands.init_app(app)

@@ -15,7 +15,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 class Action(StrEnum):
     """What a person can do here; a view needs one of them."""
 
-    SEE_STUDENTS = "see students"  # board, a student's page, lists: those of one's groups
+    SEE_STUDENTS = "see students"  # board, lists: those of one's groups
+    OPEN_STUDENT = "open a student's page"  # at once, or with a stated reason
     COACH = "coach students"
     SEE_RULES = "see rules"
     SEE_ROSTERS = "see rosters"
@@ -30,15 +31,18 @@ class Action(StrEnum):
 
 
 ROLES: dict[str, frozenset[Action]] = {
-    "counsellor": frozenset({Action.SEE_STUDENTS, Action.COACH, Action.SEE_RULES}),
+    "counsellor": frozenset(
+        {Action.SEE_STUDENTS, Action.OPEN_STUDENT, Action.COACH, Action.SEE_RULES}
+    ),
     "lead": frozenset(
         {
             *(Action.SEE_STUDENTS, Action.COACH, Action.SEE_RULES, Action.SEE_ROSTERS),
-            *(Action.SEE_FIGURES, Action.EXPORT_RESEARCH),
+            *(Action.SEE_FIGURES, Action.EXPORT_RESEARCH, Action.OPEN_STUDENT),
         }
     ),
     "administrator": frozenset(
         {
+            Action.OPEN_STUDENT,
             *(Action.SEE_RULES, Action.SEE_ROSTERS, Action.IMPORT, Action.ADMINISTER),
             *(Action.ANSWER_FAMILIES, Action.EXPORT_RESEARCH, Action.KEEP_BACKUPS),
         }

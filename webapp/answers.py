@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import rules
+from data.cohort import as_text
 from data.column import Column, Dictionary
 from data.store.students import StudentRecord
-from webapp.board import Board, as_text
+from webapp.board import Board
 from webapp.language import gettext as _
 from webapp.language import number, words
 

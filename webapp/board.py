@@ -1,8 +1,7 @@
 """A board: one roster and one rule set, and all of them that no weight and no filter changes."""
 
 import unicodedata
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -18,6 +17,7 @@ from data.store.predictions import Predictions
 from data.store.rosters import Names, RosterInfo
 from rules import Judged, RuleSet
 from scoring import need as needs
+from webapp.recent import Recent
 
 MOST_KEPT = 32
 
@@ -27,18 +27,30 @@ class Flags:
     """What people have decided about students: ids of open interventions and dismissals.
 
     `version` is another one after each write and on each day, when some are back on the list.
+    `begun_by` says of each coached student whose account began it, `account` who is asking.
     """
 
     version: tuple[int, date]
     coached: Mapping[int, int]
     set_aside: Mapping[int, int]
+    begun_by: Mapping[int, int | None] = field(default_factory=dict)
+    account: int | None = None
+
+    @property
+    def mine(self) -> list[int]:
+        """The students whose coaching the person who is asking began."""
+        if self.account is None:
+            return []
+        return [student for student, account in self.begun_by.items() if account == self.account]
 
 
 @dataclass(frozen=True, eq=False)
 class Board:
     """What stays the same between two tweaks: a roster, its names and gaps, and a rule set.
 
-    Everything computed here is kept, since rosters and rule-set versions never change.
+    It holds the students whom its viewer may see, no others; `judgement` is the rule set's of the
+    whole school, cut to them (without one, they are taken for the whole school). Everything
+    computed here is kept, since rosters and rule-set versions never change.
     """
 
     roster: RosterInfo
@@ -49,8 +61,9 @@ class Board:
     set_name: str
     version: int
     rule_set: RuleSet
-    unscored: int = 0  # students of the roster who are not scored by request
-    _kept: OrderedDict[Any, Any] = field(default_factory=OrderedDict)
+    judgement: Judged | None = None
+    unscored: int = 0  # of the students he may see, those who are not scored by request
+    _kept: Recent = field(default_factory=lambda: Recent(MOST_KEPT))
 
     @cached_property
     def grade(self) -> NDArray[np.float64]:
@@ -133,31 +146,17 @@ class Board:
 
     @cached_property
     def _judged(self) -> Judged:
-        return rules.judge(self.rule_set, self.cohort.columns)
+        return self.judgement or rules.judge(self.rule_set, self.cohort.columns)
 
-    def kept(self, key: Any, make: Callable[[], Any]) -> Any:
+    def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return what `make()` gave for this key, made anew when it has been forgotten."""
-        try:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        except KeyError:  # new, or another thread has just dropped it
-            value = self._kept[key] = make()
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
-        return value
+        return self._kept.get(key, make)
 
 
 def folded(text: str) -> str:
     """Return a text without accents and capitals, as a search compares it."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
-
-
-def as_text(value: object) -> str:
-    """Write a column's value as the query does: whole numbers without a point."""
-    if isinstance(value, float):
-        return f"{value:g}"
-    return "" if value is None else str(value)
 
 
 def known(value: float) -> float | None:

@@ -1,28 +1,24 @@
 """Opening a board: which roster, which rule set, and what people have decided meanwhile."""
 
 import threading
-import time
-from collections import OrderedDict
-from datetime import UTC, date, datetime
 
+import numpy as np
+
+import rules
+from data.cohort import Cohort
 from data.dictionary import Dictionary
-from data.store import (
-    Database,
-    NotFound,
-    dismissals,
-    interventions,
-    objections,
-    predictions,
-    rosters,
-)
+from data.store import Database, NotFound, Session, Stale, objections, predictions, rosters
 from data.store.rosters import RosterInfo
 from data.viewer import Viewer
-from rules import RuleSet
+from rules import Judged, RuleSet
 from webapp.board import Board, Flags
+from webapp.freshness import Freshness
+from webapp.meanwhile import Meanwhile
+from webapp.recent import Recent
 from webapp.shelf import Kept, Shelf
 
-MOST_KEPT = 8
-SECONDS_FRESH = 0.1
+MOST_KEPT = 8  # boards of whole schools
+MOST_CUT = 64  # boards of some groups of a school, each far smaller
 
 # What of a roster can change after its import: the newest model's number, how many students it
 # still has (erasures take some), and who objects to scoring.
@@ -46,15 +42,20 @@ class Boards:
     flags are read again when anything was written, by whichever process, or the day has changed."""
 
     def __init__(
-        self, database: Database, dictionaries: dict[str, Dictionary], shelf: Shelf
+        self,
+        database: Database,
+        dictionaries: dict[str, Dictionary],
+        shelf: Shelf,
+        freshness: Freshness,
     ) -> None:
         self.database = database
         self.dictionaries = dictionaries
         self.shelf = shelf
-        self._boards: OrderedDict[tuple[object, ...], Board] = OrderedDict()
+        self.freshness = freshness
+        self._boards, self._cut = Recent(MOST_KEPT), Recent(MOST_CUT)
+        self._schools = Recent(MOST_KEPT)
         self._rosters: dict[tuple[int, int | None], tuple[int, RosterInfo, Edition]] = {}
-        self._flags: dict[int, tuple[tuple[int, date], Flags]] = {}
-        self._asked = (-1, 0.0, 0)
+        self.meanwhile = Meanwhile(database)
         self._lock = threading.Lock()
         # Whoever makes a board takes it: Python runs one thread at a time anyway, and threads that
         # wait here do not slow down the one that works.
@@ -62,40 +63,24 @@ class Boards:
 
     def open(self, viewer: Viewer, roster: int | None, set_name: str | None) -> tuple[Board, Flags]:
         """Return the board of a roster (None: the current one) and a rule set (None: the first
-        offered), and today's flags. Raises NoRosterError, NoRuleSetError or NotFound."""
-        version = self._version()
+        offered) with the students whom the viewer may see, and today's flags. Raises
+        NoRosterError, NoRuleSetError or NotFound."""
+        version = self.freshness.version()
         with self._lock:
             info, edition = self._roster(viewer, roster, version)
             kept, rule_set = self._rule_set(info, set_name)
-            key = (viewer.school, info.id, kept.name, rule_set.fingerprint, edition)
-            if key not in self._boards:
-                self._forget_others(info.id, edition)
-                self._boards[key] = self._make(viewer, info, kept, rule_set)
-            self._boards.move_to_end(key)
-            while len(self._boards) > MOST_KEPT:
-                self._boards.popitem(last=False)
-            return self._boards[key], self._flags_now(viewer, version)
+            seen = self.meanwhile.seen(viewer, info.id, version)
+            key = (info.id, kept.name, rule_set.fingerprint, edition)
+            boards = self._boards if seen is None else self._cut
+            school = (viewer, info, edition, rule_set)
+            board = boards.get((*key, seen), lambda: self._make(*school, kept, seen))
+            return board, self.meanwhile.flags(viewer, version)
 
     def forget(self) -> None:
         """Drop every board that is kept: one of them may still name somebody who was erased."""
         with self._lock:
-            self._boards.clear()
-
-    def _version(self) -> int:
-        """Return the database's count of writes: asked anew after a write of this process, and ten
-        times a second for the writes of others (each question lets another thread push in)."""
-        writes, asked_at, version = self._asked
-        if writes != self.database.writes or time.monotonic() - asked_at > SECONDS_FRESH:
-            writes, asked_at = self.database.writes, time.monotonic()
-            version = self.database.version()
-            self._asked = (writes, asked_at, version)
-        return version
-
-    def _forget_others(self, roster: int, edition: Edition) -> None:
-        """Drop a roster's boards of another edition: they know who objected or was erased."""
-        for key in [*self._boards]:
-            if key[1] == roster and key[-1] != edition:
-                del self._boards[key]
+            self._boards, self._cut = Recent(MOST_KEPT), Recent(MOST_CUT)
+            self._schools = Recent(MOST_KEPT)
 
     def _roster(
         self, viewer: Viewer, roster: int | None, version: int
@@ -109,24 +94,20 @@ class Boards:
             )
             if info is None:
                 raise NoRosterError
-            model = predictions.latest(session, viewer, info.id) or 0
-            edition = (model, info.students, objections.standing(session, viewer))
+            edition = self._edition(session, viewer, info)
+        last = self._rosters.get((viewer.school, roster))
+        if last and last[2] != edition:
+            # Who objected or was erased is in the boards of before.
+            self._boards, self._cut = Recent(MOST_KEPT), Recent(MOST_CUT)
+            self._schools = Recent(MOST_KEPT)
         self._rosters[viewer.school, roster] = (version, info, edition)
         return info, edition
 
-    def _flags_now(self, viewer: Viewer, version: int) -> Flags:
-        today = datetime.now(UTC).date()
-        known = self._flags.get(viewer.school)
-        if known and known[0] == (version, today):
-            return known[1]
-        with self.database.read() as session:
-            flags = Flags(
-                (version, today),
-                interventions.coached(session, viewer),
-                dismissals.active(session, viewer, today),
-            )
-        self._flags[viewer.school] = ((version, today), flags)
-        return flags
+    @staticmethod
+    def _edition(session: Session, viewer: Viewer, info: RosterInfo) -> Edition:
+        model = predictions.latest(session, viewer, info.id) or 0
+        students = rosters.get(session, viewer, info.id).students
+        return model, students, objections.standing(session, viewer)
 
     def _rule_set(self, roster: RosterInfo, asked: str | None) -> tuple[Kept, RuleSet]:
         for kept in self.shelf.for_roster(roster.dictionary):
@@ -134,18 +115,53 @@ class Boards:
                 return kept, kept.rule_set
         raise NoRuleSetError(roster, asked)
 
-    def _make(self, viewer: Viewer, roster: RosterInfo, kept: Kept, rule_set: RuleSet) -> Board:
+    def _make(
+        self,
+        viewer: Viewer,
+        roster: RosterInfo,
+        edition: Edition,
+        rule_set: RuleSet,
+        kept: Kept,
+        seen: bytes | None,
+    ) -> Board:
         if roster.dictionary not in self.dictionaries:
             raise NotFound
+        cohort, judged = self._school(viewer, roster, edition, rule_set)
+        if seen is not None:
+            rows = np.flatnonzero(np.isin(cohort.students, np.frombuffer(seen, dtype=np.int64)))
+            cohort = cohort.of(rows)
+            judged = judged.of(rows, cohort.columns)
         with self.database.read() as session:
+            # Names stand beside the cohort: they must be of the same students.
+            if seen is not None and rosters.seen(session, viewer, roster.id).tobytes() != seen:
+                raise Stale("Students changed groups just now.")
+            if self._edition(session, viewer, roster) != edition:
+                raise Stale("Somebody objected or was erased just now.")
             return Board(
                 roster,
                 self.dictionaries[roster.dictionary],
-                rosters.cohort(session, viewer, roster.id),
+                cohort,
                 rosters.names(session, viewer, roster.id),
                 predictions.of_roster(session, viewer, roster.id),
                 kept.name,
                 kept.version,
                 rule_set,
-                unscored=len(objections.of_roster(session, viewer, roster.id)),
+                judged,
+                len(objections.of_roster(session, viewer, roster.id)),
             )
+
+    def _school(
+        self, viewer: Viewer, roster: RosterInfo, edition: Edition, rule_set: RuleSet
+    ) -> tuple[Cohort, Judged]:
+        """Return the whole school and its judgement: means are the school's for everybody."""
+
+        def judge() -> tuple[Cohort, Judged]:
+            with self.database.read() as session:
+                if self._edition(session, viewer, roster) != edition:
+                    raise Stale("Somebody objected or was erased just now.")
+                cohort = rosters.whole(session, viewer, roster.id)
+            return cohort, rules.judge(rule_set, cohort.columns)
+
+        key = (roster.id, edition, rule_set.fingerprint)
+        school: tuple[Cohort, Judged] = self._schools.get(key, judge)
+        return school

@@ -107,6 +107,7 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         columns=_columns(outlook.board),
         rows_offered=ROWS,
         column_words=column_words,
+        has_own=flags.account is not None,
     )
     response.headers["HX-Replace-Url"] = url_for("caseload.show") + (f"?{query}" if query else "")
     return response

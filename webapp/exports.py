@@ -12,6 +12,7 @@ from flask import Blueprint, Response, render_template, request
 from webapp import chart
 from webapp.board import Flags
 from webapp.caseload import outlook_now
+from webapp.groups import own
 from webapp.language import current, day, words
 from webapp.language import gettext as _
 from webapp.lines import why_not_yet
@@ -117,6 +118,9 @@ def provenance(outlook: Outlook) -> list[tuple[str, str]]:
     ]
     if board.unscored:
         lines.append((_("Not scored by request"), str(board.unscored)))
+    groups = own()
+    if groups is not None:
+        lines.insert(2, (_("Groups"), ", ".join(groups)))
     if board.roster.sample:
         lines.insert(0, (_("Sample school"), _("These students are invented.")))
     return lines

@@ -1,11 +1,13 @@
 """Which students a board shows: the filters that no knob changes, and those that follow it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from webapp.board import Board, as_text, folded
+from data.cohort import Column, as_text
+from webapp.board import Board, folded
 from webapp.knobs import STATES, Filters, Knobs
 
 Mask = NDArray[np.bool_]
@@ -76,7 +78,9 @@ def unchanging(board: Board, filters: Filters) -> Mask:
 
 def unchanging_part(filters: Filters) -> Filters:
     """Return the filters without those that follow the knobs."""
-    return replace(filters, quadrant=None, lever=None, coached=None, state=None, brush=())
+    return replace(
+        filters, quadrant=None, lever=None, coached=None, mine=False, state=None, brush=()
+    )
 
 
 def _work_out(board: Board, filters: Filters) -> Mask:
@@ -90,7 +94,7 @@ def _work_out(board: Board, filters: Filters) -> Mask:
     for role, texts in wanted.items():
         column = board.column(role)
         if texts and column is not None:
-            mask &= np.array([as_text(value) in texts for value in column.values])[column.codes]
+            mask &= _among(column, texts)
         elif texts:
             mask[:] = False
     if filters.grade_from is not None:
@@ -105,6 +109,12 @@ def _work_out(board: Board, filters: Filters) -> Mask:
     if filters.only:
         mask &= np.isin(board.cohort.students, filters.only)
     return mask
+
+
+def _among(column: Column, texts: Sequence[str]) -> Mask:
+    """Say of each student (n,) whether his value is one of these."""
+    wanted = np.array([as_text(value) in texts for value in column.values], dtype=bool)
+    return wanted.take(column.codes)
 
 
 def height_step(board: Board, knobs: Knobs) -> float:

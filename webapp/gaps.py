@@ -20,7 +20,7 @@ def keep_gaps(state: State, viewer: Viewer, roster: int) -> None:
 
     with state.database.read() as session:
         info = rosters.get(session, viewer, roster)
-        cohort = rosters.cohort(session, viewer, roster)
+        cohort = rosters.whole(session, viewer, roster)
     dictionary = state.dictionaries[info.dictionary]
     columns = [
         name

@@ -18,7 +18,10 @@ SPELLED = {"class_": "class", "grade_from": "grade.from", "grade_to": "grade.to"
 
 @dataclass(frozen=True)
 class Filters:
-    """Which students are shown. Words in one tuple are alternatives; the fields all apply."""
+    """Which students are shown. Words in one tuple are alternatives; the fields all apply.
+
+    mine: only those whose coaching the person who is looking began.
+    """
 
     school: tuple[str, ...] = ()
     class_: tuple[str, ...] = ()
@@ -29,6 +32,7 @@ class Filters:
     quadrant: str | None = None
     lever: str | None = None
     coached: bool | None = None
+    mine: bool = False
     state: str | None = None
     q: str = ""
     only: tuple[int, ...] = ()
@@ -122,6 +126,7 @@ def _values(knobs: Knobs) -> dict[str, object]:
     values |= {f"t.{key}": value for key, value in knobs.thresholds.items()}
     values |= {"off": knobs.off, **vars(filters), "limit": knobs.limit}
     values["coached"] = {None: None, True: "yes", False: "no"}[filters.coached]
+    values["mine"] = "yes" if filters.mine else None
     values["only"] = ",".join(map(str, filters.only))
     values["brush"] = ",".join(map(_text, filters.brush))
     for name in ("places", "by", "y", "x", "sort", "rows", "page", "set", "roster"):

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from data.cohort import as_text
 from scoring.ranking import State
-from webapp.board import Board, Flags, as_text
+from webapp.board import Board, Flags
 from webapp.language import current, number, numbers, words
 from webapp.language import gettext as _
 from webapp.outlook import Outlook

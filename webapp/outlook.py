@@ -57,6 +57,8 @@ def look(board: Board, knobs: Knobs, flags: Flags) -> Outlook:
     coached, set_aside = _masks(board, flags)
     ranked = _rank(board, knobs, complexity, levers, weighty, set_aside)
     passed = filtering.shown(board, knobs.filters, complexity, levers, coached, ranked.state)
+    if knobs.filters.mine:
+        passed = passed & _mine(board, flags)
     shown = passed if knobs.filters.state else passed & ~set_aside
     inside = filtering.in_rectangle(board, knobs, complexity, shown)
     listed = ranked.order[inside[ranked.order]]
@@ -98,6 +100,12 @@ def _masks(board: Board, flags: Flags) -> tuple[Mask, Mask]:
         return masks[0], masks[1]
 
     return board.kept(("flags", flags.version), make)  # type: ignore[no-any-return]
+
+
+def _mine(board: Board, flags: Flags) -> Mask:
+    """Mark the students (n,) whose coaching the person who is looking began."""
+    key = ("mine", flags.version, flags.account)
+    return board.kept(key, lambda: np.isin(board.cohort.students, flags.mine))  # type: ignore[no-any-return]
 
 
 def _rank(
@@ -158,5 +166,6 @@ def _movers(board: Board, knobs: Knobs, flags: Flags, places: Places) -> Movers:
         plain = Knobs(filters=knobs.filters, places=knobs.places, limit=knobs.limit, by=knobs.by)
         return look(board, plain, flags).places.given
 
-    key = ("untouched", knobs.filters, knobs.places, knobs.limit, knobs.by, flags.version)
+    whose = flags.account if knobs.filters.mine else None
+    key = ("untouched", knobs.filters, knobs.places, knobs.limit, knobs.by, flags.version, whose)
     return movers(board.kept(key, untouched), places.given)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from data.store.rosters import RosterInfo
 from webapp.chart import quadrant_names
+from webapp.knobs import Filters
 from webapp.language import gettext as _
 from webapp.language import number, words
 from webapp.outlook import Outlook
@@ -25,22 +26,15 @@ def _filters(outlook: Outlook) -> Iterator[str]:
     for label, chosen in labels.values():
         if chosen:
             yield f"{label} " + _(" or ").join(chosen)
-    if filters.grade_from is not None and filters.grade_to is not None:
-        yield _(
-            "grade from %(low)s to %(high)s",
-            low=number(filters.grade_from),
-            high=number(filters.grade_to),
-        )
-    elif filters.grade_from is not None:
-        yield _("grade %(low)s or more", low=number(filters.grade_from))
-    elif filters.grade_to is not None:
-        yield _("grade up to %(high)s", high=number(filters.grade_to))
+    yield from _grades(filters)
     if filters.quadrant:
         yield _("in “%(quadrant)s”", quadrant=quadrant_names(board)[filters.quadrant])
     if filters.lever:
         yield _("with the lever “%(lever)s”", lever=words(board.rule_set[filters.lever].label))
     if filters.coached is not None:
         yield _("coached") if filters.coached else _("not coached")
+    if filters.mine:
+        yield _("my students")
     if filters.state:
         yield state_names()[filters.state]
     if filters.q:
@@ -49,6 +43,16 @@ def _filters(outlook: Outlook) -> Iterator[str]:
         yield _("%(count)s picked by hand", count=len(filters.only))
     if filters.brush:
         yield _("in the rectangle drawn on the chart")
+
+
+def _grades(filters: Filters) -> Iterator[str]:
+    low, high = filters.grade_from, filters.grade_to
+    if low is not None and high is not None:
+        yield _("grade from %(low)s to %(high)s", low=number(low), high=number(high))
+    elif low is not None:
+        yield _("grade %(low)s or more", low=number(low))
+    elif high is not None:
+        yield _("grade up to %(high)s", high=number(high))
 
 
 def state_names() -> dict[str, str]:

@@ -188,6 +188,7 @@ READERS: dict[str, Reader] = {
     "quadrant": _or(None, _one_of(*QUADRANTS)),
     "lever": _or(None, _text),
     "coached": _or(None, lambda name, texts: _one_of("yes", "no")(name, texts) == "yes"),
+    "mine": _or(False, lambda name, texts: bool(_one_of("yes")(name, texts))),
     "state": _or(None, _one_of(*STATES)),
     "q": _text,
     "only": _students,

@@ -9,6 +9,7 @@ from data import dictionary
 from data.dictionary import Dictionary
 from data.store import Database, connect, schools
 from webapp.boards import Boards
+from webapp.freshness import Freshness
 from webapp.settings import Settings
 from webapp.shelf import Shelf
 
@@ -39,7 +40,7 @@ def open_state(settings: Settings) -> State:
     database = connect(settings.database)
     dictionaries = dictionary.load_all(settings.dictionaries)
     shelf = Shelf(settings.rules, dictionaries, database)
-    boards = Boards(database, dictionaries, shelf)
+    boards = Boards(database, dictionaries, shelf, Freshness(database))
     return State(settings, database, dictionaries, shelf, boards)
 
 

@@ -6,14 +6,15 @@ from flask import Blueprint, render_template, request
 from werkzeug.datastructures import MultiDict
 
 import rules
-from data.store import decisions, dismissals, interventions, predictions
+from data.store import decisions, dismissals, interventions, predictions, visible
 from data.store import students as kept_students
 from data.store.students import StudentRecord
-from webapp import chart, unscored
-from webapp.access import viewer
+from data.viewer import Viewer
+from webapp import chart, reasons, seers, unscored
+from webapp.access import Action, may, needs, viewer
 from webapp.answers import answer_words, answers
 from webapp.arithmetic import gap_in_words, gap_lines, need_in_words
-from webapp.board import known
+from webapp.board import Board, known
 from webapp.boards import NoRuleSetError
 from webapp.caseload import outlook_now
 from webapp.filtering import quadrant_of
@@ -28,60 +29,51 @@ bp = Blueprint("students", __name__)
 
 
 @bp.get("/students/<int:student>")
+@needs(Action.OPEN_STUDENT)
 def show(student: int) -> Any:
     """Show a student as the board of the address's query sees him."""
     who = viewer()
-    with state().database.read() as session:
-        record = kept_students.get(session, who, student)
-        apart = unscored.page(session, who, record, action_names())
-        if apart is not None:
-            return apart
-        history = decisions.of_student(session, who, student)
-        coached = interventions.of_student(session, who, student)
-        set_aside = dismissals.of_student(session, who, student)
+    why_first = reasons.asked(who, student)
+    if why_first is not None:
+        return why_first
+    kept = _kept(who, student)
+    access = {
+        "actions": action_names(),
+        "opened": reasons.standing(who, student),
+        "opened_because": reasons.names(),
+        "coaches": may(who, Action.COACH),
+    }
+    apart = unscored.page(who, kept | access)
+    if apart is not None:
+        return apart
     try:
-        outlook, flags, place = _board_with(student, record)
+        outlook, flags, place = _board_with(student, kept["record"])
     except NoRuleSetError as missing:
         return page_or_part("no_rule_set", roster=missing.roster, asked=missing.asked)
-    board = outlook.board
-    with state().database.read() as session:
-        record = kept_students.get(session, who, student, board.roster.id)
-        prediction = predictions.of_student(session, who, board.roster.id, student)
     return render_template(
         "student.html",
-        board=board,
-        outlook=outlook,
+        **kept | access | _figures(outlook, place) | _roster_of(who, student, outlook.board, place),
+        id=student,
         knobs=outlook.knobs,
         query=outlook.knobs.query(),
-        id=student,
-        name=name_of(board, place),
-        group=group_of(board, place),
-        record=record,
-        explanation=_explain(outlook, place),
-        indicators={indicator.key: indicator for indicator in board.rule_set.indicators},
-        grade=known(board.grade[place]),
-        need=known(board.need[place]),
-        need_words=need_in_words(board, place),
-        priority=known(outlook.ranking.priority[place]),
-        rank=int(outlook.ranking.rank[place]),
-        ranked=int(outlook.ranking.rank.max()),
-        quadrant=chart.quadrant_names(board).get(
-            str(quadrant_of(board, outlook.complexity)[place])
-        ),
-        prediction=prediction,
-        gap_words=gap_in_words(board, place, prediction),
-        lines=gap_lines(board, prediction),
-        answers=answers(board.dictionary, record),
-        history=history,
-        coached=coached,
-        set_aside=set_aside,
         intervention=flags.coached.get(student),
         dismissal=flags.set_aside.get(student),
         answer_words=answer_words,
         signed=signed,
-        reasons=reasons(),
-        actions=action_names(),
+        reasons=why_set_aside(),
     )
+
+
+def _kept(who: Viewer, student: int) -> dict[str, Any]:
+    """Return what is kept of a student: record, coaching, history, and who may see him."""
+    with state().database.read() as session:
+        return {
+            "record": kept_students.get(session, who, student),
+            "history": decisions.of_student(session, who, student),
+            "coached": interventions.of_student(session, who, student),
+            "set_aside": dismissals.of_student(session, who, student),
+            "seers": seers.told(visible.who(session, who, student)),
+        }
 
 
 def _board_with(student: int, record: StudentRecord) -> tuple[Outlook, Any, int]:
@@ -93,14 +85,53 @@ def _board_with(student: int, record: StudentRecord) -> tuple[Outlook, Any, int]
     return outlook, flags, outlook.board.place_of[student]
 
 
+def _figures(outlook: Outlook, place: int) -> dict[str, Any]:
+    """Return a student's numbers on a board, and their arithmetic."""
+    board = outlook.board
+    return {
+        "board": board,
+        "explanation": _explain(outlook, place),
+        "indicators": {indicator.key: indicator for indicator in board.rule_set.indicators},
+        "grade": known(board.grade[place]),
+        "need": known(board.need[place]),
+        "need_words": need_in_words(board, place),
+        "priority": known(outlook.ranking.priority[place]),
+        "rank": int(outlook.ranking.rank[place]),
+        "ranked": int(outlook.ranking.rank.max()),
+        "quadrant": chart.quadrant_names(board).get(
+            str(quadrant_of(board, outlook.complexity)[place])
+        ),
+    }
+
+
+def _roster_of(who: Viewer, student: int, board: Board, place: int) -> dict[str, Any]:
+    """Return what a board's roster says of a student: name, group, answers, expected grade."""
+    with state().database.read() as session:
+        record = kept_students.get(session, who, student, board.roster.id)
+        prediction = predictions.of_student(session, who, board.roster.id, student)
+    return {
+        "name": name_of(board, place),
+        "group": group_of(board, place),
+        "answers": answers(board.dictionary, record),
+        "prediction": prediction,
+        "gap_words": gap_in_words(board, place, prediction),
+        "lines": gap_lines(board, prediction),
+    }
+
+
 def _explain(outlook: Outlook, place: int) -> rules.Explanation:
     board, knobs = outlook.board, outlook.knobs
     return rules.explain(
-        board.rule_set, board.cohort.columns, place, knobs.tried_weights, knobs.thresholds
+        board.rule_set,
+        board.cohort.columns,
+        place,
+        knobs.tried_weights,
+        knobs.thresholds,
+        outlook.judged.figures,
     )
 
 
-def reasons() -> dict[str, str]:
+def why_set_aside() -> dict[str, str]:
     """Name the reasons for setting a student aside."""
     names = {
         "already_known": _("already known and taken care of"),
@@ -121,6 +152,7 @@ def action_names() -> dict[str, str]:
         "undo close": _("the ending was taken back"),
         "dismiss": _("set aside"),
         "end dismissal": _("put back on the list"),
+        "open with reason": _("opened with a stated reason"),
         "object": _("not scored any more, by request"),
         "withdraw objection": _("scored again: the objection was withdrawn"),
         "give data": _("data given to the family"),

@@ -1,10 +1,11 @@
 """Students who are not scored by request: who they are, and the page of one of them."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, render_template
 
-from data.store import Session, decisions, families, interventions, objections
+from data.store import families, interventions, objections
 from data.store.students import StudentRecord
 from data.viewer import Viewer
 from webapp.access import Action, needs, viewer
@@ -27,30 +28,26 @@ def index() -> str:
     return render_template("unscored.html", found=found, coached=coached)
 
 
-def page(
-    session: Session, who: Viewer, record: StudentRecord, actions: Mapping[str, str]
-) -> str | None:
+def page(who: Viewer, kept: Mapping[str, Any]) -> str | None:
     """The page of a student who is not scored by request; None for one who is scored.
 
-    It has his answers and his coaching, which goes on by hand, and no number of ours. `actions`
-    names what the trace says of a student.
+    It has his answers and his coaching, which goes on by hand, and no number of ours. `kept` is
+    what every student's page has: his record, coaching, history, and who may see him.
     """
-    past = objections.of_student(session, who, record.id)
+    record: StudentRecord = kept["record"]
+    with state().database.read() as session:
+        past = objections.of_student(session, who, record.id)
+        group = families.name_of(session, who, record.id).in_class
     if not past or past[0].ended_at is not None:
         return None
-    coached = interventions.of_student(session, who, record.id)
-    open_ = [one for one in coached if one.closed_at is None]
     name = f"{record.first_name} {record.family_name}".strip()
     return render_template(
         "unscored_student.html",
+        **kept,
         id=record.id,
         name=name or _("Student %(key)s", key=record.key),
-        group=families.name_of(session, who, record.id).in_class,
+        group=group,
         since=past[0].created_at,
-        record=record,
-        intervention=open_[0] if open_ else None,
-        coached=coached,
+        intervention=next((one for one in kept["coached"] if one.closed_at is None), None),
         answers=answers(state().dictionaries[record.roster.dictionary], record),
-        actions=actions,
-        history=decisions.of_student(session, who, record.id),
     )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from data.cohort import as_text
 from data.column import Column, Dictionary
 from data.problem import Problem, say
 from data.reading.cells import Fault, Reading, read_cells
@@ -15,7 +16,8 @@ from data.reading.noted import notes_on
 from data.reading.table import Table
 
 MOST_PROBLEMS = 10_000
-NAME_ROLES = ("id", "first_name", "family_name")
+# What stands on a student himself, beside his answers.
+OWN_ROLES = ("id", "first_name", "family_name", "class", "school")
 
 
 def check(
@@ -135,9 +137,9 @@ def _records(
     readings: Sequence[Reading],
 ) -> tuple[Record, ...]:
     by_role = {
-        column.role: [str(reading.values.get(cell, "")) for cell in column_cells]
+        column.role: [as_text(reading.values.get(cell)) for cell in column_cells]
         for column, column_cells, reading in zip(columns, cells, readings, strict=True)
-        if column.role in NAME_ROLES
+        if column.role in OWN_ROLES
     }
     answers = [
         (column.name, column_cells, reading.values, reading.missing)
@@ -148,6 +150,7 @@ def _records(
     keys = by_role.get("id", nothing)
     first_names = by_role.get("first_name", nothing)
     family_names = by_role.get("family_name", nothing)
+    classes, schools = by_role.get("class", nothing), by_role.get("school", nothing)
     return tuple(
         Record(
             key=keys[place] or f"row {number}",
@@ -163,6 +166,8 @@ def _records(
                 for name, column_cells, _, missing in answers
                 if column_cells[place] in missing
             },
+            in_class=classes[place],
+            in_school=schools[place],
         )
         for place, number in enumerate(table.numbers)
     )
@@ -174,6 +179,7 @@ class Record:
 
     key: the school's own id, or "row 12". values: column -> number or word, present answers only.
     missing: column -> the mark as read ("ABS", "NA", "?", "-", "" for an empty cell).
+    in_class, in_school: his groups, from the columns of these roles; "" where there is none.
     """
 
     key: str
@@ -181,6 +187,8 @@ class Record:
     family_name: str
     values: dict[str, float | str]
     missing: dict[str, str]
+    in_class: str = ""
+    in_school: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ from data.store import (
     rosters,
     rule_sets,
     schools,
+    stated_reasons,
     students,
+    visible,
 )
 from data.store.database import IMPORT_WAIT, Database, connect
 from data.store.errors import Busy, NewerDatabase, NotFound, Stale
@@ -46,5 +48,7 @@ __all__ = [
     "rosters",
     "rule_sets",
     "schools",
+    "stated_reasons",
     "students",
+    "visible",
 ]

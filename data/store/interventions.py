@@ -1,11 +1,22 @@
 """Coaching records: opened, closed, and for a moment undone."""
 
+from typing import NamedTuple
+
 from sqlmodel import Session, col, select
 
 from data.store import decisions, visible
 from data.store.errors import NotFound, Stale
 from data.tables import Intervention, now
 from data.viewer import Viewer
+
+
+class UnderWay(NamedTuple):
+    """An open record: its student's id, its number, and the account that began it, if any."""
+
+    student: int
+    id: int
+    account: int | None
+
 
 # Open: neither closed nor undone.
 OPEN = (col(Intervention.closed_at).is_(None), col(Intervention.undone_at).is_(None))
@@ -61,12 +72,17 @@ def of_student(session: Session, viewer: Viewer, student_id: int) -> list[Interv
 
 def coached(session: Session, viewer: Viewer) -> dict[int, int]:
     """Who is being coached: Student.id -> number of the open record."""
+    return {one.student: one.id for one in under_way(session, viewer)}
+
+
+def under_way(session: Session, viewer: Viewer) -> list[UnderWay]:
+    """Every open record."""
     rows = session.connection().execute(
-        select(Intervention.student_id, Intervention.id)
+        select(Intervention.student_id, Intervention.id, Intervention.account)
         .where(visible.of_students(viewer, Intervention.student_id))
         .where(*OPEN)
     )
-    return dict(rows.all())
+    return [UnderWay._make(row) for row in rows]
 
 
 def _get(session: Session, viewer: Viewer, intervention_id: int) -> Intervention:

@@ -24,7 +24,7 @@ REPORT = TypeAdapter(dict[str, JsonValue])
 
 @dataclass(frozen=True, eq=False)
 class Predictions:
-    """A roster's expected grades: arrays aligned with its cohort, NaN where there is none.
+    """Expected grades: arrays aligned with the viewer's cohort, NaN where there is none.
 
     expected, low, high: (n,) float64 on the roster's grade scale. report: the model's figures,
     or why there is no model.
@@ -102,11 +102,14 @@ def latest(session: Session, viewer: Viewer, roster_id: int) -> int | None:
 
 
 def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions | None:
-    """The newest model's answers for a roster, None when none was kept. Raises NotFound."""
+    """The newest model's answers for the students of a roster whom the viewer may see.
+
+    None when none was kept. Raises NotFound.
+    """
     model = _newest(session, viewer, roster_id)
     if model is None:
         return None
-    rows = session.connection().execute(
+    asked = (
         select(Prediction.expected, Prediction.low, Prediction.high)
         .select_from(Answers)
         .join(
@@ -118,6 +121,9 @@ def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions |
         .where(col(Answers.roster_id) == roster_id, *scored.answers(viewer))
         .order_by(col(Answers.place))
     )
+    if not visible.whole_school(viewer):
+        asked = asked.where(visible.of_students(viewer, Answers.student_id))
+    rows = session.connection().execute(asked)
     table = np.array([tuple(one) for one in rows], dtype=np.float64).reshape(-1, 3)
     expected, low, high = np.ascontiguousarray(table.T)
     return Predictions(model.fingerprint, dict(model.report), expected, low, high)

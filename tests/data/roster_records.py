@@ -41,6 +41,8 @@ class Person:
     missing: dict[str, str] = field(default_factory=dict)
     first_name: str = ""
     family_name: str = ""
+    in_class: str = ""
+    in_school: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "first_name", self.first_name or f"First {self.key}")

@@ -54,3 +54,18 @@ def test_codes_are_as_narrow_as_the_values_allow(count: int, bits: int) -> None:
 
 def test_a_cohort_is_as_long_as_its_students() -> None:
     assert len(Cohort(1, np.arange(3), {"age": column_of([15, 16, 17])})) == 3
+
+
+def test_some_of_a_columns_students_have_their_values_only() -> None:
+    column = column_of(["10A", "10B", None, "10A", "10C"])
+    some = column.of(np.array([0, 2, 4]))
+    assert some.each().tolist() == ["10A", None, "10C"]
+    assert some.values.tolist() == ["10A", "10C", None]
+    assert column.of(np.array([], dtype=np.intp)).values.tolist() == []
+
+
+def test_some_of_a_cohorts_students_keep_their_ids_and_answers() -> None:
+    cohort = Cohort(1, np.array([5, 6, 7]), {"age": column_of([15, 16, 15])})
+    some = cohort.of(np.array([0, 2]))
+    assert some.students.tolist() == [5, 7]
+    assert some.columns["age"].each().tolist() == [15.0, 15.0]

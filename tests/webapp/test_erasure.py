@@ -130,7 +130,7 @@ def test_a_board_that_was_open_forgets_the_name(own_school: School) -> None:
     board = boards.open(own_school.viewer, None, "small")[0]
     assert "Gonçalves" in board.names.family
     erase(own_school, own_school.ids()["S1"])
-    kept = [one for one in boards._boards.values() if "Gonçalves" in one.names.family]
+    kept = [one for one in boards._boards._kept.values() if "Gonçalves" in one.names.family]
     assert kept == []
     assert len(boards.open(own_school.viewer, None, "small")[0].cohort) == 9
 
@@ -144,7 +144,7 @@ def test_an_objection_in_another_process_is_seen_by_the_next_answer(own_school: 
     with other.write() as session:
         store.objections.object(session, own_school.viewer, own_school.ids()["S1"])
     other.close()
-    boards._asked = (-1, 0.0, 0)  # as after a tenth of a second
+    boards.freshness._asked = (-1, 0.0, 0)  # as after a tenth of a second
     board = boards.open(own_school.viewer, None, "small")[0]
     assert (len(board.cohort), board.unscored) == (9, 1)
 

@@ -272,3 +272,33 @@ def test_another_schools_student_is_as_one_who_does_not_exist(
 
 def store_viewer(school: School, number: int) -> Any:
     return replace(school.viewer, school=number)
+
+
+def test_abel_answers_families_of_students_whom_he_does_not_see(
+    own_school: School, ana: int
+) -> None:
+    administrator = replace(own_school.viewer, account=4, name="Abel", role="administrator")
+    abel = own_school.reader(viewer=administrator)
+    assert "Ana Gonçalves" in abel.page(f"/families/{ana}").text
+    said = json.loads(download(abel, ana).read("data.json"))["rules"]
+    assert {line["rule_set"] for line in said} >= {"Small set"}
+    assert "Ana Gonçalves" in abel.page(f"/families/{ana}/sheet").text
+    assert abel.post(f"/families/{ana}/objection").status_code == 303
+    assert abel.post(f"/families/{ana}/erasure", {"key": "S1"}).status_code == 303
+    assert "nowhere any more" in abel.page(f"/families/{ana}/erased").text
+
+
+def test_rui_sees_nothing_of_who_objects_in_10a(own_school: School, abel: Reader, ana: int) -> None:
+    rui = own_school.reader(
+        viewer=replace(own_school.viewer, role="counsellor", groups=frozenset({"class:10B"}))
+    )
+    abel.post(f"/families/{ana}/objection")
+    assert "not scored" not in rui.page("/caseload?set=small").text
+    assert "Gonçalves" not in rui.page("/students/unscored").text
+    abel.post(f"/families/{own_school.ids()['S4']}/objection")
+    page = rui.page("/caseload?set=small")
+    assert "1 student not scored by request" in page.text
+    assert "All 4 students" in page.text
+    assert "Dário" in rui.page("/students/unscored").text
+    assert rui.get(f"/students/{ana}").status_code == 404
+    assert rui.get(f"/students/{ana}/sheet").status_code == 404

@@ -1,6 +1,6 @@
 """What a board's knobs make of a school: the promises that hold whatever is in the roster."""
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,11 +16,12 @@ import rules
 from data.store.predictions import Predictions
 from scoring.ranking import State
 from webapp import chart, filtering
-from webapp.board import Board, Flags
+from webapp.board import MOST_KEPT, Board, Flags
 from webapp.filtering import quadrant_of
 from webapp.knobs import QUADRANTS, STATES, Filters, Knobs
 from webapp.listing import split
 from webapp.outlook import Outlook, look
+from webapp.recent import Recent
 
 WEIGHTS = {"absences": 2, "little_study": 1, "health": 1, "goout": 0}
 ANSWERS: dict[str, Sequence[float | str | None]] = {
@@ -87,7 +88,7 @@ flags = st.builds(
 
 def fresh(known: Board) -> Board:
     """The same board, of which nothing has been asked yet."""
-    return replace(known, _kept=OrderedDict())
+    return replace(known, _kept=Recent(MOST_KEPT))
 
 
 def everything(seen: Outlook) -> dict[str, object]:

@@ -4,7 +4,7 @@ from data.store.rosters.adding import add
 from data.store.rosters.comparing import Changes, Record, Update, compare
 from data.store.rosters.imports import RosterInfo, current, get, listing, restore, withdraw
 from data.store.rosters.sample import remove_sample
-from data.store.rosters.whole import Names, cohort, names
+from data.store.rosters.whole import Names, cohort, names, seen, whole
 
 __all__ = [
     "Changes",
@@ -21,5 +21,7 @@ __all__ = [
     "names",
     "remove_sample",
     "restore",
+    "seen",
+    "whole",
     "withdraw",
 ]

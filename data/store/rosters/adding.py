@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from data.store import decisions
 from data.store.errors import NotFound, Stale
+from data.store.rosters import groups
 from data.store.rosters.comparing import Record
 from data.store.rosters.imports import RosterInfo, current, info
 from data.tables import Answers, Roster, School, Student
@@ -32,6 +33,8 @@ class NewAnswers(BaseModel):
     family_name: Line
     values: dict[Key, FiniteFloat | str]
     missing: dict[Key, str]
+    in_class: Line
+    in_school: Line
 
 
 class NewRoster(BaseModel):
@@ -90,6 +93,7 @@ def add(
     roster = _roster(session, viewer, new, len(rows), _kinds(rows, columns or {}))
     students, first_seen = _students(session, roster, [row.key for row in rows])
     _write_answers(session, roster, rows, students)
+    groups.note(session, roster.id)
     detail = {"number": roster.number, "students": len(rows), "new": first_seen, "sample": sample}
     decisions.add(session, viewer, "import", "roster", roster.id, detail)
     return info(roster)
@@ -178,6 +182,8 @@ def _write_answers(
                 "family_name": row.family_name,
                 "values": dump(row.values),
                 "missing": dump(row.missing),
+                "in_class": row.in_class,
+                "in_school": row.in_school,
             }
             for place, row in enumerate(rows)
         ],

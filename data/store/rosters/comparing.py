@@ -17,7 +17,10 @@ TOO_MANY = 0.05  # the share of known students that may be missing without a que
 
 
 class Record(Protocol):
-    """One student as a file gives him: present answers in `values`, the others' marks."""
+    """One student as a file gives him: present answers in `values`, the others' marks.
+
+    in_class, in_school: the groups he is in, "" where the file has no such column.
+    """
 
     @property
     def key(self) -> str: ...
@@ -29,6 +32,10 @@ class Record(Protocol):
     def values(self) -> Mapping[str, float | str]: ...
     @property
     def missing(self) -> Mapping[str, str]: ...
+    @property
+    def in_class(self) -> str: ...
+    @property
+    def in_school(self) -> str: ...
 
 
 class Update(NamedTuple):

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from data.store import decisions
 from data.store.errors import NotFound
+from data.store.rosters import groups
 from data.tables import Roster, now
 from data.viewer import Viewer
 
@@ -65,6 +66,7 @@ def withdraw(session: Session, viewer: Viewer, roster_id: int) -> RosterInfo:
     found = row(session, viewer, roster_id)
     if found.withdrawn_at is None:
         found.withdrawn_at = now()
+        groups.note(session, found.id)
         decisions.add(session, viewer, "withdraw", "roster", found.id, {"number": found.number})
     return info(found)
 
@@ -77,6 +79,7 @@ def restore(session: Session, viewer: Viewer, roster_id: int) -> RosterInfo:
     found = row(session, viewer, roster_id)
     if found.withdrawn_at is not None:
         found.withdrawn_at = None
+        groups.note(session, found.id)
         decisions.add(session, viewer, "restore", "roster", found.id, {"number": found.number})
     return info(found)
 

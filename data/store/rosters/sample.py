@@ -4,7 +4,17 @@ from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from data.store import decisions
-from data.tables import Answers, Dismissal, Intervention, ModelVersion, Prediction, Roster, Student
+from data.tables import (
+    Answers,
+    Dismissal,
+    Intervention,
+    ModelVersion,
+    Objection,
+    Prediction,
+    Roster,
+    StatedReason,
+    Student,
+)
 from data.viewer import Viewer
 
 
@@ -34,6 +44,8 @@ def remove_sample(session: Session, viewer: Viewer) -> int:
         delete(ModelVersion).where(col(ModelVersion.roster_id).in_(ids)),
         delete(Intervention).where(col(Intervention.student_id).in_(invented)),
         delete(Dismissal).where(col(Dismissal.student_id).in_(invented)),
+        delete(Objection).where(col(Objection.student_id).in_(invented)),
+        delete(StatedReason).where(col(StatedReason.student_id).in_(invented)),
         delete(Answers).where(col(Answers.roster_id).in_(ids)),
         delete(Student).where(
             col(Student.school_id) == viewer.school, col(Student.scope) == "sample"

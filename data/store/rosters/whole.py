@@ -1,10 +1,13 @@
-"""A whole roster at once: its nameless cohort, and the names that stand beside it."""
+"""A roster at once: its nameless cohort, and the names that stand beside it."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from data.cohort import Cohort, Value, column_of
 from data.store import scored, visible
@@ -25,20 +28,54 @@ class Names:
 
 
 def cohort(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
-    """The roster's students as columns, in the file's order and without names.
+    """The roster's students whom the viewer may see as columns, in the file's order, nameless.
 
     Who objects to scoring is not among them, nor who was made anonymous.
     A column's missing answers are NaN or None; a column in which nobody has an answer is there.
     Raises NotFound.
     """
+    if visible.whole_school(viewer):
+        return whole(session, viewer, roster_id)
     kinds = get(session, viewer, roster_id).columns
-    answers: dict[str, list[Value]] = {name: [] for name in kinds}
-    students: list[int] = []
+    theirs = _answers(viewer, roster_id).where(visible.of_students(viewer, Answers.student_id))
+    return _columns(session, roster_id, kinds, theirs)
+
+
+def whole(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
+    """All the roster's students as columns, whomever the viewer may see: for means and models.
+
+    Nothing of it is to be shown of one student. Raises NotFound.
+    """
+    kinds = get(session, viewer, roster_id).columns
+    return _columns(session, roster_id, kinds, _answers(viewer, roster_id))
+
+
+def seen(session: Session, viewer: Viewer, roster_id: int) -> NDArray[np.int64]:
+    """The ids of the roster's students whom the viewer may see now, (m,), in the file's order."""
     rows = session.connection().execute(
+        select(Answers.student_id)
+        .join(Student, col(Student.id) == col(Answers.student_id))
+        .where(col(Answers.roster_id) == roster_id, visible.students(viewer))
+        .where(*scored.answers(viewer))
+        .order_by(col(Answers.place))
+    )
+    return np.fromiter(rows.scalars(), dtype=np.int64)
+
+
+def _answers(viewer: Viewer, roster_id: int) -> Select[int, str]:
+    return (
         select(Answers.student_id, Answers.values)
         .where(col(Answers.roster_id) == roster_id, *scored.answers(viewer))
         .order_by(col(Answers.place))
     )
+
+
+def _columns(
+    session: Session, roster_id: int, kinds: Mapping[str, str], asked: Select[int, str]
+) -> Cohort:
+    answers: dict[str, list[Value]] = {name: [] for name in kinds}
+    students: list[int] = []
+    rows = session.connection().execute(asked)
     for part in rows.partitions(AT_ONCE):
         students.extend(student for student, _ in part)
         parsed = json.loads(f"[{','.join(values for _, values in part)}]")
@@ -49,7 +86,7 @@ def cohort(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
 
 
 def names(session: Session, viewer: Viewer, roster_id: int) -> Names:
-    """The names in the cohort's order. Raises NotFound."""
+    """The names of the students whom the viewer may see, in the cohort's order. Raises NotFound."""
     get(session, viewer, roster_id)
     rows = session.connection().execute(
         select(Student.key, Answers.first_name, Answers.family_name)
