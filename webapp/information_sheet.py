@@ -152,7 +152,7 @@ def _used(who: Viewer, kept: Kept, roster: RosterInfo, student: int | None) -> M
     """Whether each indicator found an answer of this student's; empty for one who is not scored."""
     if student is None:
         return {}
-    board = state().boards.open(who, roster.id, kept.name)[0]
+    board = state().boards.open(with_all_eyes(who), roster.id, kept.name)[0]
     if student not in board.place_of:
         return {}
     lines = rules.explain(board.rule_set, board.cohort.columns, board.place_of[student]).lines
