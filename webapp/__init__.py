@@ -11,8 +11,11 @@ from webapp import (
     decisions,
     errors,
     exports,
+    families,
+    family_commands,
     groups,
     health,
+    information_sheet,
     interventions,
     invitation,
     language,
@@ -35,6 +38,7 @@ from webapp import (
     single_sign_on,
     state,
     students,
+    unscored,
 )
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
 
@@ -42,6 +46,7 @@ PAGES = (
     *(caseload, exports, students, reasons, interventions, rosters, rule_sets, health),
     *(sign_in, set_up, invitation, decisions, overview, research),
     *(accounts, own_account, own_second_factor, single_sign_on),
+    *(families, unscored, information_sheet),
 )
 
 
@@ -71,6 +76,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     roles.init_app(app)
     single_sign_on.init_app(app, settings)
     commands.init_app(app)
+    family_commands.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
     rooms.init_app(app)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import rules
 from data.cohort import as_text
-from data.column import Column
+from data.column import Column, Dictionary
 from data.store.students import StudentRecord
 from webapp.board import Board
 from webapp.language import gettext as _
@@ -21,15 +21,15 @@ class Answer:
     missing: bool
 
 
-def answers(board: Board, record: StudentRecord) -> list[Answer]:
+def answers(dictionary: Dictionary, record: StudentRecord) -> list[Answer]:
     """Say every answer of the roster in words, names and ids apart."""
     found = []
-    for name, column in board.dictionary.columns.items():
+    for name, column in dictionary.columns.items():
         if column.use == "never" or column.role in ("id", "first_name", "family_name"):
             continue
         label, meaning = words(column.label), words(column.meaning)
         if name in record.values:
-            text = _value_words(column, record.values[name])
+            text = value_words(column, record.values[name])
             found.append(Answer(label, meaning, text, False))
         elif name in record.missing:
             mark = record.missing[name]
@@ -43,10 +43,11 @@ def answer_words(board: Board, line: rules.Line) -> str:
     if line.value is None:
         return _("no answer")
     column = board.dictionary.columns[line.column]
-    return _value_words(column, line.value)
+    return value_words(column, line.value)
 
 
-def _value_words(column: Column, value: float | str) -> str:
+def value_words(column: Column, value: float | str) -> str:
+    """Say a value of a column in the reader's words, with its unit."""
     text = words(column.words_of(value))
     if text:
         return text

@@ -62,6 +62,7 @@ class Board:
     version: int
     rule_set: RuleSet
     judgement: Judged | None = None
+    unscored: int = 0  # of the students he may see, those who are not scored by request
     _kept: Recent = field(default_factory=lambda: Recent(MOST_KEPT))
 
     @cached_property

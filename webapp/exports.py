@@ -127,6 +127,8 @@ def provenance(outlook: Outlook) -> list[tuple[str, str]]:
         (_("Knobs"), "; ".join(tried(outlook)) or _("as in the rule set")),
         (_("Made on"), day(datetime.now(UTC))),
     ]
+    if board.unscored:
+        lines.append((_("Not scored by request"), str(board.unscored)))
     groups = own()
     if groups is not None:
         lines.insert(2, (_("Groups"), ", ".join(groups)))

@@ -1,11 +1,14 @@
 """A roster's expected grades: computed once after its import, in a process of their own, and
 kept. Only here does the product load scikit-learn."""
 
+import logging
 from typing import Any
 
-from data.store import predictions, rosters
+from data.store import Stale, predictions, rosters
 from data.viewer import Viewer
 from webapp.state import State
+
+log = logging.getLogger(__name__)
 
 
 def keep_gaps(state: State, viewer: Viewer, roster: int) -> None:
@@ -46,5 +49,19 @@ def keep_gaps(state: State, viewer: Viewer, roster: int) -> None:
             found.contributions.to_dict("records"),
             strict=True,
         )
-    with state.database.write() as session:
-        predictions.save(session, viewer, roster, fingerprint=fingerprint, report=report, rows=rows)
+    try:
+        with state.database.write() as session:
+            predictions.save(
+                session, viewer, roster, fingerprint=fingerprint, report=report, rows=rows
+            )
+    except Stale:
+        # Somebody objected meanwhile, and with his objection the work begins anew without him.
+        log.info("roster %s: learned from somebody who has objected since, not kept", roster)
+
+
+def keep_missing_gaps(state: State, viewer: Viewer) -> None:
+    """Estimate anew what objections and erasures took away: each roster that has no model."""
+    with state.database.read() as session:
+        lacking = predictions.lacking(session, viewer)
+    for roster in lacking:
+        keep_gaps(state, viewer, roster)

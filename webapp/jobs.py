@@ -15,7 +15,7 @@ from data.reading import Unreadable
 from data.store import Stale, jobs
 from data.tables import Job
 from data.viewer import Viewer
-from webapp.gaps import keep_gaps
+from webapp.gaps import keep_gaps, keep_missing_gaps
 from webapp.imports import NotImportable, Progress, read, take_in
 from webapp.language import N_
 from webapp.sample import load_sample
@@ -159,10 +159,18 @@ def _gaps(
     return {}
 
 
+def _missing_gaps(
+    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+) -> dict[str, Any]:
+    keep_missing_gaps(state, viewer)
+    return {}
+
+
 Work = Callable[[State, Viewer, Mapping[str, Any], Progress], dict[str, Any]]
 WORK: dict[str, Work] = {
     "read roster": _read,
     "import roster": _import,
     "load sample": _sample,
     "estimate gaps": _gaps,
+    "estimate missing gaps": _missing_gaps,
 }

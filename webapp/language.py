@@ -74,6 +74,12 @@ def speaking(language: str) -> Iterator[None]:
         _reader.reset(before)
 
 
+def read_in(language: str) -> None:
+    """Answer the rest of this request in a language, whatever its reader's own is."""
+    if language in LANGUAGES:
+        _reader.set(language)
+
+
 def _choose(otherwise: str) -> None:
     """Note the reader's language: the switch's, else the browser's, else the setting's."""
     asked = request.cookies.get(COOKIE)

@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import rules
-from data.cohort import Cohort, Column
+from data.cohort import Cohort, Column, as_text
 from data.dictionary import Dictionary
 from data.store.figures import Record
 from rules import RuleSet
 from scoring.figures import GRADED, LOW, Students
-from webapp.board import as_text
 
 YEAR = re.compile(r"\d+")
 

@@ -24,7 +24,7 @@ from webapp.language import words
 from webapp.nameless import nameless
 from webapp.specification import filled
 from webapp.state import State, state
-from webapp.students import reasons
+from webapp.students import why_set_aside
 
 FILE = Path(__file__).parent / "static" / "charts" / "overview.json"
 CHARTED = (LOW, "coached")
@@ -62,7 +62,7 @@ def show() -> str:
         schools=seen,
         smallest=state().settings.smallest_group,
         kinds=kinds(),
-        reasons=reasons(),
+        reasons=why_set_aside(),
         lever_name=lever_name,
         specification=specification(marks) if len(marks) >= FEWEST_LINES else None,
     )

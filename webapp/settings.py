@@ -67,6 +67,13 @@ class Settings(BaseSettings):
     upload_limit_mb: int = Field(
         default=50, ge=1, le=500, description="The largest roster file that is accepted."
     )
+    retention_months: int = Field(
+        default=0,
+        ge=0,
+        le=1200,
+        description="Whom `families retention` erases: students in no roster of so many months. "
+        "0 keeps everybody.",
+    )
     threads: int = Field(default=4, ge=1, le=64, description="Requests that are served at once.")
     secret_key: SecretStr = Field(
         default=SecretStr(""),
@@ -103,13 +110,11 @@ class Settings(BaseSettings):
         le=1000,
         description="The overview shows no figure of fewer students than these.",
     )
-
     second_factor: list[Role] = Field(
         default=[],
         description="The roles that need a second factor, as a JSON list: "
         '`["lead", "administrator"]`.',
     )
-
     oidc_issuer: str = Field(
         default="",
         description="Single sign-on (OpenID Connect): the issuer's address. Default: none.",

@@ -10,7 +10,7 @@ from data.store import decisions, dismissals, interventions, predictions, visibl
 from data.store import students as kept_students
 from data.store.students import StudentRecord
 from data.viewer import Viewer
-from webapp import chart, deeds, reasons, seers
+from webapp import chart, deeds, reasons, seers, unscored
 from webapp.access import Action, may, needs, viewer
 from webapp.answers import answer_words, answers
 from webapp.arithmetic import gap_in_words, gap_lines, need_in_words
@@ -37,14 +37,23 @@ def show(student: int) -> Any:
     if why_first is not None:
         return why_first
     kept = _kept(who, student)
+    access = {
+        "in_words": deeds.in_words,
+        "opened": reasons.standing(who, student),
+        "opened_because": reasons.names(),
+        "coaches": may(who, Action.COACH),
+    }
+    state().looks.note(who, student)
+    apart = unscored.page(who, kept | access)
+    if apart is not None:
+        return apart
     try:
         outlook, flags, place = _board_with(student, kept["record"])
     except NoRuleSetError as missing:
         return page_or_part("no_rule_set", roster=missing.roster, asked=missing.asked)
-    state().looks.note(who, student)
     return render_template(
         "student.html",
-        **kept | _figures(outlook, place) | _roster_of(who, student, outlook.board, place),
+        **kept | access | _figures(outlook, place) | _roster_of(who, student, outlook.board, place),
         id=student,
         knobs=outlook.knobs,
         query=outlook.knobs.query(),
@@ -53,10 +62,6 @@ def show(student: int) -> Any:
         answer_words=answer_words,
         signed=signed,
         reasons=why_set_aside(),
-        in_words=deeds.in_words,
-        opened=reasons.standing(who, student),
-        opened_because=reasons.names(),
-        coaches=may(who, Action.COACH),
     )
 
 
@@ -108,7 +113,7 @@ def _roster_of(who: Viewer, student: int, board: Board, place: int) -> dict[str,
     return {
         "name": name_of(board, place),
         "group": group_of(board, place),
-        "answers": answers(board, record),
+        "answers": answers(board.dictionary, record),
         "prediction": prediction,
         "gap_words": gap_in_words(board, place, prediction),
         "lines": gap_lines(board, prediction),

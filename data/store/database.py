@@ -22,6 +22,7 @@ from data.store.errors import Busy
 
 WAIT = 5.0  # seconds that a click may wait for another writer
 IMPORT_WAIT = 60.0  # seconds that an import may wait for another one
+COMPACT_WAIT = 60.0  # seconds that rewriting the file may wait for readers and writers
 WRITER = 0x414C4156  # the writers' advisory lock on PostgreSQL: "ALAV"
 # NaN is no JSON: PostgreSQL refuses it, SQLite would keep it.
 DUMP = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
@@ -74,6 +75,8 @@ def prepare_sqlite(connection: sqlite3.Connection, _record: object = None) -> No
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    # What is deleted is overwritten: a family's erasure leaves no bytes in a free page.
+    connection.execute("PRAGMA secure_delete = ON")
 
 
 def _begin_sqlite(connection: Connection) -> None:
@@ -164,6 +167,40 @@ class Database:
         # Without a transaction around it, which would be two more questions to the server.
         with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             return int(connection.exec_driver_sql(VERSION).scalar_one())
+
+    def compact(self) -> bool:
+        """Write a SQLite file anew and empty its log, so that nothing deleted is left in them.
+
+        Says whether that was possible: not while others write or read for long. On PostgreSQL the
+        server cleans up by itself, and this does nothing.
+        """
+        if self._engine.dialect.name != "sqlite" or not self._turn.acquire(timeout=COMPACT_WAIT):
+            return False
+        connection = sqlite3.connect(str(self._engine.url.database))
+        try:
+            prepare_sqlite(connection)
+            connection.execute(f"PRAGMA busy_timeout = {int(COMPACT_WAIT * 1000)}")
+            connection.execute("VACUUM")
+            row = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            return bool(row[0] == 0)
+        except sqlite3.OperationalError:  # somebody was reading or writing all the time
+            return False
+        finally:
+            connection.close()
+            self._turn.release()
+
+    @property
+    def kind(self) -> str:
+        """The kind of database: sqlite or postgresql."""
+        return str(self._engine.dialect.name)
+
+    def files(self) -> list[Path]:
+        """The files of a SQLite database with its log; PostgreSQL's are its server's."""
+        if self.kind != "sqlite":
+            return []
+        path = Path(str(self._engine.url.database))
+        logs = (path.with_name(path.name + ending) for ending in ("-wal", "-shm", "-journal"))
+        return [one for one in (path, *logs) if one.exists()]
 
     def close(self) -> None:
         """Give every connection back; the database may be used again afterwards."""

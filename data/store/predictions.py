@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import JsonValue, TypeAdapter
-from sqlalchemy import insert
+from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
-from data.store import decisions, visible
-from data.store.errors import NotFound
+from data.store import decisions, scored, visible
+from data.store.errors import NotFound, Stale
 from data.store.rosters.imports import row as roster_row
-from data.tables import Answers, ModelVersion, Prediction
+from data.tables import Answers, ModelVersion, Prediction, Roster
 from data.viewer import Viewer
 
 Row = tuple[int, float, float, float, Mapping[str, float]]
@@ -60,7 +60,8 @@ def save(
 
     rows: (Student.id, expected, low, high, contributions), NaN where unknown (a contribution
     that is NaN is not kept); no rows for a model that refused. The same fingerprint again
-    changes nothing. Raises NotFound for the roster, and for a student who is not in it.
+    changes nothing. Raises NotFound for the roster, and for a student who is not in it; Stale
+    when somebody among them has objected to scoring since the model learned from him.
     """
     roster_row(session, viewer, roster_id)
     there = session.exec(
@@ -75,6 +76,10 @@ def save(
     in_it = set(session.exec(select(Answers.student_id).where(col(Answers.roster_id) == roster_id)))
     if strangers := {row[0] for row in checked} - in_it:
         raise NotFound(f"There is no student {min(strangers)} in roster {roster_id}.")
+    here = select(Answers.student_id).where(col(Answers.roster_id) == roster_id)
+    scored_now = session.exec(here.where(*scored.answers(viewer))).all()
+    if {row[0] for row in checked}.difference(scored_now):
+        raise Stale("Somebody objected to scoring while this was being learned.")
     model = ModelVersion(
         roster_id=roster_id,
         fingerprint=fingerprint,
@@ -113,7 +118,7 @@ def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions |
             & (col(Prediction.model_id) == model.id),
             isouter=True,
         )
-        .where(col(Answers.roster_id) == roster_id)
+        .where(col(Answers.roster_id) == roster_id, *scored.answers(viewer))
         .order_by(col(Answers.place))
     )
     if not visible.whole_school(viewer):
@@ -140,6 +145,31 @@ def of_student(
         high=nan if found.high is None else found.high,
         contributions=json.loads(found.contributions),
     )
+
+
+def forget(session: Session, student_id: int) -> None:
+    """Delete every model that learned from a student's answers, with all that it said."""
+    session.flush()
+    learned = select(Answers.roster_id).where(col(Answers.student_id) == student_id)
+    models = select(ModelVersion.id).where(col(ModelVersion.roster_id).in_(learned))
+    connection = session.connection()
+    connection.execute(delete(Prediction).where(col(Prediction.model_id).in_(models)))
+    connection.execute(delete(Prediction).where(col(Prediction.student_id) == student_id))
+    connection.execute(delete(ModelVersion).where(col(ModelVersion.roster_id).in_(learned)))
+    for one in [*session.identity_map.values()]:
+        if isinstance(one, ModelVersion | Prediction):
+            session.expire(one)
+
+
+def lacking(session: Session, viewer: Viewer) -> list[int]:
+    """The rosters of the viewer's school that have no model, newest first, undone ones apart."""
+    has = select(ModelVersion.roster_id)
+    rosters = select(Roster.id).where(
+        col(Roster.school_id) == viewer.school,
+        col(Roster.withdrawn_at).is_(None),
+        col(Roster.id).not_in(has),
+    )
+    return list(session.exec(rosters.order_by(col(Roster.id).desc())))
 
 
 def _newest(session: Session, viewer: Viewer, roster_id: int) -> ModelVersion | None:

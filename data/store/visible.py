@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, false
 from sqlmodel import Session, and_, col, exists, or_, select
 
 from data.store.errors import NotFound
+from data.store.scored import NAMELESS
 from data.tables import Account, Membership, StatedReason, Student, now
 from data.viewer import Viewer
 
@@ -61,8 +62,11 @@ def students(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def of_school(viewer: Viewer) -> ColumnElement[bool]:
-    """The condition on `Student` rows that holds for all of the viewer's school."""
-    return col(Student.school_id) == viewer.school
+    """The condition on `Student` rows that holds for all of the viewer's school.
+
+    Whose name was taken away is nobody any more.
+    """
+    return and_(col(Student.school_id) == viewer.school, col(Student.scope) != NAMELESS)
 
 
 def of_students(viewer: Viewer, student_id: int) -> ColumnElement[bool]:

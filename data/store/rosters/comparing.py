@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 import sqlalchemy
 from sqlmodel import Session, col, select
 
+from data.store import scored
 from data.store.rosters.imports import RosterInfo, info
 from data.tables import Answers, Roster, Student
 from data.viewer import Viewer
@@ -88,7 +89,7 @@ def compare(
     before = _compared_with(session, viewer, sample)
     if before is None:
         return Changes(tuple(record.key for record in records), (), 0, (), 0)
-    known = _answers(session, before.id)
+    known = _answers(session, viewer, before.id)
     recognised = keyed and before.keyed
     new: list[str] = []
     updated: list[Update] = []
@@ -117,7 +118,7 @@ def _compared_with(session: Session, viewer: Viewer, sample: bool) -> RosterInfo
     return None if found is None else info(found)
 
 
-def _answers(session: Session, roster_id: int) -> dict[str, dict[str, Any]]:
+def _answers(session: Session, viewer: Viewer, roster_id: int) -> dict[str, dict[str, Any]]:
     rows = session.connection().execute(
         sqlalchemy.select(
             col(Student.key),
@@ -127,6 +128,7 @@ def _answers(session: Session, roster_id: int) -> dict[str, dict[str, Any]]:
             col(Answers.missing),
         )
         .where(col(Answers.roster_id) == roster_id, col(Answers.student_id) == col(Student.id))
+        .where(scored.named(viewer))
         .order_by(col(Answers.place))
     )
     return {

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from data.cohort import Cohort, Value, column_of
-from data.store import visible
+from data.store import scored, visible
 from data.store.rosters.imports import get
 from data.tables import Answers, Student
 from data.viewer import Viewer
@@ -34,13 +34,14 @@ class Names:
 def cohort(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
     """The roster's students whom the viewer may see as columns, in the file's order, nameless.
 
+    Who objects to scoring is not among them, nor who was made anonymous.
     A column's missing answers are NaN or None; a column in which nobody has an answer is there.
     Raises NotFound.
     """
     if visible.whole_school(viewer):
         return whole(session, viewer, roster_id)
     kinds = get(session, viewer, roster_id).columns
-    theirs = _answers(roster_id).where(visible.of_students(viewer, Answers.student_id))
+    theirs = _answers(viewer, roster_id).where(visible.of_students(viewer, Answers.student_id))
     return _columns(session, roster_id, kinds, theirs)
 
 
@@ -50,7 +51,7 @@ def whole(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
     Nothing of it is to be shown of one student. Raises NotFound.
     """
     kinds = get(session, viewer, roster_id).columns
-    return _columns(session, roster_id, kinds, _answers(roster_id))
+    return _columns(session, roster_id, kinds, _answers(viewer, roster_id))
 
 
 def seen(session: Session, viewer: Viewer, roster_id: int) -> NDArray[np.int64]:
@@ -59,15 +60,16 @@ def seen(session: Session, viewer: Viewer, roster_id: int) -> NDArray[np.int64]:
         select(Answers.student_id)
         .join(Student, col(Student.id) == col(Answers.student_id))
         .where(col(Answers.roster_id) == roster_id, visible.students(viewer))
+        .where(*scored.answers(viewer))
         .order_by(col(Answers.place))
     )
     return np.fromiter(rows.scalars(), dtype=np.int64)
 
 
-def _answers(roster_id: int) -> Select[int, str]:
+def _answers(viewer: Viewer, roster_id: int) -> Select[int, str]:
     return (
         select(Answers.student_id, Answers.values)
-        .where(col(Answers.roster_id) == roster_id)
+        .where(col(Answers.roster_id) == roster_id, *scored.answers(viewer))
         .order_by(col(Answers.place))
     )
 
@@ -93,7 +95,7 @@ def names(session: Session, viewer: Viewer, roster_id: int) -> Names:
     rows = session.connection().execute(
         select(Student.key, Answers.first_name, Answers.family_name, Student.id)
         .where(col(Answers.roster_id) == roster_id, col(Answers.student_id) == col(Student.id))
-        .where(visible.students(viewer))
+        .where(visible.students(viewer), *scored.answers(viewer))
         .order_by(col(Answers.place))
     )
     keys: list[str] = []
