@@ -8,7 +8,7 @@ import pyotp
 from data.store import Session, second_factors
 from data.tables import Account
 
-DIGITS = 6  # in a code
+DIGITS = 6
 STEP = 30  # seconds
 STEPS_AROUND = (-1, 0, 1)  # a telephone's clock may be half a minute off
 
