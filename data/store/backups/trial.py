@@ -57,10 +57,12 @@ STRANGERS = {
 class Trial:
     """A backup as a database of the newest shape, all of it checked.
 
+    files: "rules/x.yaml" or "dictionaries/x.yaml" -> bytes, of which only the hash was checked.
     broken_trace: the schools in whose trace somebody has changed a line.
     """
 
     database: Database
+    files: Mapping[str, bytes]
     sequences: Mapping[str, int]
     broken_trace: list[int]
 
@@ -73,6 +75,7 @@ def tried(
     revision = archive.manifest.revision
     if revision not in migrate.revisions():
         raise newer(archive.manifest.product) if revision > migrate.revisions()[-1] else damaged()
+    files = archive.files()
     with tempfile.TemporaryDirectory(dir=folder, prefix=".trial-") as inside:
         url = f"sqlite:///{Path(inside) / 'trial.sqlite'}"
         migrate.make(url, revision)
@@ -83,7 +86,7 @@ def tried(
             with database.read() as session:
                 _refuse_contradictions(session)
                 broken = chain.broken(session)
-            yield Trial(database, archive.manifest.sequences, broken)
+            yield Trial(database, files, archive.manifest.sequences, broken)
         finally:
             database.close()
 
