@@ -4,6 +4,8 @@ from flask import Flask, request
 
 from webapp import (
     assets,
+    backup_commands,
+    backups,
     caseload,
     commands,
     errors,
@@ -21,7 +23,7 @@ from webapp import (
 )
 from webapp.settings import Settings, prepare_folder, secret_key
 
-PAGES = (caseload, exports, students, interventions, rosters, rule_sets, health)
+PAGES = (caseload, exports, students, interventions, rosters, rule_sets, health, backups)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -38,6 +40,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     pages.init_app(app)
     errors.init_app(app)
     commands.init_app(app)
+    backup_commands.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
     app.jinja_env.filters["title_of"] = phrases.title_of

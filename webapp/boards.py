@@ -55,7 +55,9 @@ class Boards:
         with self._lock:
             info, prediction = self._roster(viewer, roster, version)
             kept, rule_set = self._rule_set(info, set_name)
-            key = (viewer.school, info.id, kept.name, rule_set.fingerprint, prediction)
+            # The moment as well: after a backup was put back a number may be another import's.
+            imported = (info.id, info.imported_at)
+            key = (viewer.school, *imported, kept.name, rule_set.fingerprint, prediction)
             if key not in self._boards:
                 self._boards[key] = self._make(viewer, info, kept, rule_set)
             self._boards.move_to_end(key)

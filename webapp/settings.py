@@ -10,6 +10,7 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+VERSION = "0.1.0"
 HERE = Path(__file__).resolve().parent.parent
 SHIPPED_RULES = HERE / "rules" / "sets"
 SHIPPED_DICTIONARIES = HERE / "data" / "dictionaries"
@@ -55,6 +56,12 @@ class Settings(BaseSettings):
         description="Listen beyond this computer although there are no accounts yet.",
     )
     threads: int = Field(default=4, ge=1, le=64, description="Requests that are served at once.")
+    backups_kept: int = Field(
+        default=14,
+        ge=0,
+        le=10_000,
+        description="How many backups stay when a new one is made; 0 keeps all.",
+    )
 
     @property
     def database(self) -> str:
@@ -67,15 +74,25 @@ class Settings(BaseSettings):
         return self.rules_folder or self.data_folder / "rules"
 
     @property
+    def own_dictionaries(self) -> Path:
+        """Return the folder of this site's own data dictionaries, which may be missing."""
+        return self.dictionaries_folder or self.data_folder / "dictionaries"
+
+    @property
     def dictionaries(self) -> list[Path]:
         """Return the folders of data dictionaries, the shipped one first."""
-        own = self.dictionaries_folder or self.data_folder / "dictionaries"
+        own = self.own_dictionaries
         return [SHIPPED_DICTIONARIES, own] if own.is_dir() else [SHIPPED_DICTIONARIES]
 
     @property
     def uploads(self) -> Path:
         """Return the folder where a file waits between its upload and the reader's yes."""
         return self.data_folder / "uploads"
+
+    @property
+    def backups(self) -> Path:
+        """Return the folder of backups, which is missing until the first one is made."""
+        return self.data_folder / "backups"
 
 
 def prepare_folder(settings: Settings) -> None:

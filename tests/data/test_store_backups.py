@@ -14,6 +14,7 @@ from backup_files import (
     restore,
     why,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import col, select
 from test_migrations import tell_a_story
 
@@ -136,6 +137,32 @@ def test_a_restore_that_fails_in_the_middle_leaves_all_as_it_was(database, told)
         backups.put_back(session, trial)
         _ = 1 / 0
     assert everything(database) == before
+
+
+def refuse_to_forget(database):
+    """Have the database itself keep the trace, as it may."""
+    if database.url.startswith("sqlite"):
+        refusal = ["CREATE TRIGGER keep BEFORE DELETE ON decision "
+                   "BEGIN SELECT RAISE(ABORT, 'kept'); END"]  # fmt: skip
+    else:
+        refusal = [
+            "CREATE OR REPLACE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'kept'; END $$",
+            "CREATE TRIGGER keep BEFORE DELETE ON decision FOR EACH ROW EXECUTE FUNCTION keep()",
+        ]
+    with database.write() as session:
+        for statement in refusal:
+            session.connection().exec_driver_sql(statement)
+
+
+def test_a_trace_that_the_database_keeps_is_replaced_and_kept_again(told, new_url):
+    other = store.connect(new_url(True))
+    refuse_to_forget(other)
+    restore(told, other)
+    restore(told, other)
+    with pytest.raises(DBAPIError, match="kept"), other.write() as session:
+        session.connection().exec_driver_sql("DELETE FROM decision")
+    other.close()
 
 
 def test_nobody_sees_half_a_restore(database, told):

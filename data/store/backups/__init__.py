@@ -11,6 +11,7 @@ from data.store.backups.erasures import Erased, erased_since
 from data.store.backups.manifest import KINDS_OF_FILES, Manifest, is_file_name
 from data.store.backups.putting_back import is_empty, put_back
 from data.store.backups.refused import Refused
+from data.store.backups.schools import how_many, tell_all
 from data.store.backups.trial import Trial, tried
 from data.store.backups.writing import write
 
@@ -22,11 +23,13 @@ __all__ = [
     "Refused",
     "Trial",
     "erased_since",
+    "how_many",
     "is_empty",
     "is_file_name",
     "opened",
     "peek",
     "put_back",
+    "tell_all",
     "tried",
     "write",
 ]

@@ -2,9 +2,10 @@
 
 from itertools import islice
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlmodel import Session
 
+from data.store.backups import triggers
 from data.store.backups.kept import emptied, newest
 from data.store.backups.numbers import go_on_from
 from data.store.backups.trial import Trial
@@ -27,8 +28,15 @@ def put_back(session: Session, trial: Trial) -> int:
     see what was there before.
     """
     connection = session.connection()
-    for table in emptied():
-        connection.execute(delete(table))
+    with triggers.set_aside(connection):
+        for table in emptied():
+            connection.execute(delete(table))
+        total = _copied(connection, trial)
+    go_on_from(session, trial.sequences)
+    return total
+
+
+def _copied(connection: Connection, trial: Trial) -> int:
     total = 0
     with trial.database.read() as source:
         for table in newest():
@@ -37,5 +45,4 @@ def put_back(session: Session, trial: Trial) -> int:
             while batch := [dict(row) for row in islice(found, AT_ONCE)]:
                 connection.execute(insert(table), batch)
                 total += len(batch)
-    go_on_from(session, trial.sequences)
     return total
