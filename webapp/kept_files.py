@@ -37,7 +37,7 @@ def collect(settings: Settings) -> Found:
     for kind, folder in _folders(settings):
         for path in sorted(folder.glob("*.yaml")):
             content = path.read_bytes()
-            fits = kind == "dictionaries" or _problem(path.name, content, known) is None
+            fits = kind == "dictionaries" or _first_problem(content, known) is None
             if fits and is_file_name(path.name):
                 files[f"{kind}/{path.name}"] = content
             else:
@@ -56,11 +56,11 @@ def refuse_broken(files: Mapping[str, bytes], folder: Path) -> None:
         try:
             known = dictionary.load_all([SHIPPED_DICTIONARIES, Path(inside)])
         except DictionaryError as error:
-            raise _broken(error.problems[0].message) from None
+            raise _broken(error.problems[0].values) from None
     for name, content in _of_kind(files, "rules"):
-        problem = _problem(name, content, known)
-        if problem:
-            raise _broken(problem)
+        line = _first_problem(content, known)
+        if line is not None:
+            raise _broken({"file": name, "line": line})
 
 
 def put_back(settings: Settings, files: Mapping[str, bytes], at: datetime) -> list[Path]:
@@ -100,20 +100,22 @@ def _of_kind(files: Mapping[str, bytes], kind: str) -> Iterator[tuple[str, bytes
             yield name, content
 
 
-def _problem(name: str, content: bytes, known: Mapping[str, Dictionary]) -> str | None:
-    """Say what is wrong with a rule file, None where nothing is."""
+def _first_problem(content: bytes, known: Mapping[str, Dictionary]) -> int | None:
+    """Return the line of a rule file's first problem, None where it has none."""
     columns = {roster: described.columns for roster, described in known.items()}
     try:
         rules.read(content, columns)
     except RuleFileError as error:
-        first = error.problems[0]
-        return f"{name}, line {first.line}: {first.message}"
+        return error.problems[0].line
     return None
 
 
-def _broken(words: str) -> Refused:
-    template = N_("A file in this backup cannot be used: %(words)s Nothing was taken from it.")
-    return Refused(Problem(None, None, template, {"words": words}))
+def _broken(where: Mapping[str, object]) -> Refused:
+    template = N_(
+        "A file in this backup cannot be used: %(file)s, line %(line)s. Nothing was taken from it."
+    )
+    values = {"file": where.get("file", "?"), "line": where.get("line", 1)}
+    return Refused(Problem(None, None, template, values))
 
 
 def _draft(folder: Path, content: bytes, old: Path | None) -> Path:

@@ -58,7 +58,7 @@ def test_a_damaged_backup_is_said_where_it_was_tried(alone: School, abel: Reader
     path = backing_up.make(alone.state, OPERATOR).path
     forged(path, lambda parts: parts.update({"rules/small.yaml": b"["})).replace(path)
     said = settled(abel, path_of(abel.post(f"/backups/{path.name}/verify"))).text
-    assert "A file in this backup cannot be used: small.yaml" in said
+    assert "A file in this backup cannot be used: small.yaml, line 1" in said
     path.write_bytes(b"")
     assert "cannot be read" in abel.page("/backups").text
 

@@ -18,7 +18,13 @@ from typing import IO
 
 from data.store.backups import manifest as manifests
 from data.store.backups.manifest import Manifest, Part
-from data.store.backups.refused import damaged, no_backup, too_large, unknown_part
+from data.store.backups.refused import (
+    damaged,
+    no_backup,
+    too_large,
+    too_large_part,
+    unknown_part,
+)
 
 CHUNK = 1024 * 1024
 SEAL = b"Alavanca backup, sha256 of all before it: "
@@ -54,7 +60,7 @@ class Draft:
                 part.write(chunk)
                 size, count = size + len(chunk), count + held
                 if self._file.tell() > LARGEST:
-                    raise too_large(name)
+                    raise too_large_part(name)
         self.parts[name] = Part(rows=count if rows else 0, bytes=size, sha256=digest.hexdigest())
 
     def finish(self, manifest: Manifest) -> None:
@@ -110,7 +116,7 @@ class Archive:
             *whole, rest = (rest + chunk).split(b"\n")
             rows += len(whole)
             if len(rest) > LONGEST_LINE:
-                raise too_large(name)
+                raise too_large_part(name)
             yield from whole
         if rest or digest.hexdigest() != said.sha256 or rows != said.rows:
             raise damaged()
@@ -161,7 +167,7 @@ def _sealed(file: IO[bytes]) -> str:
     size = file.seek(0, os.SEEK_END)
     length = END.size + len(SEAL) + DIGITS
     if size > LARGEST:
-        raise too_large("This file")
+        raise too_large()
     if size < length:
         raise no_backup()
     file.seek(-length, os.SEEK_END)
@@ -171,7 +177,7 @@ def _sealed(file: IO[bytes]) -> str:
     if mark != b"PK\x05\x06" or comment != len(SEAL) + DIGITS or SEAL not in ending:
         raise no_backup()
     if held > manifests.MOST_PARTS or directory > LARGEST_DIRECTORY:
-        raise too_large("The directory of this file")
+        raise too_large()
     return seal.decode("ascii", errors="replace")
 
 
@@ -193,20 +199,21 @@ def _contents(zipped: zipfile.ZipFile) -> Manifest:
     members = {member.filename: member for member in zipped.infolist()}
     for member in zipped.infolist():
         _refuse_member(member)
-    if len({name.casefold() for name in members}) < len(zipped.infolist()):
-        raise unknown_part("the same name twice")
+    names = [member.filename.casefold() for member in zipped.infolist()]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise unknown_part(twice[0])
     about = members.pop(manifests.NAME, None)
     if about is None:
         raise no_backup()
     if about.file_size > manifests.LARGEST:
-        raise too_large(manifests.NAME)
+        raise too_large_part(manifests.NAME)
     manifest = manifests.read(b"".join(_chunks(zipped, manifests.NAME)))
     if members.keys() != manifest.parts.keys():
         raise unknown_part(min(members.keys() ^ manifest.parts.keys()))
     if any(member.file_size != manifest.parts[name].bytes for name, member in members.items()):
         raise damaged()
     if sum(member.file_size for member in members.values()) > LARGEST_UNPACKED:
-        raise too_large("This backup")
+        raise too_large()
     return manifest
 
 
@@ -219,10 +226,10 @@ def _refuse_member(member: zipfile.ZipInfo) -> None:
     if not known or kind not in (0, stat.S_IFREG) or member.flag_bits & 1 or not plain:
         raise unknown_part(name)
     if manifests.is_file_part(name) and member.file_size > LARGEST_FILE:
-        raise too_large(name)
+        raise too_large_part(name)
     ratio = member.file_size / max(member.compress_size, 1)
     if member.file_size > RATIO_FROM and ratio > MOST_RATIO:
-        raise too_large(name)
+        raise too_large_part(name)
 
 
 def _is_table_part(name: str) -> bool:

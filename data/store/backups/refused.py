@@ -26,12 +26,17 @@ def no_backup() -> Refused:
     return Refused(say("This file is not a backup of Alavanca. Nothing was taken from it."))
 
 
-def too_large(what: str) -> Refused:
-    """What to say of a file, or of a part of one, that is larger than any of ours may be."""
+def too_large() -> Refused:
+    """What to say of a file that is larger than any of ours may be, packed or unpacked."""
+    return Refused(say("This file is larger than a backup can be. Nothing was taken from it."))
+
+
+def too_large_part(name: str) -> Refused:
+    """What to say of a part that is larger than any of ours may be, or pretends to be small."""
     return Refused(
         say(
-            "%(what)s is larger than a backup can hold. Nothing was taken from it.",
-            what=what,
+            "“%(name)s” is larger than a part of a backup can be. Nothing was taken from it.",
+            name=name,
         )
     )
 
