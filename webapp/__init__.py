@@ -6,13 +6,13 @@ from webapp import (
     access,
     accounts,
     assets,
+    backups,
     caseload,
     commands,
     decisions,
     errors,
     exports,
     families,
-    family_commands,
     groups,
     health,
     information_sheet,
@@ -46,7 +46,7 @@ PAGES = (
     *(caseload, exports, students, reasons, interventions, rosters, rule_sets, health),
     *(sign_in, set_up, invitation, decisions, overview, research),
     *(accounts, own_account, own_second_factor, single_sign_on),
-    *(families, unscored, information_sheet),
+    *(families, unscored, information_sheet, backups),
 )
 
 
@@ -76,7 +76,6 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     roles.init_app(app)
     single_sign_on.init_app(app, settings)
     commands.init_app(app)
-    family_commands.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
     rooms.init_app(app)

@@ -1,6 +1,7 @@
 """Opening a board: which roster, which rule set, and what people have decided meanwhile."""
 
 import threading
+from datetime import datetime
 
 import numpy as np
 
@@ -20,9 +21,10 @@ from webapp.shelf import Kept, Shelf
 MOST_KEPT = 8  # boards of whole schools
 MOST_CUT = 64  # boards of some groups of a school, each far smaller
 
-# What of a roster can change after its import: the newest model's number, how many students it
-# still has (erasures take some), and who objects to scoring.
-Edition = tuple[int, int, frozenset[int]]
+# What of a roster's number can change: when it was imported (after a backup was put back a number
+# may be another import's), the newest model's number, how many students it still has (erasures
+# take some), and who objects to scoring.
+Edition = tuple[datetime, int, int, frozenset[int]]
 
 
 class NoRosterError(Exception):
@@ -106,8 +108,8 @@ class Boards:
     @staticmethod
     def _edition(session: Session, viewer: Viewer, info: RosterInfo) -> Edition:
         model = predictions.latest(session, viewer, info.id) or 0
-        students = rosters.get(session, viewer, info.id).students
-        return model, students, objections.standing(session, viewer)
+        now = rosters.get(session, viewer, info.id)
+        return now.imported_at, model, now.students, objections.standing(session, viewer)
 
     def _rule_set(self, roster: RosterInfo, asked: str | None) -> tuple[Kept, RuleSet]:
         for kept in self.shelf.for_roster(roster.dictionary):

@@ -13,8 +13,11 @@ from typing import Any
 from data.problem import Problem
 from data.reading import Unreadable
 from data.store import Stale, jobs
+from data.store.backups import Refused
 from data.tables import Job
 from data.viewer import Viewer
+from webapp import backing_up
+from webapp.backup_folder import BackupFolder
 from webapp.gaps import keep_gaps, keep_missing_gaps
 from webapp.imports import NotImportable, Progress, read, take_in
 from webapp.language import N_
@@ -63,7 +66,7 @@ def run(state: State, number: int) -> None:
         job, viewer = jobs.with_starter(session, number)
     try:
         result = WORK[job.kind](state, viewer, job.detail, _signs(state, number))
-    except (Unreadable, NotImportable) as refused:
+    except (Unreadable, NotImportable, Refused) as refused:
         _fail(state, number, refused.problem)
     except FileNotFoundError:  # imported in the meantime: somebody clicked twice
         _fail(state, number, gone())
@@ -166,6 +169,21 @@ def _missing_gaps(
     return {}
 
 
+def _back_up(
+    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+) -> dict[str, Any]:
+    made = backing_up.make(state, viewer, progress)
+    return {"name": made.path.name, "trace_broken": bool(made.broken_trace)}
+
+
+def _verify(
+    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+) -> dict[str, Any]:
+    folder = BackupFolder(state.settings.backups)
+    checked = backing_up.verify(state, folder.path(detail["name"]), progress)
+    return {"name": detail["name"], "trace_broken": bool(checked.broken_trace)}
+
+
 Work = Callable[[State, Viewer, Mapping[str, Any], Progress], dict[str, Any]]
 WORK: dict[str, Work] = {
     "read roster": _read,
@@ -173,4 +191,6 @@ WORK: dict[str, Work] = {
     "load sample": _sample,
     "estimate gaps": _gaps,
     "estimate missing gaps": _missing_gaps,
+    "back up": _back_up,
+    "verify backup": _verify,
 }

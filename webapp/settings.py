@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.viewer import Role
 
+VERSION = "0.1.0"
 HERE = Path(__file__).resolve().parent.parent
 SHIPPED_RULES = HERE / "rules" / "sets"
 SHIPPED_DICTIONARIES = HERE / "data" / "dictionaries"
@@ -36,7 +37,6 @@ class Settings(BaseSettings):
     """Every setting, its default and its meaning; README.md lists the same (a test compares)."""
 
     model_config = SettingsConfigDict(env_prefix="ALAVANCA_", frozen=True)
-
     data_folder: Path = Field(
         default=HERE / "var",
         description="Where the database, the secret key, uploads and the rule files live.",
@@ -126,6 +126,12 @@ class Settings(BaseSettings):
     oidc_claims_file: Path | None = Field(
         default=None, description="The JSON file that says which claims give which rights."
     )
+    backups_kept: int = Field(
+        default=14,
+        ge=0,
+        le=10_000,
+        description="How many backups stay when a new one is made; 0 keeps all.",
+    )
 
     @property
     def database(self) -> str:
@@ -138,15 +144,25 @@ class Settings(BaseSettings):
         return self.rules_folder or self.data_folder / "rules"
 
     @property
+    def own_dictionaries(self) -> Path:
+        """Return the folder of this site's own data dictionaries, which may be missing."""
+        return self.dictionaries_folder or self.data_folder / "dictionaries"
+
+    @property
     def dictionaries(self) -> list[Path]:
         """Return the folders of data dictionaries, the shipped one first."""
-        own = self.dictionaries_folder or self.data_folder / "dictionaries"
+        own = self.own_dictionaries
         return [SHIPPED_DICTIONARIES, own] if own.is_dir() else [SHIPPED_DICTIONARIES]
 
     @property
     def uploads(self) -> Path:
         """Return the folder where a file waits between its upload and the reader's yes."""
         return self.data_folder / "uploads"
+
+    @property
+    def backups(self) -> Path:
+        """Return the folder of backups, which is missing until the first one is made."""
+        return self.data_folder / "backups"
 
 
 def prepare_folder(settings: Settings) -> None:

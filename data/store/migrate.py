@@ -44,6 +44,12 @@ def upgrade(url: str) -> None:
     _run(address, "upgrade", "head")
 
 
+def make(url: str, shape: str) -> None:
+    """Make a SQLite database of an older shape, such as "0001", where there is none."""
+    _make_file(Path(str(address_of(url).database)))
+    _run(address_of(url), "upgrade", shape)
+
+
 def downgrade(url: str, to: str) -> None:
     """Take the database back to the shape `to` ("0001"; "base" for none), losing what it adds."""
     _run(address_of(url), "downgrade", to)

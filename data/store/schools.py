@@ -1,5 +1,6 @@
 """Schools: the tenants that import rosters."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import StringConstraints, TypeAdapter
@@ -61,3 +62,8 @@ def rename(session: Session, viewer: Viewer, name: str) -> School:
         session.flush()
         decisions.add(session, viewer, "rename", "school", school.id, {})
     return school
+
+
+def begun(session: Session) -> dict[int, datetime]:
+    """When each school was made here: by it a school is known again after a restore."""
+    return dict(session.exec(select(School.id, School.created_at)).all())

@@ -10,10 +10,7 @@ from pathlib import Path
 from flask import Flask
 from invented import HEADERS, ROSTER
 from one_school import School
-from staff import OTHER_SCHOOL
 from werkzeug.routing import Rule
-
-from sqlalchemy import text
 
 from data import store
 from data.viewer import Viewer

@@ -7,8 +7,10 @@ from flask import Flask
 
 from webapp.commands import (
     accounts,
+    backup,
     charts,
     db,
+    families,
     jobs,
     research,
     rosters,
@@ -18,7 +20,10 @@ from webapp.commands import (
     trace,
 )
 
-NOUNS = (rosters, rules, sample, accounts, schools, research, db, trace, jobs, charts)
+NOUNS = (
+    *(rosters, rules, sample, accounts, schools, families, research, trace),
+    *(backup, db, jobs, charts),
+)
 
 
 def init_app(app: Flask) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import AppGroup
 
 from data.store import NotFound, decisions, families, migrate, objections
@@ -152,8 +152,3 @@ def _tell(proof: families.Proof) -> None:
         click.echo("  The database was busy: its log is emptied when the server stops, not before.")
     for name, day in proof.backups.items():
         click.echo(f"  The backup {name} of {day} still holds it.")
-
-
-def init_app(app: Flask) -> None:
-    """Give the application its command."""
-    app.cli.add_command(group)
