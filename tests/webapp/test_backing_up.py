@@ -18,8 +18,8 @@ from data import store
 from data.store import backups
 from data.viewer import Viewer
 from webapp import backing_up, create_app, imports
-from webapp.backup_commands import OPERATOR
 from webapp.backup_folder import NAME, BackupFolder
+from webapp.commands.backup import OPERATOR
 from webapp.jobs import environment
 from webapp.settings import HERE, Settings
 from webapp.state import State
@@ -37,7 +37,7 @@ def half(*given, **named):
     print("halfway", flush=True)
     time.sleep(60)
 there.{function} = half
-from webapp.backup_commands import OPERATOR
+from webapp.commands.backup import OPERATOR
 state = create_app().extensions["alavanca"]
 {do}
 """

@@ -9,7 +9,7 @@ from reader import Element, Reader, path_of, sentence_of
 
 from data import store
 from webapp import backing_up
-from webapp.backup_commands import OPERATOR
+from webapp.commands.backup import OPERATOR
 
 PATIENCE = 40.0  # seconds
 POSTED = ("/backups", "/backups/{}/verify", "/backups/{}/download")

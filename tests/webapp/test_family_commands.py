@@ -10,8 +10,8 @@ from one_school import School
 
 from data import store
 from data.tables import Roster
-from webapp import family_commands
-from webapp.family_commands import months_before
+from webapp.commands import families as family_commands
+from webapp.commands.families import months_before
 
 
 @pytest.fixture
