@@ -28,6 +28,7 @@ from benchmarks.contenders import ALAVANCA, ALL, Contender, command
 from benchmarks.load import WEIGHT
 from benchmarks.peers.environment import peer_python
 from benchmarks.points import write_points
+from benchmarks.reader import signed_in
 from benchmarks.rosters import roster
 from benchmarks.servers import Running, free_port, running
 
@@ -75,8 +76,11 @@ class Arena:
         self.peer_python = peer_python()
 
     @contextmanager
-    def started(self, contender: Contender, *options: str) -> Iterator[Running]:
-        """Start a contender on this size's roster."""
+    def started(
+        self, contender: Contender, *options: str, path: str | None = None
+    ) -> Iterator[Running]:
+        """Start a contender on this size's roster; `path` answers its reader first, by default its
+        page. Alavanca's reader has signed in."""
         port, kept = free_port(), self.folder / f"{contender.name}-{self.students}"
         environment = {
             **{"ROSTER": str(self.roster), "RULES": str(self.rules), "PORT": str(port)},
@@ -84,14 +88,17 @@ class Arena:
         }
         line = [*command(contender, port, kept, self.peer_python), *options]
         log = self.folder / f"{contender.name}-{self.students}.log"
-        with running(line, port, contender.path, environment, log) as server:
+        path = path or contender.path
+        is_ready = contender is ALAVANCA and (kept / "alavanca.sqlite").exists()
+        cookies = signed_in(kept) if is_ready else {}
+        with running(line, port, path, environment, log, cookies) as server:
             yield server
 
     def prepare(self, contender: Contender) -> None:
         """Give Alavanca its roster, and the time to estimate the gaps: both happen once."""
         if contender is not ALAVANCA:
             return
-        with self.started(contender, "--roster", str(self.roster)) as server:
+        with self.started(contender, "--roster", str(self.roster), path="/healthz") as server:
             alone = 0
             while alone < 20:
                 alone = alone + 1 if server.processes() == 1 else 0
@@ -126,8 +133,13 @@ def look(chromium: Browser, entries: list[Entry], effort: Effort, students: int)
     for entry in entries:
         say(f"{students} students, {entry.contender.title}: first page")
         url = entry.server.address + entry.contender.path
-        firsts = [browser.first_chart_s(chromium, url) for _ in range(effort.first_pages - 1)]
-        entry.opened = browser.open_page(chromium, url, entry.contender.slider)
+        firsts = [
+            browser.first_chart_s(chromium, url, entry.server.cookies)
+            for _ in range(effort.first_pages - 1)
+        ]
+        entry.opened = browser.open_page(
+            chromium, url, entry.contender.slider, entry.server.cookies
+        )
         entry.figures |= {
             "first_chart_s": statistics.median([*firsts, entry.opened.first_chart_s]),
             "first_bytes": entry.opened.first_bytes,
@@ -193,7 +205,7 @@ def play(entry: Entry, users: int, seconds: float, folder: Path) -> dict[str, fl
 def tweak(entry: Entry) -> dict[str, object]:
     """Return one tweak as HTTP: ours by its address, Dash's as its page was seen to send it."""
     if entry.contender is ALAVANCA:
-        headers = {"HX-Request": "true", "HX-Target": "caseload"}
+        headers = {"HX-Request": "true", "HX-Target": "caseload", "Cookie": entry.server.cookie}
         path = f"/caseload?w.absences={WEIGHT}"
         return {"method": "GET", "path": path, "headers": headers}
     assert entry.opened is not None

@@ -1,12 +1,19 @@
 """What a person with a browser waits for, measured inside the page (see watch.js)."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, CDPSession, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    CDPSession,
+    Page,
+    Request,
+    sync_playwright,
+)
 
 WATCH = (Path(__file__).parent / "watch.js").read_text(encoding="utf-8")
 # Nothing of Chromium's own goes over the network; WebGL without a graphics card.
@@ -64,9 +71,9 @@ class Wire:
         self.bytes += len(payload) * 3 // 4 if binary else len(payload)
 
 
-def open_page(browser: Browser, url: str, slider: str) -> Opened:
+def open_page(browser: Browser, url: str, slider: str, cookies: Mapping[str, str]) -> Opened:
     """Open a page with an empty cache, wait for its chart, load it again, focus the slider."""
-    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="en-GB")
+    context = _context(browser, url, cookies)
     page = context.new_page()
     page.add_init_script(WATCH)
     wire = Wire(context.new_cdp_session(page))
@@ -85,9 +92,9 @@ def open_page(browser: Browser, url: str, slider: str) -> Opened:
     return opened
 
 
-def first_chart_s(browser: Browser, url: str) -> float:
+def first_chart_s(browser: Browser, url: str, cookies: Mapping[str, str]) -> float:
     """Return the seconds from an empty cache to the first frame with marks."""
-    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="en-GB")
+    context = _context(browser, url, cookies)
     page = context.new_page()
     page.add_init_script(WATCH)
     seconds = _load(page, url)
@@ -106,6 +113,14 @@ def move(opened: Opened) -> float:
     if milliseconds < 0:
         raise RuntimeError(f"The chart of {page.url} did not change within {LONGEST_MS} ms.")
     return milliseconds
+
+
+def _context(browser: Browser, url: str, cookies: Mapping[str, str]) -> BrowserContext:
+    context = browser.new_context(viewport={"width": 1366, "height": 900}, locale="en-GB")
+    context.add_cookies(
+        [{"name": name, "value": value, "url": url} for name, value in cookies.items()]
+    )
+    return context
 
 
 def _load(page: Page, url: str) -> float:

@@ -16,11 +16,18 @@ LONGEST_START = 300.0  # seconds: a first start may import 30,000 students
 
 @dataclass(frozen=True)
 class Running:
-    """A server that answers: where, and the seconds from its start to its first answer."""
+    """A server that answers: where, the seconds from its start to its first answer, and the
+    cookies of its reader."""
 
     process: "subprocess.Popen[bytes]"
     address: str
     seconds_to_first_answer: float
+    cookies: Mapping[str, str]
+
+    @property
+    def cookie(self) -> str:
+        """Return the reader's cookies as a browser sends them."""
+        return _as_header(self.cookies)
 
     def processes(self) -> int:
         """Return how many processes the server is made of just now."""
@@ -41,9 +48,14 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: Sequence[str], port: int, path: str, environment: Mapping[str, str], log: Path
+    command: Sequence[str],
+    port: int,
+    path: str,
+    environment: Mapping[str, str],
+    log: Path,
+    cookies: Mapping[str, str],
 ) -> Iterator[Running]:
-    """Start a server, wait until `path` answers 200, and end it afterwards.
+    """Start a server, wait until `path` itself answers its reader with 200, and end it afterwards.
 
     Raises RuntimeError with the server's last words when it dies or never answers.
     """
@@ -58,12 +70,12 @@ def running(
             stdin=subprocess.DEVNULL,
         )
     try:
-        while not _answers(address + path):
+        while not _answers(address + path, cookies):
             if process.poll() is not None or time.perf_counter() - start > LONGEST_START:
                 last = "\n".join(log.read_text(errors="replace").splitlines()[-15:])
                 raise RuntimeError(f"{command[0]} does not answer at {path}:\n{last}")
             time.sleep(0.01)
-        yield Running(process, address, time.perf_counter() - start)
+        yield Running(process, address, time.perf_counter() - start, cookies)
     finally:
         process.terminate()
         try:
@@ -73,14 +85,21 @@ def running(
             process.wait()
 
 
-def _answers(url: str) -> bool:
+def _answers(url: str, cookies: Mapping[str, str]) -> bool:
+    asked = urllib.request.Request(url, headers={"Cookie": _as_header(cookies)})  # noqa: S310
     try:
-        with urllib.request.urlopen(url, timeout=60) as answer:  # noqa: S310 - our own address
+        with urllib.request.urlopen(asked, timeout=60) as answer:  # noqa: S310 - our own address
+            if answer.url != url:
+                raise RuntimeError(f"{url} sends its reader to {answer.url}.")
             return answer.status == 200  # type: ignore[no-any-return]
     except urllib.error.HTTPError as error:
         raise RuntimeError(f"{url} answers {error.code}.") from error
     except (urllib.error.URLError, OSError):
         return False  # not there yet
+
+
+def _as_header(cookies: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 def _family(parent: int) -> list[int]:

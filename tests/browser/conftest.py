@@ -15,19 +15,31 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    sync_playwright,
+)
+from staff import hire, sign_in
 
-from data import sample
+from data import sample, store
+from data.store.memberships import NewMembership
+from webapp.cookies import COOKIE
 
 ROOT = Path(__file__).parents[2]
 PILOT = ROOT.parent / "shared" / "data" / "pilot-students.csv"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 STARTED = re.compile(r"Alavanca is at (http://\S+)")
+SET_UP = re.compile(r"http://[^/\s]+(/set-up/\S+)")
 WAIT_MS = 15_000
+Cookie = dict[str, str]
 DESK = {
     "locale": "en-GB",
     "viewport": {"width": 1280, "height": 900},
@@ -58,11 +70,32 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass
 class Server:
-    """One running server: its address, its data folder, its roster's students by name."""
+    """One running server: its address, its data folder, the link to its set-up.
+
+    Abel is its administrator and a lead as well; the others are what they always are.
+    """
 
     address: str
     folder: Path
     process: "subprocess.Popen[bytes]" = field(repr=False)
+    set_up: str = ""
+
+    @cached_property
+    def database(self) -> store.Database:
+        """The server's database, in which the cast is hired at the first question."""
+        opened = store.connect(f"sqlite:///{self.folder / 'alavanca.sqlite'}")
+        abel = hire(opened, "School")["abel"]
+        roles = [NewMembership(role="administrator"), NewMembership(role="lead")]
+        with opened.write() as session:
+            store.memberships.replace(session, abel, abel.account or 0, roles)
+        return opened
+
+    def cookie(self, who: str) -> Cookie:
+        """The cookie of one of the cast who has just signed in."""
+        with self.database.read() as session:
+            account = store.accounts.by_login(session, who)
+        assert account is not None
+        return {"name": COOKIE, "value": sign_in(self.database, account.id), "url": self.address}
 
     @property
     def students(self) -> int:
@@ -100,7 +133,8 @@ def ready(process: "subprocess.Popen[bytes]", log: Path) -> Server:
     while time.monotonic() < end:
         found = STARTED.search(log.read_text("utf-8", errors="replace"))
         if found:
-            return Server(found[1], log.parent / "data", process)
+            link = SET_UP.search(log.read_text("utf-8", errors="replace"))
+            return Server(found[1], log.parent / "data", process, link[1] if link else "")
         if process.poll() is not None:
             break
         time.sleep(0.05)
@@ -220,13 +254,18 @@ Open = Callable[..., Page]
 
 @pytest.fixture
 def open_browser(browser: Browser, eyes: Eyes) -> Iterator[Open]:
-    """Open a fresh browser (no cookie, no storage) on a server; `how` is for Chromium."""
+    """Open a fresh browser on a server: nothing in it but the sign-in of `who`, if anybody's;
+    `how` is for Chromium."""
     contexts: list[BrowserContext] = []
 
-    def new(server: Server, path: str | None = None, **how: object) -> Page:
+    def new(
+        server: Server, path: str | None = None, who: str | None = "lea", **how: object
+    ) -> Page:
         how = {**DESK, **how}
         context = browser.new_context(base_url=server.address, **how)  # type: ignore[arg-type]
         contexts.append(context)
+        if who is not None:
+            context.add_cookies([server.cookie(who)])  # type: ignore[list-item]
         eyes.watch(context, server.address)
         page = context.new_page()
         if path is not None:
@@ -241,7 +280,7 @@ def open_browser(browser: Browser, eyes: Eyes) -> Iterator[Open]:
 
 @pytest.fixture
 def board(open_browser: Open, school: Server) -> Page:
-    """Ines's board of the pilot school, in English, with its chart drawn."""
+    """Lea's board of the pilot school, in English, with its chart drawn."""
     page = open_browser(school, "/caseload")
     page.wait_for_selector("#chart[data-drawn]")
     return page

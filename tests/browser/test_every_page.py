@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import Eyes, Open, Server
 from playwright.sync_api import Page
 from test_main_job import spoiled, upload
+
+from data import store
+from data.viewer import Viewer
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 LANGUAGES = ("pt", "fr", "en")
@@ -42,7 +46,15 @@ PAGES = (
     "problem",
     "nothing there",
     "welcome",
+    "sign in",
+    "set up",
+    "invitation",
+    "not for this role",
 )
+
+FOR_ABEL = ("preview", "preview with problems", "import done", "not for this role")
+FOR_ALL = ("sign in", "invitation")
+Address = tuple[Server, str, str | None]  # where a page is, and who reads it
 
 # Elements that stand out of the window to the right, but not those that scroll in their own box.
 WIDER = """() => {
@@ -65,11 +77,13 @@ SMALL = """least => [...document.querySelectorAll("button, [role=button], select
 @pytest.fixture(scope="module")
 def addresses(
     new_server: Callable[..., Server], roster_file: Path, browser: Any
-) -> Callable[[str], tuple[Server, str]]:
+) -> Callable[[str], Address]:
     """Where each page is: a school with a broken rule file and three uploads, or an empty one."""
-    server, empty = new_server("--roster", str(roster_file)), new_server("--empty")
+    server, empty = new_server("--roster", str(roster_file)), new_server()
+    begun = new_server()
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
     context = browser.new_context(base_url=server.address, locale="en-GB")
+    context.add_cookies([server.cookie("abel")])
     page = context.new_page()
     found = {}
     text = roster_file.read_text("utf-8")
@@ -81,9 +95,9 @@ def addresses(
     page.goto("/rosters")
     upload(page, "same.csv", text)
     page.locator("form[action$=confirm] button").first.click()
-    page.wait_for_selector("#import a[role=button]")
+    page.get_by_role("button", name="Open the board as").wait_for()
     found["import done"] = page.url
-    page.goto("/caseload")
+    page.get_by_role("button", name="Open the board as").click()
     found["student"] = str(page.locator(".list tbody th a").first.get_attribute("href"))
     context.close()
     found |= {
@@ -103,8 +117,29 @@ def addresses(
         "no such rule set": "/caseload?set=nothing",
         "problem": "/caseload?w.nothing=1",
         "nothing there": "/students/999999",
+        "sign in": "/sign-in",
+        "invitation": invitation(server),
+        "not for this role": "/caseload",
     }
-    return lambda name: (empty, "/") if name == "welcome" else (server, found[name])
+    others: dict[str, Address] = {
+        "welcome": (empty, "/", "lea"),
+        "set up": (begun, begun.set_up, None),
+    }
+    people: dict[str, str | None] = dict.fromkeys(FOR_ABEL, "abel") | dict.fromkeys(FOR_ALL)
+    return lambda name: others.get(name) or (server, found[name], people.get(name, "lea"))
+
+
+def invitation(server: Server) -> str:
+    """The address at which Ines chooses a password."""
+    with server.database.write() as session:
+        abel = store.accounts.by_login(session, "abel")
+        ines = store.accounts.by_login(session, "ines")
+        assert abel is not None
+        assert ines is not None
+        [(membership, school), *_] = store.memberships.of_account(session, abel.id)
+        viewer = Viewer(abel.id, abel.name, membership.role, school.id)
+        token = store.invitations.for_account(session, viewer, ines.id, datetime.now(UTC))
+    return f"/invitation/{token}"
 
 
 def settled(page: Page, path: str) -> None:
@@ -119,13 +154,13 @@ def settled(page: Page, path: str) -> None:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_serious(
-    name: str, addresses: Callable[[str], tuple[Server, str]], open_browser: Open, eyes: Eyes
+    name: str, addresses: Callable[[str], Address], open_browser: Open, eyes: Eyes
 ) -> None:
-    eyes.allowed += ["422", "404"]
-    server, path = addresses(name)
+    eyes.allowed += ["403", "404", "422"]
+    server, path, who = addresses(name)
     found = []
     for language in LANGUAGES if name not in VARIANTS else LANGUAGES[:1]:
-        page = open_browser(server, locale=language)
+        page = open_browser(server, None, who, locale=language)
         settled(page, path)
         assert page.locator("html").get_attribute("lang") == language
         found += [(language, "light", *one) for one in serious(page)]
@@ -149,11 +184,11 @@ def serious(page: Page, rules: list[str] | None = None) -> list[tuple[str, str]]
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_wider_than_a_phone_and_every_button_can_be_met_by_a_finger(
-    name: str, addresses: Callable[[str], tuple[Server, str]], open_browser: Open, eyes: Eyes
+    name: str, addresses: Callable[[str], Address], open_browser: Open, eyes: Eyes
 ) -> None:
-    eyes.allowed += ["422", "404"]
-    server, path = addresses(name)
-    page = open_browser(server, locale="pt", viewport=PHONE, has_touch=True)
+    eyes.allowed += ["403", "404", "422"]
+    server, path, who = addresses(name)
+    page = open_browser(server, None, who, locale="pt", viewport=PHONE, has_touch=True)
     settled(page, path)
     assert page.evaluate(WIDER) == [False, []]
     assert page.evaluate(SMALL, LEAST_TARGET) == []

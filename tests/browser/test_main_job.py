@@ -7,92 +7,123 @@ from board_page import asks, drawn, figures, names, picture, places, shown, wait
 from conftest import Open, Server
 from playwright.sync_api import Page, expect
 
+PASSWORD = "o eucalipto canta baixo"
 
-def test_lea_imports_the_pilot_file_and_ines_finds_whom_to_coach_first(
+
+def test_abel_imports_the_pilot_file_and_lea_finds_whom_to_coach_first(
     new_server: Callable[..., Server], open_browser: Open, roster_file: Path
 ) -> None:
     students = len(roster_file.read_text("utf-8").splitlines()) - 1
-    server = new_server("--empty")
+    server = new_server()
 
-    # Lea opens an empty Alavanca: it says what it is for, and where to begin.
+    # Lea opens an empty Alavanca: it says what it is for, and who begins.
     lea = open_browser(server, "/")
-    expect(lea.locator("#welcome h1")).to_be_visible()
-    lea.get_by_role("button", name="Import a roster").click()
+    expect(lea.locator("#welcome")).to_contain_text("An administrator of your school")
 
-    # She chooses the school's file and sees what it would change, before anything changes.
-    lea.set_input_files("input[type=file]", roster_file)
-    lea.get_by_role("button", name="Read the file").click()
-    expect(lea.locator(".figures")).to_contain_text(str(students))
+    # Abel chooses the school's file and sees what it would change, before anything changes.
+    abel = open_browser(server, "/", "abel")
+    abel.set_input_files("input[type=file]", roster_file)
+    abel.get_by_role("button", name="Read the file").click()
+    expect(abel.locator(".figures")).to_contain_text(str(students))
     assert server.students == 0
-    lea.get_by_label("Title of the roster").fill("Autumn roster")
-    lea.get_by_role("button", name="Import", exact=True).click()
-    lea.get_by_role("button", name="Open the board").click()
-    drawn(lea)
-    assert shown(lea) == students == sum(figures(lea)["places"]["students"])
-    expect(lea.locator(".provenance")).to_contain_text("Autumn roster")
+    abel.get_by_label("Title of the roster").fill("Autumn roster")
+    abel.get_by_role("button", name="Import", exact=True).click()
+    abel.get_by_role("button", name="Open the board as").click()
+    drawn(abel)
+    assert shown(abel) == students == sum(figures(abel)["places"]["students"])
+    expect(abel.locator(".provenance")).to_contain_text("Autumn roster")
 
-    # Ines opens the board beside her: twelve students, each with the reason, and the next five.
-    ines = open_browser(server, "/caseload")
-    drawn(ines)
-    assert places(ines) == names(ines)[:12]
-    assert ines.locator(".places .next li .what").all_text_contents()[0].startswith("priority")
+    # Lea opens the board: twelve students, each with the reason, and the next five.
+    lea.goto("/caseload")
+    drawn(lea)
+    assert places(lea) == names(lea)[:12]
+    assert lea.locator(".places .next li .what").all_text_contents()[0].startswith("priority")
 
     # She tries what the list would be if absences did not count, and who would come and go.
-    before = picture(ines)
-    ines.locator("input[name='w.absences']").fill("0")
-    asks(ines, "w.absences=0")
-    wait_for_another_picture(ines, before)
-    expect(ines.locator(".movers")).to_contain_text("enter")
+    before = picture(lea)
+    lea.locator("input[name='w.absences']").fill("0")
+    asks(lea, "w.absences=0")
+    wait_for_another_picture(lea, before)
+    expect(lea.locator(".movers")).to_contain_text("enter")
 
     # She takes the knobs back and flags the first student.
-    ines.get_by_role("link", name="Back to the rule set").click()
-    drawn(ines)
-    ines.locator(".list .flag button").first.click()
-    expect(ines.locator(".undo")).to_be_visible()
-    expect(ines.locator(".list tr.coached")).to_have_count(1)
+    lea.get_by_role("link", name="Back to the rule set").click()
+    drawn(lea)
+    lea.locator(".list .flag button").first.click()
+    expect(lea.locator(".undo")).to_be_visible()
+    expect(lea.locator(".list tr.coached")).to_have_count(1)
 
-    # Lea sees the flag when she looks again, and takes the list of the others along.
-    lea.goto("/caseload?coached=no")
-    assert shown(lea) == students - 1
-    with lea.expect_download() as download:
-        lea.get_by_role("link", name="CSV").click()
+    # Abel, a lead as well, sees the flag when he looks, and takes the list of the others along.
+    abel.goto("/caseload?coached=no")
+    assert shown(abel) == students - 1
+    with abel.expect_download() as download:
+        abel.get_by_role("link", name="CSV").click()
     assert len(Path(download.value.path()).read_text("utf-8").splitlines()) > students
 
     # The same file again changes nothing, and the import can be undone and brought back.
-    lea.goto("/rosters")
-    lea.set_input_files("input[type=file]", roster_file)
-    lea.get_by_role("button", name="Read the file").click()
-    expect(lea.locator(".notice")).to_contain_text("changes nothing")
-    lea.goto("/rosters")
-    lea.get_by_role("button", name="Undo this import").click()
-    expect(lea.get_by_role("button", name="Bring back")).to_be_visible()
+    work_as(abel, "administrator")
+    abel.set_input_files("input[type=file]", roster_file)
+    abel.get_by_role("button", name="Read the file").click()
+    expect(abel.locator(".notice")).to_contain_text("changes nothing")
+    abel.goto("/rosters")
+    abel.get_by_role("button", name="Undo this import").click()
+    expect(abel.get_by_role("button", name="Bring back")).to_be_visible()
     lea.goto("/caseload")
     expect(lea.locator("#welcome")).to_be_visible()
-    lea.goto("/rosters")
-    lea.get_by_role("button", name="Bring back").click()
+    abel.goto("/rosters")
+    abel.get_by_role("button", name="Bring back").click()
     lea.goto("/caseload")
     assert shown(lea) == students
 
 
-def test_the_sample_school_says_so_everywhere_and_goes_in_one_click(
+def test_a_first_run_leads_to_the_sample_school_which_says_so_everywhere_and_goes_in_one_click(
     new_server: Callable[..., Server], open_browser: Open
 ) -> None:
-    page = open_browser(new_server(), "/caseload")
+    server = new_server()
+    page = open_browser(server, "/", None)
+    expect(page.locator(".card")).to_contain_text("Nobody has an account here yet")
+    page.goto(server.set_up)
+    for label, words in (
+        ("Name of the school", "Escola Secundária"),
+        ("Your name", "Abel Matos"),
+        ("Your login", "abel"),
+        ("Password", PASSWORD),
+        ("The same password again", PASSWORD),
+    ):
+        page.get_by_label(label, exact=True).fill(words)
+    page.get_by_role("button", name="Set up and sign in").click()
+    page.get_by_role("button", name="Open the board as pedagogical lead").click()
     expect(page.locator(".sample")).to_contain_text("invented")
     page.locator(".list tbody th a").first.click()
     expect(page.locator(".sample")).to_contain_text("invented")
     page.goto("/caseload/sheet")
     expect(page.locator("dl.axes")).to_contain_text("invented")
-    page.goto("/caseload")
+    work_as(page, "administrator")
     page.get_by_role("button", name="Remove the sample school").click()
-    expect(page.locator("#welcome")).to_be_visible()
+    expect(page.locator("#imports + .empty")).to_be_visible()
+
+    # Signed out, the password he chose lets him in again, to where he was going.
+    page.locator(".me summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/rules")
+    page.get_by_label("Login").fill("abel")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).to_have_url(f"{server.address}/rules")
+
+
+def work_as(page: Page, role: str) -> None:
+    """Change, at the top of the page, to another thing that one is."""
+    page.locator(".me summary").click()
+    page.get_by_role("button", name=f"Work as {role}").click()
+    expect(page.locator(".me summary")).to_contain_text(role)
 
 
 def test_a_file_with_problems_names_each_by_row_and_column_and_changes_nothing(
     school: Server, open_browser: Open, roster_file: Path
 ) -> None:
     before = school.students
-    page = open_browser(school, "/rosters")
+    page = open_browser(school, "/rosters", "abel")
     upload(page, "broken.csv", spoiled(roster_file))
     problems = page.locator("section.problem li")
     expect(problems.first).to_contain_text("Row 2")

@@ -28,7 +28,7 @@ FILE_NAME = "<img src=x onerror=window.ran=1>.csv"
 @pytest.fixture(scope="module")
 def planted(new_server: Callable[..., Server], roster_file: Path) -> Server:
     """A server whose lead writes scripts into her rule file."""
-    server = new_server("--empty")
+    server = new_server()
     rules = server.folder / "rules" / "pilot-2008.yaml"
     text = rules.read_text("utf-8")
     script = "</script><img src=x onerror=window.ran=1><script>window.ran=1</script>{{7*7}}"
@@ -54,13 +54,13 @@ def roster_with_scripts(roster_file: Path) -> str:
 def test_no_planted_script_runs_on_any_page(
     planted: Server, open_browser: Open, roster_file: Path
 ) -> None:
-    page = open_browser(planted, "/rosters")
+    page = open_browser(planted, "/rosters", "abel")
     upload(page, FILE_NAME, roster_with_scripts(roster_file))
     expect(page.locator("#import")).to_contain_text(FILE_NAME)
     nothing_ran(page)
     page.get_by_label("Title of the roster").fill(PLANTED[2])
     page.get_by_role("button", name="Import", exact=True).click()
-    page.get_by_role("button", name="Open the board").click()
+    page.get_by_role("button", name="Open the board as").click()
     drawn(page)
     nothing_ran(page)
     assert f"{PLANTED[0]} {PLANTED[0]}" in names(page)

@@ -56,11 +56,11 @@ def test_only_the_ticked_remain(plain: Page) -> None:
 def test_a_roster_is_imported_by_a_page_that_looks_again_by_itself(
     new_server: Callable[..., Server], open_browser: Open, roster_file: Path
 ) -> None:
-    server = new_server("--empty")
-    page = open_browser(server, "/rosters", java_script_enabled=False)
+    server = new_server()
+    page = open_browser(server, "/rosters", "abel", java_script_enabled=False)
     page.set_input_files("input[type=file]", roster_file)
     page.get_by_role("button", name="Read the file").click()
     expect(page).to_have_url(re.compile("/rosters/imports/"))
     page.get_by_role("button", name="Import", exact=True).click()
-    page.get_by_role("button", name="Open the board").click()
+    page.get_by_role("button", name="Open the board as").click()
     assert shown(page) == server.students > 0

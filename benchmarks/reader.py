@@ -1,0 +1,25 @@
+"""The reader of Alavanca's board: an account that has signed in, as everybody has to."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from data.store import accounts, connect, schools, sign_ins
+from data.store.memberships import NewMembership
+from data.viewer import Viewer
+from webapp.cookies import COOKIE
+
+LOGIN = "lea"
+
+
+def signed_in(folder: Path) -> dict[str, str]:
+    """Sign a lead in on a data folder, hired there if need be; return the browser's cookie."""
+    database = connect(f"sqlite:///{folder / 'alavanca.sqlite'}")
+    with database.write() as session:
+        known = accounts.by_login(session, LOGIN)
+        if known is None:
+            school = schools.first_or_create(session, "School")
+            maker = Viewer(account=None, name="", role="administrator", school=school.id)
+            known = accounts.create(session, maker, LOGIN, "Lea", [NewMembership(role="lead")])
+        token = sign_ins.begin(session, known.id, datetime.now(UTC))
+    database.close()
+    return {COOKIE: token}
