@@ -163,6 +163,17 @@ def rename(session: Session, viewer: Viewer, account_id: int, login: str, name: 
     in_each_school(session, viewer, account_id, "rename")
 
 
+def introduce(session: Session, viewer: Viewer, name: str, language: str) -> None:
+    """Change how the viewer himself is called, and the language he reads ("" for the browser's).
+    Raises NotFound and ValueError."""
+    account = itself(session, viewer.account or 0)
+    new = NewAccount(login=account.login, name=name, language=language)
+    renamed = account.name != new.name
+    account.name, account.language = new.name, new.language
+    if renamed:
+        in_each_school(session, viewer, account.id, "rename")
+
+
 def deactivate(session: Session, viewer: Viewer, account_id: int) -> None:
     """Let nobody sign in to an account; its sign-ins end. Raises NotFound, SharedAccount and
     LastAdministrator."""

@@ -18,6 +18,11 @@ def begin(session: Session, account_id: int, secret: str, step: int, codes: Iter
     proved it; codes: the recovery codes that were shown. Raises NotFound."""
     account = accounts.itself(session, account_id)
     account.totp, account.totp_step = secret, step
+    replace_codes(session, account_id, codes)
+
+
+def replace_codes(session: Session, account_id: int, codes: Iterable[str]) -> None:
+    """Keep other recovery codes; the ones before open nothing any more."""
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account_id))
     session.add_all(RecoveryCode(account_id=account_id, code=kept(code)) for code in codes)
     session.flush()
