@@ -3,6 +3,7 @@
 from flask import Flask, request
 
 from webapp import (
+    access,
     assets,
     caseload,
     commands,
@@ -10,24 +11,37 @@ from webapp import (
     exports,
     health,
     interventions,
+    invitation,
     language,
     pages,
     phrases,
+    rooms,
     rosters,
     rule_sets,
+    set_up,
     shield,
+    sign_in,
     state,
     students,
 )
-from webapp.settings import Settings, prepare_folder, secret_key
+from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
 
-PAGES = (caseload, exports, students, interventions, rosters, rule_sets, health)
+PAGES = (
+    *(caseload, exports, students, interventions, rosters, rule_sets, health),
+    *(sign_in, set_up, invitation),
+)
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Make the application. Raises OSError when the data folder cannot be written."""
+def create_app(settings: Settings | None = None, host: str = "") -> Flask:
+    """Make the application.
+
+    host: where the server listens, if that is known here. Raises OSError when the data folder
+    cannot be written, and WeakSecretError where others than this computer reach the server and its
+    secret is none.
+    """
     settings = settings or Settings()
     prepare_folder(settings)
+    refuse_weak_secret(settings, host)
     app = Flask(__name__, static_folder=None)
     app.config["SETTINGS"] = settings
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -37,13 +51,16 @@ def create_app(settings: Settings | None = None) -> Flask:
     assets.init_app(app)
     pages.init_app(app)
     errors.init_app(app)
+    access.init_app(app)
     commands.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
+    rooms.init_app(app)
     app.jinja_env.filters["title_of"] = phrases.title_of
     app.jinja_env.globals.update(
         here=_here, broken_rule_sets=rule_sets.broken, strengths=rule_sets.strengths
     )
+    access.check(app)
     return app
 
 

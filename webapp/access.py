@@ -1,82 +1,117 @@
-"""Who is asking, and what he may do: every view says what it needs, or the app does not start."""
+"""Who is asking, and whether he may: every view says what it needs, or the app does not start."""
 
-from collections.abc import Callable
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
+from urllib.parse import urlsplit
 
-from flask import abort, g
+from flask import Flask, abort, current_app, has_request_context, redirect, request, url_for
+from werkzeug.wrappers import Response
 
 from data.viewer import Viewer
+from webapp.cookies import signed_in
+from webapp.errors import problem
+from webapp.language import gettext as _
+from webapp.pages import wants_part, way_back
+from webapp.rights import ROLES, Action, may, needs, open_to_all
 from webapp.state import state
 
-View = TypeVar("View", bound=Callable[..., Any])
+__all__ = [
+    "ROLES",
+    "Action",
+    "authorize",
+    "may",
+    "needs",
+    "open_to_all",
+    "viewer",
+]
 
 
-class Action(StrEnum):
-    """What a person can do here; a view needs one of them."""
-
-    SEE_STUDENTS = "see students"  # board, a student's page, lists: those of one's groups
-    COACH = "coach students"
-    SEE_RULES = "see rules"
-    SEE_ROSTERS = "see rosters"
-    IMPORT = "import rosters"
-    ADMINISTER = "administer accounts"
-    ANSWER_FAMILIES = "answer families"  # data on request, objection, erasure
-    EXPORT_RESEARCH = "export for research"
-    KEEP_BACKUPS = "keep backups"
-    SEE_FIGURES = "see figures"  # of whole schools, small groups hidden
-    READ_TRACE = "read the trace"
-    OWN_ACCOUNT = "see one's own account"
-
-
-ROLES: dict[str, frozenset[Action]] = {
-    "counsellor": frozenset({Action.SEE_STUDENTS, Action.COACH, Action.SEE_RULES}),
-    "lead": frozenset(
-        {
-            *(Action.SEE_STUDENTS, Action.COACH, Action.SEE_RULES, Action.SEE_ROSTERS),
-            *(Action.SEE_FIGURES, Action.EXPORT_RESEARCH),
-        }
-    ),
-    "administrator": frozenset(
-        {
-            *(Action.SEE_RULES, Action.SEE_ROSTERS, Action.IMPORT, Action.ADMINISTER),
-            *(Action.ANSWER_FAMILIES, Action.EXPORT_RESEARCH, Action.KEEP_BACKUPS),
-        }
-    ),
-    "observer": frozenset({Action.SEE_FIGURES}),
-    "auditor": frozenset({Action.READ_TRACE}),
-}
-
-
-def needs(action: Action) -> Callable[[View], View]:
-    """Declare what a view needs; stands right under the route."""
-
-    def declare(view: View) -> View:
-        view.needs = action  # type: ignore[attr-defined]
-        return view
-
-    return declare
-
-
-def open_to_all(view: View) -> View:
-    """Declare that a view is for everybody, signed in or not."""
-    view.needs = None  # type: ignore[attr-defined]
-    return view
-
-
-def may(viewer: Viewer, action: Action) -> bool:
-    """Say whether this viewer's role allows an action."""
-    return action is Action.OWN_ACCOUNT or action in ROLES.get(viewer.role, frozenset())
+class UndeclaredViewError(RuntimeError):
+    """A view says neither what it needs nor that it is open to all."""
 
 
 def authorize(viewer: Viewer, action: Action) -> None:
     """Answer 403 where a viewer's role does not allow an action."""
     if not may(viewer, action):
-        abort(403)
+        abort(not_included(viewer))
 
 
 def viewer() -> Viewer:
-    """Return who is asking; every query of the store takes it."""
-    if "viewer" not in g:
-        g.viewer = Viewer(account=None, name="", role="lead", school=state().school)
-    return g.viewer  # type: ignore[no-any-return]
+    """Return who is asking; every query of the store takes it.
+
+    In a command it is whoever works at the server: nobody's account, for the whole school.
+    Raises RuntimeError where a view that is open to all asks and nobody is signed in.
+    """
+    if not has_request_context():
+        return Viewer(account=None, name="", role="administrator", school=state().school)
+    found = signed_in()
+    if found is None:
+        raise RuntimeError("Nobody is signed in: this view is open to all, or was never checked.")
+    return found.viewer
+
+
+def role_names() -> dict[str, str]:
+    """Name the roles in the reader's language."""
+    return {
+        "counsellor": _("counsellor"),
+        "lead": _("pedagogical lead"),
+        "administrator": _("administrator"),
+        "observer": _("observer"),
+        "auditor": _("auditor"),
+    }
+
+
+def not_included(viewer: Viewer) -> Response:
+    """Answer that a role does not include what was asked for."""
+    words = _(
+        "Your role, %(role)s, does not include this. Ask an administrator of your school if you "
+        "need it.",
+        role=role_names().get(viewer.role, viewer.role),
+    )
+    return problem(403, words)
+
+
+def check(app: Flask) -> None:
+    """See that every view says what it needs. Raises UndeclaredViewError, naming those that do
+    not: the application does not start with one."""
+    silent = [name for name, view in app.view_functions.items() if not hasattr(view, "needs")]
+    if silent:
+        raise UndeclaredViewError(
+            f"Who may see {', '.join(sorted(silent))}? Write @needs(Action....) or @open_to_all "
+            "under the route."
+        )
+
+
+def _ask() -> Response | None:
+    """Let a request through to its view, or answer why not."""
+    if request.endpoint is None:
+        return None  # there is no such address, for anybody
+    action: Action | None = vars(current_app.view_functions[request.endpoint])["needs"]
+    if action is None:
+        return None
+    found = signed_in()
+    if found is None:
+        return _to_sign_in()
+    return None if may(found.viewer, action) else not_included(found.viewer)
+
+
+def _to_sign_in() -> Response:
+    """Send a reader to the sign-in page, and afterwards back to where he was."""
+    if wants_part():
+        there = urlsplit(request.headers.get("HX-Current-URL", ""))
+        back = there.path + (f"?{there.query}" if there.query else "")
+        where = url_for("sign_in.show", back=way_back(back, otherwise="/"))
+        return Response(status=401, headers={"HX-Redirect": where})
+    asked = request.full_path.rstrip("?") if request.method in ("GET", "HEAD") else "/"
+    return redirect(url_for("sign_in.show", back=None if asked == "/" else asked))
+
+
+def init_app(app: Flask) -> None:
+    """Ask before every view, and let templates ask who reads them and what he may."""
+    app.before_request(_ask)
+    app.jinja_env.globals.update(may=may, Action=Action, role_names=role_names)
+    app.context_processor(_reader)
+
+
+def _reader() -> dict[str, Any]:
+    found = signed_in()
+    return {"signed_in": found, "viewer": found.viewer if found else None}

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from flask import Blueprint, Flask, Response, abort, request, url_for
 
+from webapp.rights import open_to_all
+
 FOLDER = Path(__file__).parent / "static"
 FOR_EVER = "public, max-age=31536000, immutable"
 COMPRESSED = (".js", ".css", ".svg", ".json")
@@ -38,6 +40,7 @@ def address(name: str) -> str:
 
 
 @bp.get("/assets/<digest>/<path:name>")
+@open_to_all
 def serve(digest: str, name: str) -> Response:
     """Serve a file of `static`; an address of another content is not there any more."""
     if name not in _names() or digest != _digest(name):

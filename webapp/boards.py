@@ -1,7 +1,6 @@
 """Opening a board: which roster, which rule set, and what people have decided meanwhile."""
 
 import threading
-import time
 from collections import OrderedDict
 from datetime import UTC, date, datetime
 
@@ -11,10 +10,10 @@ from data.store.rosters import RosterInfo
 from data.viewer import Viewer
 from rules import RuleSet
 from webapp.board import Board, Flags
+from webapp.freshness import Freshness
 from webapp.shelf import Kept, Shelf
 
 MOST_KEPT = 8
-SECONDS_FRESH = 0.1
 
 
 class NoRosterError(Exception):
@@ -34,15 +33,19 @@ class Boards:
     flags are read again when anything was written, by whichever process, or the day has changed."""
 
     def __init__(
-        self, database: Database, dictionaries: dict[str, Dictionary], shelf: Shelf
+        self,
+        database: Database,
+        dictionaries: dict[str, Dictionary],
+        shelf: Shelf,
+        freshness: Freshness,
     ) -> None:
         self.database = database
         self.dictionaries = dictionaries
         self.shelf = shelf
+        self.freshness = freshness
         self._boards: OrderedDict[tuple[object, ...], Board] = OrderedDict()
         self._rosters: dict[tuple[int, int | None], tuple[int, RosterInfo, int]] = {}
         self._flags: dict[int, tuple[tuple[int, date], Flags]] = {}
-        self._asked = (-1, 0.0, 0)
         self._lock = threading.Lock()
         # Whoever makes a board takes it: Python runs one thread at a time anyway, and threads that
         # wait here do not slow down the one that works.
@@ -51,7 +54,7 @@ class Boards:
     def open(self, viewer: Viewer, roster: int | None, set_name: str | None) -> tuple[Board, Flags]:
         """Return the board of a roster (None: the current one) and a rule set (None: the first
         offered), and today's flags. Raises NoRosterError, NoRuleSetError or NotFound."""
-        version = self._version()
+        version = self.freshness.version()
         with self._lock:
             info, prediction = self._roster(viewer, roster, version)
             kept, rule_set = self._rule_set(info, set_name)
@@ -62,16 +65,6 @@ class Boards:
             while len(self._boards) > MOST_KEPT:
                 self._boards.popitem(last=False)
             return self._boards[key], self._flags_now(viewer, version)
-
-    def _version(self) -> int:
-        """Return the database's count of writes: asked anew after a write of this process, and ten
-        times a second for the writes of others (each question lets another thread push in)."""
-        writes, asked_at, version = self._asked
-        if writes != self.database.writes or time.monotonic() - asked_at > SECONDS_FRESH:
-            writes, asked_at = self.database.writes, time.monotonic()
-            version = self.database.version()
-            self._asked = (writes, asked_at, version)
-        return version
 
     def _roster(self, viewer: Viewer, roster: int | None, version: int) -> tuple[RosterInfo, int]:
         known = self._rosters.get((viewer.school, roster))

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from scoring.ranking import State
 from webapp import chart
-from webapp.access import viewer
+from webapp.access import Action, needs, viewer
 from webapp.answers import column_words
 from webapp.board import Board, Flags
 from webapp.boards import NoRosterError, NoRuleSetError
@@ -22,6 +22,7 @@ from webapp.outlook import Outlook, look
 from webapp.pages import page_or_part
 from webapp.phrases import in_words, state_names, tried
 from webapp.query import from_query, which_board
+from webapp.rooms import first_room
 from webapp.specification import specification
 from webapp.state import state
 
@@ -39,12 +40,14 @@ class Undo(NamedTuple):
 
 
 @bp.get("/")
+@needs(Action.OWN_ACCOUNT)
 def home() -> Response:
-    """Go to the board."""
-    return redirect(url_for("caseload.show"))
+    """Go to the room where this person begins."""
+    return redirect(first_room(viewer()))
 
 
 @bp.get("/caseload")
+@needs(Action.SEE_STUDENTS)
 def show() -> Response:
     """Show the board, or under htmx the part of it that a knob changes."""
     try:
@@ -63,6 +66,7 @@ def _no_board(response: Response) -> Response:
 
 
 @bp.get("/caseload/place")
+@needs(Action.SEE_STUDENTS)
 def place() -> str:
     """Name the students who stand on one place of the chart."""
     args = request.args.copy()

@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 def problem(status: int, words: str, back: str | None = None) -> Response:
     """Answer with one sentence, and the way out of it."""
-    back = back or url_for("caseload.show")
+    back = back or url_for("caseload.home")
     target = request.headers.get("HX-Target", "") if wants_part() else ""
     template = "_problem.html" if wants_part() else "problem.html"
     response = make_response(
@@ -30,6 +30,8 @@ def problem(status: int, words: str, back: str | None = None) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
+    if isinstance(error.response, Response):  # it was answered already, in words of its own
+        return error.response
     sentences = {
         400: _("The server could not make sense of this address or form."),
         403: _("This was not sent from a page of this site, so it was not carried out."),

@@ -10,6 +10,7 @@ import numpy as np
 from flask import Blueprint, Response, render_template, request
 
 from webapp import chart
+from webapp.access import Action, needs
 from webapp.board import Flags
 from webapp.caseload import outlook_now
 from webapp.language import current, day, words
@@ -27,6 +28,7 @@ bp = Blueprint("exports", __name__)
 
 
 @bp.get("/caseload.csv")
+@needs(Action.SEE_STUDENTS)
 def csv() -> Response:
     """Give the list as CSV, with the separator and decimal mark of the reader's Excel."""
     outlook, flags = outlook_now(request.args)
@@ -42,6 +44,7 @@ def csv() -> Response:
 
 
 @bp.get("/caseload.xlsx")
+@needs(Action.SEE_STUDENTS)
 def xlsx() -> Response:
     """Give the list as an Excel workbook; its second sheet says where it comes from."""
     from xlsxwriter import Workbook
@@ -77,6 +80,7 @@ def xlsx() -> Response:
 
 
 @bp.get("/caseload/sheet")
+@needs(Action.SEE_STUDENTS)
 def sheet() -> str:
     """Show a sheet to print and to write on: the places, the next ones, and their levers."""
     outlook, flags = outlook_now(request.args)

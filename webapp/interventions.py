@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from data.store import Session, dismissals, interventions
 from data.viewer import Viewer
-from webapp.access import viewer
+from webapp.access import Action, needs, viewer
 from webapp.caseload import Undo, answer, outlook_now
 from webapp.errors import problem
 from webapp.language import gettext as _
@@ -24,6 +24,7 @@ bp = Blueprint("interventions", __name__)
 
 
 @bp.post("/students/<int:student>/interventions")
+@needs(Action.COACH)
 def open_(student: int) -> Response:
     """Flag a student as coached."""
 
@@ -35,6 +36,7 @@ def open_(student: int) -> Response:
 
 
 @bp.post("/interventions/<int:intervention>/close")
+@needs(Action.COACH)
 def close(intervention: int) -> Response:
     """End a student's coaching."""
 
@@ -49,6 +51,7 @@ def close(intervention: int) -> Response:
 
 
 @bp.post("/interventions/<int:intervention>/undo")
+@needs(Action.COACH)
 def undo(intervention: int) -> Response:
     """Take the last step back: the opening, or the closing."""
 
@@ -59,6 +62,7 @@ def undo(intervention: int) -> Response:
 
 
 @bp.post("/students/<int:student>/dismissals")
+@needs(Action.COACH)
 def dismiss(student: int) -> Response:
     """Set a student aside, with a reason and if possible a date on which he is back."""
     reason, until = request.form.get("reason", ""), request.form.get("until", "")
@@ -84,6 +88,7 @@ def dismiss(student: int) -> Response:
 
 
 @bp.post("/dismissals/<int:dismissal>/end")
+@needs(Action.COACH)
 def put_back(dismissal: int) -> Response:
     """Put a student back on the list."""
 

@@ -45,7 +45,7 @@ def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) ->
 
 def environment(settings: Settings) -> dict[str, str]:
     """Write the settings as the environment variables that another process reads."""
-    values = settings.model_dump(mode="json", exclude_none=True)
+    values = settings.model_dump(mode="json", exclude_none=True, exclude={"secret_key"})
     return {
         f"ALAVANCA_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
         for name, value in values.items()
@@ -57,10 +57,10 @@ def interrupted(job: Job) -> bool:
     return job.state == "running" and datetime.now(UTC) - job.seen_at > SILENT_FOR
 
 
-def run(state: State, viewer: Viewer, number: int) -> None:
-    """Do a job that was started, and write down how it ended; for the child process."""
+def run(state: State, number: int) -> None:
+    """Do a job as the person who started it, and write down how it ended; for the child process."""
     with state.database.read() as session:
-        job = jobs.get(session, viewer, number)
+        job, viewer = jobs.with_starter(session, number)
     try:
         result = WORK[job.kind](state, viewer, job.detail, _signs(state, number))
     except (Unreadable, NotImportable) as refused:

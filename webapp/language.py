@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from data.problem import Problem
 from webapp.pages import way_back
+from webapp.rights import open_to_all
 
 LANGUAGES = {"pt": "Português", "fr": "Français", "en": "English"}
 LOCALES = {"pt": "pt_PT", "fr": "fr", "en": "en_GB"}
@@ -124,12 +125,23 @@ def moment(value: datetime | None) -> str:
 
 
 @bp.get("/language/<language>")
+@open_to_all
 def switch(language: str) -> Response:
     """Remember the reader's language for a year and go back to the page he came from."""
-    response = redirect(way_back(request.args.get("back", "/"), otherwise="/"))
+    return remember(redirect(way_back(request.args.get("back", "/"), otherwise="/")), language)
+
+
+def remember(response: Response, language: str) -> Response:
+    """Have the browser remember a language for a year; any other word changes nothing."""
     if language in LANGUAGES:
         response.set_cookie(
-            COOKIE, language, max_age=365 * 86400, httponly=True, samesite="Lax", path="/"
+            COOKIE,
+            language,
+            max_age=365 * 86400,
+            httponly=True,
+            secure=request.is_secure,
+            samesite="Lax",
+            path="/",
         )
     return response
 

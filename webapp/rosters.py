@@ -12,7 +12,7 @@ from data.store import jobs as kept_jobs
 from data.store import rosters as kept_rosters
 from data.tables import Job
 from webapp import jobs
-from webapp.access import viewer
+from webapp.access import Action, needs, viewer
 from webapp.errors import problem
 from webapp.exports import harmless
 from webapp.imports import LEFT_OUT
@@ -32,6 +32,7 @@ def uploads() -> Uploads:
 
 
 @bp.get("/rosters")
+@needs(Action.SEE_ROSTERS)
 def index() -> str:
     """Show the imports so far and the field for a new one."""
     with state().database.read() as session:
@@ -48,6 +49,7 @@ def index() -> str:
 
 
 @bp.post("/rosters")
+@needs(Action.IMPORT)
 def upload() -> Any:
     """Keep an uploaded file aside and have it read."""
     file = request.files.get("file")
@@ -60,6 +62,7 @@ def upload() -> Any:
 
 
 @bp.get("/rosters/imports/<int:job>")
+@needs(Action.IMPORT)
 def step(job: int) -> Response:
     """Show how far a file has come: being read, shown for a yes, taken in, or refused."""
     found = _job(job)
@@ -91,6 +94,7 @@ def step(job: int) -> Response:
 
 
 @bp.post("/rosters/imports/<int:job>/mapping")
+@needs(Action.IMPORT)
 def map_columns(job: int) -> Any:
     """Read the file again with the columns as the reader maps them."""
     detail = _job(job).detail
@@ -109,6 +113,7 @@ def map_columns(job: int) -> Any:
 
 
 @bp.post("/rosters/imports/<int:job>/confirm")
+@needs(Action.IMPORT)
 def confirm(job: int) -> Any:
     """Take the file in, as it was shown."""
     detail = _job(job).detail
@@ -125,6 +130,7 @@ def confirm(job: int) -> Any:
 
 
 @bp.post("/rosters/imports/<int:job>/forget")
+@needs(Action.IMPORT)
 def forget(job: int) -> Any:
     """Throw the uploaded file away."""
     uploads().forget(_job(job).detail.get("token", ""))
@@ -132,6 +138,7 @@ def forget(job: int) -> Any:
 
 
 @bp.get("/rosters/imports/<int:job>/problems.csv")
+@needs(Action.IMPORT)
 def problems(job: int) -> Response:
     """Give every problem of a file, one a line, to correct it by."""
     shown = _shown(_job(job).detail)
@@ -147,6 +154,7 @@ def problems(job: int) -> Response:
 
 
 @bp.post("/rosters/<int:roster>/withdraw")
+@needs(Action.IMPORT)
 def withdraw(roster: int) -> Any:
     """Undo an import: the one before counts again."""
     who = viewer()
@@ -156,6 +164,7 @@ def withdraw(roster: int) -> Any:
 
 
 @bp.post("/rosters/<int:roster>/restore")
+@needs(Action.IMPORT)
 def restore(roster: int) -> Any:
     """Take the undoing of an import back."""
     who = viewer()
@@ -165,18 +174,20 @@ def restore(roster: int) -> Any:
 
 
 @bp.post("/rosters/sample")
+@needs(Action.IMPORT)
 def load_sample() -> Any:
     """Make the sample school."""
     return _see(jobs.start(state(), viewer(), "load sample", {"students": SAMPLE_STUDENTS}))
 
 
 @bp.post("/rosters/sample/remove")
+@needs(Action.IMPORT)
 def remove_sample() -> Any:
     """Delete the sample school and all that hangs on it."""
     who = viewer()
     with state().database.write() as session:
         kept_rosters.remove_sample(session, who)
-    return redirect(url_for("caseload.show"))
+    return redirect(url_for("rosters.index"))
 
 
 def _see(job: int) -> Any:

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 import rules
 from data.store import NotFound
 from data.store import rule_sets as kept_versions
+from webapp.access import Action, needs
 from webapp.language import gettext as _
 from webapp.shelf import Kept
 from webapp.state import state
@@ -13,6 +14,7 @@ bp = Blueprint("rule_sets", __name__)
 
 
 @bp.get("/rules")
+@needs(Action.SEE_RULES)
 def index() -> str:
     """List the rule sets of this server."""
     return render_template(
@@ -24,6 +26,7 @@ def index() -> str:
 
 
 @bp.get("/rules/<name>")
+@needs(Action.SEE_RULES)
 def show(name: str) -> str:
     """Show one rule set in words, its file's problems line by line, and its versions."""
     kept = state().shelf.sets().get(name)

@@ -7,21 +7,21 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from data.store import NewerDatabase, migrate, rosters
-from webapp import create_app
-from webapp.access import viewer
-from webapp.jobs import environment, start
-from webapp.sample import SAMPLE_STUDENTS, load_sample
-from webapp.settings import HERE, Settings
-from webapp.state import State, state
+from data.store import NewerDatabase, migrate
+from webapp import create_app, links
+from webapp.jobs import environment
+from webapp.settings import HERE, Settings, WeakSecretError
+from webapp.shield import MEGABYTE
 
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
+LARGEST_HEADER = 64 * 1024  # bytes
+SILENT_SECONDS = 60  # after which a connection that says nothing is closed
 
 
 @click.command()
@@ -33,73 +33,70 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A roster file to import before serving.",
 )
-@click.option("--empty", is_flag=True, help="Begin without the sample school.")
-def main(host: str, port: int, data_dir: Path | None, roster: Path | None, empty: bool) -> None:
-    """Serve Alavanca; on a fresh data folder with the sample school, to look around in."""
+def main(host: str, port: int, data_dir: Path | None, roster: Path | None) -> None:
+    """Serve Alavanca; until somebody has an account, with a link to set it up."""
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     if data_dir is not None:
         os.environ["ALAVANCA_DATA_FOLDER"] = str(data_dir.resolve())
     settings = _settings()
-    _refuse_open_network(settings, host)
     listening = _listen(host, port)
     try:
-        app = _prepared(settings, roster, empty)
+        app = _prepared(settings, roster, host)
     except OSError as error:
         raise click.ClickException(
             f"The data folder {settings.data_folder} cannot be used ({error.strerror or error}). "
             "Make it writable, or give another one: --data-dir FOLDER"
         ) from None
-    except NewerDatabase as error:
+    except (NewerDatabase, WeakSecretError) as error:
         raise click.ClickException(str(error)) from None
     # Werkzeug's list of trusted names cannot hold an IPv6 address, but browsers know this name.
     shown = "localhost" if host == "::1" else f"[{host}]" if ":" in host else host
     listening.listen()  # from here on the address answers, be it a moment later
-    click.echo(f"Alavanca is at http://{shown}:{listening.getsockname()[1]} - Ctrl-C ends it.")
+    address = f"http://{shown}:{listening.getsockname()[1]}"
+    if link := links.to_set_up(app.extensions["alavanca"], address):
+        click.echo(f"Set up the first account here, once, within 30 minutes: {link}")
+    click.echo(f"Alavanca is at {address} - Ctrl-C ends it.")
     from waitress import serve
 
     # A thread that has waited for the network or the database gets its turn after 0.1 ms, not 5:
     # with eight readers at once that is two to three times as many answers.
     sys.setswitchinterval(1e-4)
-    serve(
-        app,
-        sockets=[listening],
-        threads=settings.threads,
-        max_request_body_size=(settings.upload_limit_mb + 1) * 1024 * 1024,
-        ident=None,
-        clear_untrusted_proxy_headers=True,
-    )
+    serve(app, sockets=[listening], **gate(settings))
 
 
-def _prepared(settings: Settings, roster: Path | None, empty: bool) -> Flask:
-    """Make the application, its database up to date, with `roster` imported or, on the very first
-    run, the sample school.
+def gate(settings: Settings) -> dict[str, Any]:
+    """Return waitress's own limits, and whose word on the sender's address it takes."""
+    limits = {
+        "threads": settings.threads,
+        "ident": None,
+        # The application refuses before this, with a page; this is for who does not say how much.
+        "max_request_body_size": (settings.upload_limit_mb + 2) * MEGABYTE,
+        "max_request_header_size": LARGEST_HEADER,
+        "channel_timeout": SILENT_SECONDS,
+        "clear_untrusted_proxy_headers": True,
+    }
+    if not settings.trusted_proxy:
+        return limits
+    return limits | {
+        "trusted_proxy": settings.trusted_proxy,
+        "trusted_proxy_count": settings.trusted_proxy_count,
+        "trusted_proxy_headers": set(settings.trusted_proxy_headers),
+    }
 
-    Raises OSError when the data folder cannot be written, ClickException when the file is refused.
+
+def _prepared(settings: Settings, roster: Path | None, host: str) -> Flask:
+    """Make the application, its database up to date, with `roster` imported.
+
+    Raises OSError when the data folder cannot be written, ClickException when the file is refused
+    or the secret could not stand before a network.
     """
-    app = create_app(settings)
+    app = create_app(settings, host)
     migrate.upgrade(settings.database)
-    with app.app_context():
-        if roster is not None:
-            _import(settings, roster)
-        elif not empty:
-            _first_run(state())
+    if roster is not None:
+        _import(settings, roster)
     return app
-
-
-def _first_run(here: State) -> None:
-    """Load the sample school where there has never been a roster; its gaps come in a minute."""
-    marker = here.settings.data_folder / "sample.loaded"
-    if marker.exists():
-        return
-    with here.database.read() as session:
-        begun = bool(rosters.listing(session, viewer()))
-    if not begun:
-        roster = load_sample(here, viewer(), SAMPLE_STUDENTS)
-        start(here, viewer(), "estimate gaps", {"roster": roster.id})
-        click.echo(f"Sample school: {roster.students} invented students, removed in one click.")
-    marker.touch()
 
 
 def _import(settings: Settings, roster: Path) -> None:
@@ -133,15 +130,6 @@ def _settings() -> Settings:
     raise click.ClickException(
         "\n".join(f"{name}: {message}. Correct it or leave it out." for name, message in wrong)
     )
-
-
-def _refuse_open_network(settings: Settings, host: str) -> None:
-    if host not in LOOPBACK and not settings.allow_network:
-        raise click.ClickException(
-            f"On {host} whoever reaches this computer would see every student: there are no "
-            "accounts yet. Leave --host out, or set ALAVANCA_ALLOW_NETWORK=true when something in "
-            "front of the server decides who comes in."
-        )
 
 
 def _listen(host: str, port: int) -> socket.socket:

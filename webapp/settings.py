@@ -7,12 +7,27 @@ import tempfile
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 HERE = Path(__file__).resolve().parent.parent
 SHIPPED_RULES = HERE / "rules" / "sets"
 SHIPPED_DICTIONARIES = HERE / "data" / "dictionaries"
+SHORTEST_SECRET = 32  # characters
+LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
+# What programs' manuals write where a secret belongs.
+KNOWN_SECRETS = (
+    *("secret", "changeme", "change", "dev", "development", "password", "default", "example"),
+    *("insecure", "test", "alavanca", "key", "12345678", "abcdef", "please", "this"),
+)
+
+ProxyHeader = Literal[
+    "forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"
+]
+
+
+class WeakSecretError(ValueError):
+    """The secret is missing, short or known, and others than this computer reach the server."""
 
 
 class Settings(BaseSettings):
@@ -50,11 +65,30 @@ class Settings(BaseSettings):
     upload_limit_mb: int = Field(
         default=50, ge=1, le=500, description="The largest roster file that is accepted."
     )
-    allow_network: bool = Field(
-        default=False,
-        description="Listen beyond this computer although there are no accounts yet.",
-    )
     threads: int = Field(default=4, ge=1, le=64, description="Requests that are served at once.")
+    secret_key: SecretStr = Field(
+        default=SecretStr(""),
+        description="What signs cookies, at least 32 characters. "
+        "Default: made at the first start, in `secret.key` in the data folder.",
+    )
+    sign_in_idle_minutes: int = Field(
+        default=30, ge=1, le=720, description="A sign-in ends after so long without a request."
+    )
+    sign_in_hours: int = Field(
+        default=12, ge=1, le=72, description="A sign-in ends after so long in any case."
+    )
+    trusted_proxy: str = Field(
+        default="",
+        description="The address of the proxy whose word on the sender's address and encryption "
+        "counts. Default: nobody's.",
+    )
+    trusted_proxy_count: int = Field(
+        default=1, ge=1, le=10, description="How many proxies stand one behind the other."
+    )
+    trusted_proxy_headers: list[ProxyHeader] = Field(
+        default=["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"],
+        description="The headers in which the trusted proxy says so, as a JSON list.",
+    )
 
     @property
     def database(self) -> str:
@@ -93,7 +127,10 @@ def prepare_folder(settings: Settings) -> None:
 
 
 def secret_key(settings: Settings) -> str:
-    """Return the key that signs cookies, made at the first start, readable by its owner alone."""
+    """Return the key that signs cookies: the setting's, else one made at the first start, readable
+    by its owner alone."""
+    if given := settings.secret_key.get_secret_value():
+        return given
     path = settings.data_folder / "secret.key"
     if not path.exists():
         handle, draft = tempfile.mkstemp(dir=settings.data_folder, text=True)  # 0600 by itself
@@ -103,4 +140,32 @@ def secret_key(settings: Settings) -> str:
         with contextlib.suppress(FileExistsError):
             os.link(draft, path)
         Path(draft).unlink()
-    return path.read_text(encoding="ascii")
+    return path.read_text(encoding="utf-8").strip()
+
+
+def wrong_with_secret(secret: str) -> str | None:
+    """Say why a secret is none, None when it can stand before a network."""
+    plain = "".join(letter for letter in secret.casefold() if letter.isalnum())
+    without = plain
+    for known in KNOWN_SECRETS:
+        without = without.replace(known, "")
+    if not secret:
+        return "it is empty"
+    if len(secret) < SHORTEST_SECRET:
+        return f"it has {len(secret)} characters, and {SHORTEST_SECRET} are the least"
+    if len(set(secret)) < SHORTEST_SECRET // 4 or len(without) < len(plain) // 2:
+        return "anybody could guess it"
+    return None
+
+
+def refuse_weak_secret(settings: Settings, host: str = "") -> None:
+    """Raise WeakSecretError where others than this computer can reach the server, by where it
+    listens (`host`) or by a name under which it may be addressed, and the secret is none."""
+    names = (host or LOOPBACK[0], *settings.trusted_hosts)
+    wrong = wrong_with_secret(secret_key(settings))
+    if wrong and any(name not in LOOPBACK for name in names):
+        raise WeakSecretError(
+            f"The secret that signs cookies cannot stand before a network: {wrong}. Leave "
+            "ALAVANCA_SECRET_KEY out and delete secret.key in the data folder: a good one is made "
+            "at the next start. Whoever is signed in then sends his form once more."
+        )

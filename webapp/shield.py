@@ -6,6 +6,7 @@ from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import IntegerConverter, Map
 
+from webapp.cookies import OverTheWire
 from webapp.settings import Settings
 
 POLICY = "; ".join(
@@ -28,6 +29,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+ONLY_ENCRYPTED = "max-age=31536000"  # seconds: a year
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 MEGABYTE = 1024 * 1024
 LARGEST_ID = 2**63 - 1  # what a database can be asked for
@@ -56,6 +58,8 @@ def _only_from_here() -> None:
 
 def _protected(response: Response) -> Response:
     response.headers.extend(HEADERS)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = ONLY_ENCRYPTED
     # Pages hold names: no browser keeps them. Files of our own say for themselves.
     response.headers.setdefault("Cache-Control", "no-store")
     response.vary.add("Cookie")
@@ -78,5 +82,6 @@ def init_app(app: Flask, settings: Settings, secret: str) -> None:
     )
     app.url_map.converters["int"] = Id
     app.before_request(_only_from_here)
+    app.session_interface = OverTheWire()
     csrf.init_app(app)
     app.after_request(_protected)

@@ -1,16 +1,30 @@
-"""What one process keeps: settings, database, dictionaries, rule sets, boards."""
+"""What one process keeps: settings, database, dictionaries, rule sets, boards, sign-ins."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
+import click
 from flask import Flask, current_app
 
 from data import dictionary
 from data.dictionary import Dictionary
 from data.store import Database, connect, schools
 from webapp.boards import Boards
+from webapp.freshness import Freshness
+from webapp.sessions import Sessions
 from webapp.settings import Settings
 from webapp.shelf import Shelf
+
+
+class SeveralSchoolsError(click.ClickException):
+    """This server keeps several schools, and nobody said for which one a command is."""
+
+
+def now() -> datetime:
+    """Return this moment, UTC."""
+    return datetime.now(UTC)
 
 
 @dataclass
@@ -22,14 +36,23 @@ class State:
     dictionaries: dict[str, Dictionary]
     shelf: Shelf
     boards: Boards
+    sessions: Sessions
+    clock: Callable[[], datetime] = now  # how old a sign-in or a link is
 
     @cached_property
     def school(self) -> int:
-        """Return the id of the school that this server keeps, made at the first question."""
+        """Return the id of the school that commands are for: the only one, made at the first
+        question, or the one named in the settings. Raises SeveralSchoolsError."""
         with self.database.read() as session:
-            known = schools.first(session)
-        if known is not None:
-            return known.id
+            known = schools.listing(session)
+        named = [school for school in known if school.name == self.settings.school_name]
+        if len(known) > 1 and not named:
+            raise SeveralSchoolsError(
+                "There are several schools here. Say for which one this is: "
+                f"ALAVANCA_SCHOOL_NAME='{known[0].name}', for example."
+            )
+        if known:
+            return (named or known)[0].id
         with self.database.write() as session:
             return schools.first_or_create(session, self.settings.school_name).id
 
@@ -39,8 +62,12 @@ def open_state(settings: Settings) -> State:
     database = connect(settings.database)
     dictionaries = dictionary.load_all(settings.dictionaries)
     shelf = Shelf(settings.rules, dictionaries, database)
-    boards = Boards(database, dictionaries, shelf)
-    return State(settings, database, dictionaries, shelf, boards)
+    freshness = Freshness(database)
+    boards = Boards(database, dictionaries, shelf, freshness)
+    idle = timedelta(minutes=settings.sign_in_idle_minutes)
+    absolute = timedelta(hours=settings.sign_in_hours)
+    sessions = Sessions(database, freshness, idle, absolute)
+    return State(settings, database, dictionaries, shelf, boards, sessions)
 
 
 def init_app(app: Flask, settings: Settings) -> None:

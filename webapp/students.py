@@ -10,7 +10,7 @@ from data.store import decisions, dismissals, interventions, predictions
 from data.store import students as kept_students
 from data.store.students import StudentRecord
 from webapp import chart
-from webapp.access import viewer
+from webapp.access import Action, needs, viewer
 from webapp.answers import answer_words, answers
 from webapp.arithmetic import gap_in_words, gap_lines, need_in_words
 from webapp.board import known
@@ -28,6 +28,7 @@ bp = Blueprint("students", __name__)
 
 
 @bp.get("/students/<int:student>")
+@needs(Action.SEE_STUDENTS)
 def show(student: int) -> Any:
     """Show a student as the board of the address's query sees him."""
     who = viewer()

@@ -14,11 +14,16 @@ DETAIL = TypeAdapter(dict[str, JsonValue])
 
 
 def start(session: Session, viewer: Viewer, kind: str, detail: Mapping[str, Any]) -> Job:
-    """Begin a job of that kind for the viewer's school. detail: JSON values."""
+    """Begin a job of that kind for the viewer's school. detail: JSON values.
+
+    As what he starts it is noted under "as" in the detail: the process that does it is he.
+    """
+    groups = None if viewer.groups is None else sorted(viewer.groups)
+    known_as = {"as": {"role": viewer.role, "groups": groups}}
     job = Job(
         school_id=viewer.school,
         kind=kind,
-        detail=DETAIL.validate_python(dict(detail)),
+        detail=DETAIL.validate_python({**detail, **known_as}),
         account=viewer.account,
         started_by=viewer.name,
     )
@@ -67,6 +72,17 @@ def get(session: Session, viewer: Viewer, job_id: int) -> Job:
     if found is None:
         raise NotFound(f"There is no job {job_id}.")
     return found
+
+
+def with_starter(session: Session, job_id: int) -> tuple[Job, Viewer]:
+    """That job, and who started it, as he was then; for the process that does it.
+
+    Raises NotFound.
+    """
+    job = _get(session, job_id)
+    known_as = job.detail.get("as", {"role": "administrator", "groups": None})
+    groups = None if known_as["groups"] is None else frozenset(known_as["groups"])
+    return job, Viewer(job.account, job.started_by, known_as["role"], job.school_id, groups)
 
 
 def _get(session: Session, job_id: int) -> Job:

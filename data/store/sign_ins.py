@@ -17,14 +17,24 @@ LONGEST_BROWSER = 200  # characters kept of what a browser says it is
 
 
 @dataclass(frozen=True, slots=True)
+class Hat:
+    """One of the things that an account is, by its membership's number."""
+
+    membership: int
+    role: str
+    school_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who holds a token, and as what he works now. `school_name` is for the page's head."""
+    """Who holds a token, and as what he works now; `hats` are all that he could work as."""
 
     id: int
     account: int
     membership: int
     viewer: Viewer
     school_name: str
+    hats: tuple[Hat, ...]
     language: str
     begun_at: datetime
     seen_at: datetime
@@ -95,6 +105,7 @@ def of_token(
         membership=membership.id,
         viewer=_viewer(account, membership),
         school_name=school.name,
+        hats=_hats(session, account.id),
         language=account.language,
         begun_at=row.created_at,
         seen_at=row.seen_at,
@@ -203,6 +214,16 @@ def _acting(
     if found is None:
         raise NotFound(f"Account {account_id} cannot sign in.")
     return found
+
+
+def _hats(session: Session, account_id: int) -> tuple[Hat, ...]:
+    theirs = session.exec(
+        select(Membership.id, Membership.role, School.name)
+        .where(col(Membership.account_id) == account_id)
+        .where(col(School.id) == col(Membership.school_id))
+        .order_by(col(Membership.id))
+    )
+    return tuple(Hat(*one) for one in theirs)
 
 
 def _viewer(account: Account, membership: Membership) -> Viewer:

@@ -5,7 +5,6 @@ from flask.cli import AppGroup
 
 from data.store import NotFound
 from webapp import jobs
-from webapp.access import viewer
 from webapp.state import state
 
 group = AppGroup("jobs", help="Work that the server hands to a process of its own.", hidden=True)
@@ -16,6 +15,6 @@ group = AppGroup("jobs", help="Work that the server hands to a process of its ow
 def run(number: int) -> None:
     """Do job NUMBER."""
     try:
-        jobs.run(state(), viewer(), number)
+        jobs.run(state(), number)
     except NotFound:
         raise click.ClickException(f"There is no job {number}.") from None

@@ -1,0 +1,68 @@
+"""What there is to do, which role may do it, and how a view says what it needs."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from data.viewer import Viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Action(StrEnum):
+    """What a person can do here; a view needs one of them."""
+
+    SEE_STUDENTS = "see students"  # board, a student's page, lists: those of one's groups
+    COACH = "coach students"
+    SEE_RULES = "see rules"
+    SEE_ROSTERS = "see rosters"
+    IMPORT = "import rosters"
+    ADMINISTER = "administer accounts"
+    ANSWER_FAMILIES = "answer families"  # data on request, objection, erasure
+    EXPORT_RESEARCH = "export for research"
+    KEEP_BACKUPS = "keep backups"
+    SEE_FIGURES = "see figures"  # of whole schools, small groups hidden
+    READ_TRACE = "read the trace"
+    OWN_ACCOUNT = "see one's own account"
+
+
+ROLES: dict[str, frozenset[Action]] = {
+    "counsellor": frozenset({Action.SEE_STUDENTS, Action.COACH, Action.SEE_RULES}),
+    "lead": frozenset(
+        {
+            *(Action.SEE_STUDENTS, Action.COACH, Action.SEE_RULES, Action.SEE_ROSTERS),
+            *(Action.SEE_FIGURES, Action.EXPORT_RESEARCH),
+        }
+    ),
+    "administrator": frozenset(
+        {
+            *(Action.SEE_RULES, Action.SEE_ROSTERS, Action.IMPORT, Action.ADMINISTER),
+            *(Action.ANSWER_FAMILIES, Action.EXPORT_RESEARCH, Action.KEEP_BACKUPS),
+        }
+    ),
+    "observer": frozenset({Action.SEE_FIGURES}),
+    "auditor": frozenset({Action.READ_TRACE}),
+}
+
+
+def needs(action: Action) -> Callable[[View], View]:
+    """Declare what a view needs; stands right under the route."""
+
+    def declare(view: View) -> View:
+        view.needs = action  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def open_to_all(view: View) -> View:
+    """Declare that a view is for everybody, signed in or not."""
+    view.needs = None  # type: ignore[attr-defined]
+    return view
+
+
+def may(viewer: Viewer | None, action: Action) -> bool:
+    """Say whether this viewer's role allows an action; nobody's does."""
+    if viewer is None:
+        return False
+    return action is Action.OWN_ACCOUNT or action in ROLES.get(viewer.role, frozenset())

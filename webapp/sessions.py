@@ -1,0 +1,64 @@
+"""Who holds which token, known without a question to the database at each request."""
+
+import time
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+from data.store import Busy, Database, sign_ins
+from data.store.sign_ins import SignedIn
+from webapp.freshness import Freshness
+
+MOST_KEPT = 2_000
+SECONDS_BETWEEN_TOUCHES = 20.0  # tries, while an import keeps everybody from writing
+TOUCH_WAITS = 0.05  # seconds: nobody waits for another's import to be noted as present
+
+
+class Sessions:
+    """Who holds which token. Asked of the database when anything was written since, by whichever
+    process; so what ends a sign-in is noticed within a tenth of a second."""
+
+    def __init__(
+        self, database: Database, freshness: Freshness, idle: timedelta, absolute: timedelta
+    ) -> None:
+        self.database = database
+        self.freshness = freshness
+        self.idle, self.absolute = idle, absolute
+        self._known: OrderedDict[str, tuple[int, SignedIn]] = OrderedDict()
+        self._tried: dict[int, float] = {}
+
+    def of(self, token: str, at: datetime) -> SignedIn | None:
+        """Return who holds a token at that moment, None when it opens nothing (any more)."""
+        version = self.freshness.version()
+        known = self._known.get(token)
+        if known is None or known[0] != version:
+            with self.database.read() as asked:
+                found = sign_ins.of_token(asked, token, at, self.idle, self.absolute)
+            if found is None:
+                self._known.pop(token, None)
+                return None
+            self._keep(token, version, found)
+        else:
+            found = known[1]
+        if not found.lasts(at, self.idle, self.absolute):
+            return None
+        if found.wants_touch(at):
+            self._touch(found, at)
+        return found
+
+    def _keep(self, token: str, version: int, found: SignedIn) -> None:
+        self._known[token] = (version, found)
+        while len(self._known) > MOST_KEPT:
+            self._known.popitem(last=False)
+
+    def _touch(self, found: SignedIn, at: datetime) -> None:
+        if time.monotonic() - self._tried.get(found.id, -SECONDS_BETWEEN_TOUCHES) < (
+            SECONDS_BETWEEN_TOUCHES
+        ):
+            return
+        self._tried[found.id] = time.monotonic()
+        try:
+            with self.database.write(wait=TOUCH_WAITS) as writing:
+                sign_ins.touch(writing, found.id, at)
+        except Busy:
+            return
+        del self._tried[found.id]
