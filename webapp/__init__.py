@@ -4,6 +4,7 @@ from flask import Flask, request
 
 from webapp import (
     access,
+    accounts,
     assets,
     caseload,
     commands,
@@ -13,11 +14,15 @@ from webapp import (
     interventions,
     invitation,
     language,
+    own_account,
+    own_second_factor,
     pages,
     phrases,
+    roles,
     rooms,
     rosters,
     rule_sets,
+    second_factor_first,
     set_up,
     shield,
     sign_in,
@@ -29,6 +34,7 @@ from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret
 PAGES = (
     *(caseload, exports, students, interventions, rosters, rule_sets, health),
     *(sign_in, set_up, invitation),
+    *(accounts, own_account, own_second_factor),
 )
 
 
@@ -52,6 +58,8 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     pages.init_app(app)
     errors.init_app(app)
     access.init_app(app)
+    second_factor_first.init_app(app)
+    roles.init_app(app)
     commands.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)

@@ -7,9 +7,10 @@ from typing import get_args
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from data.store.accounts import AccountInfo, NewAccount
+from data.store.accounts import AccountInfo
 from data.store.memberships import NewMembership
 from data.viewer import Role
+from webapp.account_fields import wrong_with
 from webapp.language import gettext as _
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -38,17 +39,7 @@ class AccountForm:
 
     def check_person(self) -> None:
         """Note what is wrong with name and login."""
-        try:
-            NewAccount(login=self.login, name=self.name)
-        except ValidationError as error:
-            wrong = {one["loc"][0] for one in error.errors()}
-            if "login" in wrong:
-                self.problems["login"] = _(
-                    "A login has 1 to 200 characters and no spaces, for example ines or "
-                    "ines@school.pt."
-                )
-            if "name" in wrong:
-                self.problems["name"] = _("A name has 1 to 200 characters, on one line.")
+        self.problems |= wrong_with(self.login, self.name)
 
     def check_rights(self) -> None:
         """Note what is wrong with roles and groups."""

@@ -36,9 +36,7 @@ def index() -> str:
     with state().database.read() as session:
         people = kept_accounts.listing(session, viewer())
         seen = sign_ins.last_seen(session, viewer())
-    return render_template(
-        "accounts.html", people=people, seen=seen, sentences=roles.sentences()
-    )
+    return render_template("accounts.html", people=people, seen=seen, sentences=roles.sentences())
 
 
 @bp.get("/accounts/new")
@@ -60,9 +58,7 @@ def create() -> Response:
     who = viewer()
     try:
         with state().database.write() as session:
-            account = kept_accounts.create(
-                session, who, typed.login, typed.name, typed.memberships
-            )
+            account = kept_accounts.create(session, who, typed.login, typed.name, typed.memberships)
             token = invitations.for_account(session, who, account.id, state().clock())
     except LoginTaken:
         typed.problems["login"] = _(
@@ -187,9 +183,7 @@ def _of(account: int) -> AccountInfo:
         return kept_accounts.get(session, viewer(), account)
 
 
-def _form(
-    name: str, status: int, typed: AccountForm, info: AccountInfo | None = None
-) -> Response:
+def _form(name: str, status: int, typed: AccountForm, info: AccountInfo | None = None) -> Response:
     with state().database.read() as session:
         there = group_choice.listing(session, viewer())
     also = set(typed.groups)
@@ -206,7 +200,7 @@ def _form(
 
 
 def _shown_once(account: int, token: str) -> Response:
-    link = url_for("invitations.show", token=token, _external=True)
+    link = url_for("invitation.show", token=token, _external=True)
     return make_response(render_template("account_link.html", info=_of(account), link=link))
 
 

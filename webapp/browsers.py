@@ -11,7 +11,7 @@ BROWSERS = (
     ("Samsung Internet", r"\bSamsungBrowser/"),
     ("Firefox", r"\b(Firefox|FxiOS)/"),
     ("Chromium", r"\bChromium/"),
-    ("Chrome", r"\b(Chrome|CriOS)/"),
+    ("Chrome", r"(Chrome|CriOS)/"),
     ("Safari", r"\bSafari/"),
 )
 SYSTEMS = (

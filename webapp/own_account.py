@@ -9,8 +9,10 @@ from data.store.sign_ins import SignedIn
 from data.tables import Account
 from webapp import browsers, cookies, passwords, roles
 from webapp.access import Action, needs
-from webapp.language import LANGUAGES, remember
+from webapp.account_fields import wrong_with
+from webapp.language import COOKIE, LANGUAGES, remember
 from webapp.language import gettext as _
+from webapp.sign_in import browser, waits
 from webapp.state import state
 
 bp = Blueprint("own_account", __name__)
@@ -29,13 +31,16 @@ def rename() -> Response:
     """Change how one is called, and the language that one reads."""
     me = person()
     name, language = request.form.get("name", ""), request.form.get("language", "")
+    language = language if language in LANGUAGES else ""
     try:
         with state().database.write() as session:
             accounts.introduce(session, me.viewer, name, language)
     except ValidationError:
-        words = _("A name has 1 to 200 characters, on one line.")
-        return _page(422, {"name": words}, name=name)
-    return remember(redirect(url_for("own_account.show", saved="name"), 303), language)
+        return _page(422, wrong_with(me.viewer.name, name), name=name)
+    saved = redirect(url_for("own_account.show", saved="name"), 303)
+    if not language:
+        saved.delete_cookie(COOKIE)  # else the switch's last word would stay
+    return remember(saved, language)
 
 
 @bp.post("/account/password")
@@ -60,7 +65,7 @@ def change_password() -> Response:
             me.account,
             at,
             membership_id=me.membership,
-            browser=request.user_agent.string,
+            browser=browser(),
         )
     return cookies.begin(redirect(url_for("own_account.show", saved="password"), 303), token)
 
@@ -119,11 +124,7 @@ def too_many_tries(account: Account) -> str | None:
     Failures count as those of signing in do."""
     with state().database.write() as session:
         wait = failed_sign_ins.attempt(session, account.login, _address(), state().clock())
-    if not wait:
-        return None
-    seconds = int(wait.total_seconds()) + 1
-    return _("There were too many tries. Wait %(seconds)s seconds, then try again.",
-             seconds=seconds)  # fmt: skip
+    return waits(wait) if wait else None
 
 
 def _address() -> str:
@@ -147,8 +148,7 @@ def _page(
         name=account.name if name is None else name,
         languages=LANGUAGES,
         hats=[
-            (membership.id, memberships.told(membership), school)
-            for membership, school in theirs
+            (membership.id, memberships.told(membership), school) for membership, school in theirs
         ],
         sign_ins=[(row, browsers.in_words(row.browser)) for row in rows],
         codes=codes,

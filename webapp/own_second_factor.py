@@ -8,12 +8,12 @@ from flask import Blueprint, current_app, make_response, redirect, render_templa
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
-from data.store import accounts, second_factors, sign_ins
+from data.store import accounts, failed_sign_ins, second_factors, sign_ins
 from data.tables import Account
-from webapp import second_factor
+from webapp import passwords, second_factor
 from webapp.access import Action, needs
 from webapp.language import gettext as _
-from webapp.own_account import account_of, person, too_many_tries, wrong_password
+from webapp.own_account import account_of, person, too_many_tries
 from webapp.state import state
 
 CODES = 10
@@ -92,20 +92,18 @@ def _unproved(account: Account) -> dict[str, str]:
     """Say what is wrong with the password and the code that prove who asks."""
     if account.totp is None:
         return {"code": _("There is no second factor to change.")}
-    if account.password is not None:
-        refused = wrong_password(account, request.form.get("password", ""))
-        if refused:
-            return {"password": refused}
     wait = too_many_tries(account)
     if wait:
         return {"code": wait}
+    password = request.form.get("password", "")
+    if account.password is not None and not passwords.is_right(account.password, password):
+        return {"password": _("This is not your password.")}
     with state().database.write() as session:
-        right = second_factor.is_right(
-            session, account, request.form.get("code", ""), state().clock()
-        )
-    if not right:
-        return {"code": _("This code is not right, or was used already. Wait for the next one.")}
-    return {}
+        at, code = state().clock(), request.form.get("code", "")
+        if second_factor.is_right(session, account, code, at):
+            failed_sign_ins.succeeded(session, account.login, request.remote_addr or "")
+            return {}
+    return {"code": _("This code is not right, or was used already. Wait for the next one.")}
 
 
 def _page(account: Account, asked: str = "", problems: dict[str, str] | None = None) -> Response:
@@ -119,14 +117,14 @@ def _page(account: Account, asked: str = "", problems: dict[str, str] | None = N
 
 
 def _set_up_page(account: Account, secret: str, words: str = "") -> Response:
-    address = pyotp.TOTP(secret).provisioning_uri(account.login, issuer_name="Alavanca")
+    address = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name="Alavanca")
     page = render_template(
         "second_factor_new.html",
         square=segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff"),
         key=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         offered=_signer().dumps([account.id, secret]),
         words=words,
-        must=state().settings.asks_second_factor(person().viewer.role),
+        must=person().viewer.role in state().settings.second_factor,
     )
     return make_response(page, 422 if words else 200)
 
@@ -138,9 +136,7 @@ def _codes_page(codes: list[str]) -> Response:
 def _offered(account: Account) -> str | None:
     """Return the secret that the sent page showed, None when it was another's or too long ago."""
     try:
-        owner, secret = _signer().loads(
-            request.form.get("offered", ""), max_age=SECONDS_TO_SET_UP
-        )
+        owner, secret = _signer().loads(request.form.get("offered", ""), max_age=SECONDS_TO_SET_UP)
     except BadSignature:
         return None
     return str(secret) if owner == account.id else None

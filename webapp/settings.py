@@ -10,6 +10,8 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from data.viewer import Role
+
 HERE = Path(__file__).resolve().parent.parent
 SHIPPED_RULES = HERE / "rules" / "sets"
 SHIPPED_DICTIONARIES = HERE / "data" / "dictionaries"
@@ -88,6 +90,12 @@ class Settings(BaseSettings):
     trusted_proxy_headers: list[ProxyHeader] = Field(
         default=["x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"],
         description="The headers in which the trusted proxy says so, as a JSON list.",
+    )
+
+    second_factor: list[Role] = Field(
+        default=[],
+        description="The roles that need a second factor, as a JSON list: "
+        '`["lead", "administrator"]`.',
     )
 
     @property

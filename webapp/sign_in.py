@@ -74,15 +74,21 @@ def _take_password(login: str, password: str) -> Any:
         wait = failed_sign_ins.attempt(writing, login, _address(), at)
         account = accounts.by_login(writing, login)
     if wait:
-        return _form(_waits(wait), 429, login, {"Retry-After": str(_seconds(wait))})
+        return _form(waits(wait), 429, login, {"Retry-After": str(_seconds(wait))})
     known = account if account is not None and account.active else None
     right = passwords.is_right(known.password if known else None, password)
     if known is None or not right:
         return _form(_("Login and password do not go together. Try again."), 422, login)
-    if known.totp is not None:
-        session[HALFWAY] = [known.id, int(at.timestamp())]
-        return redirect(url_for("sign_in.show", back=_back()), 303)
-    return _let_in(known)
+    return go_on(known, _back())
+
+
+def go_on(account: Account, back: str) -> Any:
+    """Go on after the first step, a password or another server's word: to the code where there is a
+    second factor, else in."""
+    if account.totp is None:
+        return _let_in(account, back)
+    session[HALFWAY] = [account.id, int(state().clock().timestamp())]
+    return redirect(url_for("sign_in.show", back=back), 303)
 
 
 def _take_code(account_id: int, login: str, code: str) -> Any:
@@ -92,13 +98,13 @@ def _take_code(account_id: int, login: str, code: str) -> Any:
         account = accounts.itself(writing, account_id)
         right = not wait and second_factor.is_right(writing, account, code, at)
     if wait:
-        return _form(_waits(wait), 429, headers={"Retry-After": str(_seconds(wait))})
+        return _form(waits(wait), 429, headers={"Retry-After": str(_seconds(wait))})
     if not right:
         return _form(_("This code is not right, or was used already. Wait for the next one."), 422)
-    return _let_in(account)
+    return _let_in(account, _back())
 
 
-def _let_in(account: Account) -> Any:
+def _let_in(account: Account, back: str) -> Any:
     """Begin a sign-in, forget the failures before it, and go where the person wanted to go."""
     here, at = state(), state().clock()
     with here.database.write() as writing:
@@ -112,7 +118,7 @@ def _let_in(account: Account) -> Any:
         session.pop(HALFWAY, None)
         return _form(words, 422, account.login)
     chosen = "" if COOKIE in request.cookies else account.language
-    return remember(cookies.begin(redirect(_back(), 303), token), chosen)
+    return remember(cookies.begin(redirect(back, 303), token), chosen)
 
 
 def _form(
@@ -167,7 +173,8 @@ def _back() -> str:
     return way_back(request.values.get("back", "/"), otherwise="/")
 
 
-def _waits(wait: timedelta) -> str:
+def waits(wait: timedelta) -> str:
+    """Say how long to wait, and why."""
     return _(
         "There were too many tries. Wait %(seconds)s seconds, then try again.",
         seconds=_seconds(wait),

@@ -36,6 +36,7 @@ class SignedIn:
     school_name: str
     hats: tuple[Hat, ...]
     language: str
+    second_factor: bool  # whether the account has one
     begun_at: datetime
     seen_at: datetime
 
@@ -107,6 +108,7 @@ def of_token(
         school_name=school.name,
         hats=_hats(session, account.id),
         language=account.language,
+        second_factor=account.totp is not None,
         begun_at=row.created_at,
         seen_at=row.seen_at,
     )

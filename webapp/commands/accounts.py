@@ -6,15 +6,15 @@ import click
 from flask.cli import AppGroup
 from pydantic import ValidationError
 
-from data.store import LoginTaken, Session, invitations, memberships, migrate, sign_ins
+from data.store import LoginTaken, Session, memberships, migrate, sign_ins
 from data.store import accounts as kept_accounts
 from data.tables import Account
 from data.viewer import Role, Viewer
-from webapp.commands.operator import change, link_to, membership, operator, said, words
+from webapp import links
+from webapp.commands.operator import change, find, membership, operator, said, words
 from webapp.state import state
 
 ROLES = get_args(Role)
-BASE = "http://localhost:8000"
 
 group = AppGroup("accounts", help="People: add, list, invite, deactivate; what they may do.")
 
@@ -31,7 +31,7 @@ with_groups = click.option(
     "Without any he sees the whole school.",
 )
 at_address = click.option(
-    "--address", default=BASE, show_default=True, help="Where browsers reach the server."
+    "--address", default=links.HERE, show_default=True, help="Where browsers reach the server."
 )
 
 
@@ -58,9 +58,8 @@ def add(
             ) from None
         except ValidationError as error:
             raise click.ClickException(said(error)) from None
-        token = invitations.for_account(session, who, account.id, state().clock())
     click.echo(f"Account {account.login}: {role}. For the person, once, within 24 hours:")
-    click.echo(link_to("invitations.show", address, token=token))
+    click.echo(links.to_account(state(), who, account.id, address))
 
 
 @group.command("list")
@@ -89,18 +88,18 @@ def link(login: str, address: str) -> None:
     Earlier links stop working; the password in use holds until then.
     """
 
-    def make(session: Session, who: Viewer, account: Account) -> str:
-        if account.issuer is not None:
-            raise click.ClickException(
-                f"{account.login} signs in at {account.issuer} and has no password here."
-            )
-        if not account.active:
-            raise click.ClickException(
-                f"{account.login} is deactivated. First: accounts activate {account.login}"
-            )
-        return invitations.for_account(session, who, account.id, state().clock())
-
-    click.echo(link_to("invitations.show", address, token=change(login, make)))
+    migrate.upgrade(state().settings.database)
+    with state().database.read() as session:
+        account, who = find(session, login)
+    if account.issuer is not None:
+        raise click.ClickException(
+            f"{account.login} signs in at {account.issuer} and has no password here."
+        )
+    if not account.active:
+        raise click.ClickException(
+            f"{account.login} is deactivated. First: accounts activate {account.login}"
+        )
+    click.echo(links.to_account(state(), who, account.id, address))
 
 
 @group.command("setup")
@@ -108,14 +107,13 @@ def link(login: str, address: str) -> None:
 def setup(address: str) -> None:
     """Print a fresh link to set the server up, while there is no account yet."""
     migrate.upgrade(state().settings.database)
-    with state().database.write() as session:
-        if kept_accounts.exist(session):
-            raise click.ClickException(
-                "The server is set up. A lost password is replaced by: accounts link LOGIN"
-            )
-        token = invitations.for_set_up(session, state().clock())
+    there = links.to_set_up(state(), address)
+    if there is None:
+        raise click.ClickException(
+            "The server is set up. A lost password is replaced by: accounts link LOGIN"
+        )
     click.echo("To set the server up, once, within 30 minutes:")
-    click.echo(link_to("set_up.show", address, token=token))
+    click.echo(there)
 
 
 @group.command("deactivate")

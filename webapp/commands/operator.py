@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
-from flask import current_app, url_for
 from pydantic import ValidationError
 
 from data.store import LastAdministrator, Session, accounts, memberships, migrate, schools
@@ -20,10 +19,7 @@ def change(
     """Carry out a change of an account. Raises ClickException, saying in a sentence why not."""
     migrate.upgrade(state().settings.database)
     with state().database.write() as session:
-        account = accounts.by_login(session, login)
-        if account is None:
-            raise click.ClickException(f"There is no account {login}. See: accounts list")
-        who = operator(session, school, account)
+        account, who = find(session, login, school)
         try:
             return change(session, who, account)
         except LastAdministrator:
@@ -33,6 +29,15 @@ def change(
             ) from None
         except ValueError as error:
             raise click.ClickException(str(error)) from None
+
+
+def find(session: Session, login: str, school: str | None = None) -> tuple[Account, Viewer]:
+    """Return the account of that login, and whoever works at the server for its school. Raises
+    ClickException."""
+    account = accounts.by_login(session, login)
+    if account is None:
+        raise click.ClickException(f"There is no account {login}. See: accounts list")
+    return account, operator(session, school, account)
 
 
 def operator(session: Session, named: str | None, account: Account | None = None) -> Viewer:
@@ -80,8 +85,3 @@ def said(error: ValidationError) -> str:
     if error.errors()[0]["loc"] == ("login",):
         return "A login has 1 to 200 characters and no spaces, for example ines or ines@school.pt."
     return "A name has 1 to 200 characters, on one line."
-
-
-def link_to(endpoint: str, address: str, **values: str) -> str:
-    with current_app.test_request_context(base_url=address):
-        return url_for(endpoint, _external=True, **values)

@@ -40,3 +40,12 @@ for (const drop of document.querySelectorAll(".drop")) {
 for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
+
+// Copies what a field holds; where a browser does not let us, it is marked, ready to be copied.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.addEventListener("click", () => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    navigator.clipboard?.writeText(field.value).then(() => button.classList.add("done"), () => {});
+  });
+}
