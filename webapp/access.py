@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask, abort, current_app, has_request_context, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from data.store.sign_ins import Hat
 from data.viewer import Viewer
 from webapp.cookies import signed_in
 from webapp.errors import problem
@@ -60,6 +61,15 @@ def role_names() -> dict[str, str]:
     }
 
 
+def hat_for(action: Action) -> Hat | None:
+    """Return as what else the reader could do something in this school, None when as nothing."""
+    found = signed_in()
+    if found is None:
+        return None
+    here = [hat for hat in found.hats if hat.school_name == found.school_name]
+    return next((hat for hat in here if action in ROLES[hat.role]), None)
+
+
 def not_included(viewer: Viewer) -> Response:
     """Answer that a role does not include what was asked for."""
     words = _(
@@ -108,7 +118,7 @@ def _to_sign_in() -> Response:
 def init_app(app: Flask) -> None:
     """Ask before every view, and let templates ask who reads them and what he may."""
     app.before_request(_ask)
-    app.jinja_env.globals.update(may=may, Action=Action, role_names=role_names)
+    app.jinja_env.globals.update(may=may, Action=Action, role_names=role_names, hat_for=hat_for)
     app.context_processor(_reader)
 
 
