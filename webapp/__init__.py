@@ -26,6 +26,7 @@ from webapp import (
     set_up,
     shield,
     sign_in,
+    single_sign_on,
     state,
     students,
 )
@@ -34,7 +35,7 @@ from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret
 PAGES = (
     *(caseload, exports, students, interventions, rosters, rule_sets, health),
     *(sign_in, set_up, invitation),
-    *(accounts, own_account, own_second_factor),
+    *(accounts, own_account, own_second_factor, single_sign_on),
 )
 
 
@@ -60,6 +61,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     access.init_app(app)
     second_factor_first.init_app(app)
     roles.init_app(app)
+    single_sign_on.init_app(app, settings)
     commands.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)

@@ -16,9 +16,11 @@ from pydantic_settings import SettingsError
 
 from data.store import NewerDatabase, migrate
 from webapp import create_app, links
+from webapp.claims import ClaimsFileError
 from webapp.jobs import environment
 from webapp.settings import HERE, Settings, WeakSecretError
 from webapp.shield import MEGABYTE
+from webapp.single_sign_on import SingleSignOnError
 
 LARGEST_HEADER = 64 * 1024  # bytes
 SILENT_SECONDS = 60  # after which a connection that says nothing is closed
@@ -49,7 +51,7 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None) -> No
             f"The data folder {settings.data_folder} cannot be used ({error.strerror or error}). "
             "Make it writable, or give another one: --data-dir FOLDER"
         ) from None
-    except (NewerDatabase, WeakSecretError) as error:
+    except (NewerDatabase, WeakSecretError, SingleSignOnError, ClaimsFileError) as error:
         raise click.ClickException(str(error)) from None
     # Werkzeug's list of trusted names cannot hold an IPv6 address, but browsers know this name.
     shown = "localhost" if host == "::1" else f"[{host}]" if ":" in host else host

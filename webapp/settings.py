@@ -98,6 +98,18 @@ class Settings(BaseSettings):
         '`["lead", "administrator"]`.',
     )
 
+    oidc_issuer: str = Field(
+        default="",
+        description="Single sign-on (OpenID Connect): the issuer's address. Default: none.",
+    )
+    oidc_client_id: str = Field(default="", description="How the issuer knows this server.")
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""), description="What this server proves to the issuer who it is by."
+    )
+    oidc_claims_file: Path | None = Field(
+        default=None, description="The JSON file that says which claims give which rights."
+    )
+
     @property
     def database(self) -> str:
         """Return the database's address, by default SQLite in the data folder."""

@@ -32,27 +32,30 @@ def create(
 
 def set_rights(
     session: Session, account_id: int, wanted: Mapping[int, Sequence[NewMembership]]
-) -> None:
-    """Make an account what its issuer says it is, school by school; whatever it was beside, but
-    for administrator, goes. Where that changes anything, its sign-ins end.
+) -> bool:
+    """Make an account what its issuer says it is, school by school, and say whether it is anything.
 
-    Raises LastAdministrator never: administrators are left alone.
+    Whatever else it was goes, but for administrator. Where that changes anything its sign-ins end;
+    where nothing is left they end as well, and what it was stays written, but opens nothing.
     """
     known: dict[int, list[NewMembership]] = {}
     for membership, there in memberships.of_account(session, account_id):
         known.setdefault(there.id, []).append(memberships.told(membership))
+    by_hand = {
+        school: [one for one in theirs if one.role == GIVEN_BY_HAND]
+        for school, theirs in known.items()
+    }
+    if not wanted and not any(by_hand.values()):
+        sign_ins.end_all(session, account_id)
+        return False
     # What is given comes before what is taken: an account is something somewhere at any moment.
-    for school in sorted({*known, *wanted}, key=lambda one: one not in wanted):
-        theirs = known.get(school, [])
-        by_hand = [one for one in theirs if one.role == GIVEN_BY_HAND]
-        given = [one for one in wanted.get(school, ()) if one.role != GIVEN_BY_HAND]
-        if {*by_hand, *given} != set(theirs):
-            memberships.replace(session, _operator(school), account_id, [*by_hand, *given])
-
-
-def refuse(session: Session, account_id: int) -> None:
-    """End the sign-ins of an account for which its issuer names no right any more."""
-    sign_ins.end_all(session, account_id)
+    stays = {school for school in {*known, *wanted} if by_hand.get(school) or wanted.get(school)}
+    for number in [*sorted(stays), *sorted(known.keys() - stays)]:
+        given = [one for one in wanted.get(number, ()) if one.role != GIVEN_BY_HAND]
+        theirs = [*by_hand.get(number, ()), *given]
+        if set(theirs) != set(known.get(number, ())):
+            memberships.replace(session, _operator(number), account_id, theirs)
+    return True
 
 
 def _operator(school: int) -> Viewer:
