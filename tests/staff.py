@@ -1,4 +1,4 @@
-"""The accounts of the cast, for tests of the store: made in order, so each has his number."""
+"""The accounts of the cast, in tests of the store, of the pages and in the browser."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -9,6 +9,17 @@ from data.store.memberships import NewMembership
 from data.viewer import Viewer
 
 NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)
+OTHER_SCHOOL = "Chloe's school"
+# Login -> role, groups; Chloe is of the other school.
+CAST: dict[str, tuple[str, frozenset[str] | None]] = {
+    "ines": ("counsellor", frozenset({"class:10A"})),
+    "rui": ("counsellor", frozenset({"class:10B"})),
+    "lea": ("lead", None),
+    "abel": ("administrator", None),
+    "mia": ("observer", None),
+    "otto": ("auditor", None),
+    "chloe": ("counsellor", None),
+}
 
 
 def operator(viewer: Viewer) -> Viewer:
@@ -17,10 +28,42 @@ def operator(viewer: Viewer) -> Viewer:
 
 
 def employ(session: store.Session, cast: Any) -> None:
-    """Give each of the cast the account whose number his viewer has."""
+    """Give each of the store tests' cast the account whose number his viewer has."""
     for viewer in (cast.ines, cast.rui, cast.lea, cast.abel, cast.chloe):
         membership = NewMembership(role=viewer.role, groups=viewer.groups)
         made = store.accounts.create(
             session, operator(viewer), viewer.name, viewer.name, [membership], password="hash"
         )
         assert made.id == viewer.account
+
+
+def hire(database: store.Database, school_name: str) -> dict[str, Viewer]:
+    """The whole cast at a school and the one beside it, hired now where they are not yet."""
+    with database.read() as session:
+        if store.accounts.exist(session):
+            return {login: _viewer(session, login) for login in CAST}
+    with database.write() as session:
+        schools = {
+            name: store.schools.first_or_create(session, name).id
+            for name in (school_name, OTHER_SCHOOL)
+        }
+        for login, (role, groups) in CAST.items():
+            school = schools[OTHER_SCHOOL if login == "chloe" else school_name]
+            maker = Viewer(None, "", "administrator", school)
+            membership = NewMembership.model_validate({"role": role, "groups": groups})
+            store.accounts.create(session, maker, login, login.title(), [membership])
+        return {login: _viewer(session, login) for login in CAST}
+
+
+def sign_in(database: store.Database, account: int, at: datetime | None = None) -> str:
+    """A token for an account, without a password's slow arithmetic."""
+    with database.write() as session:
+        return store.sign_ins.begin(session, account, at or datetime.now(UTC))
+
+
+def _viewer(session: store.Session, login: str) -> Viewer:
+    account = store.accounts.by_login(session, login)
+    assert account is not None
+    [(membership, school)] = store.memberships.of_account(session, account.id)
+    groups = None if membership.groups is None else frozenset(membership.groups)
+    return Viewer(account.id, account.name, membership.role, school.id, groups)

@@ -33,7 +33,7 @@ class UndeclaredViewError(RuntimeError):
 def authorize(viewer: Viewer, action: Action) -> None:
     """Answer 403 where a viewer's role does not allow an action."""
     if not may(viewer, action):
-        abort(not_included(viewer))
+        abort(_not_included(viewer, action))
 
 
 def viewer() -> Viewer:
@@ -70,13 +70,22 @@ def hat_for(action: Action) -> Hat | None:
     return next((hat for hat in here if action in ROLES[hat.role]), None)
 
 
-def not_included(viewer: Viewer) -> Response:
-    """Answer that a role does not include what was asked for."""
-    words = _(
-        "Your role, %(role)s, does not include this. Ask an administrator of your school if you "
-        "need it.",
-        role=role_names().get(viewer.role, viewer.role),
-    )
+def _not_included(viewer: Viewer, action: Action) -> Response:
+    names, hat = role_names(), hat_for(action)
+    role = names.get(viewer.role, viewer.role)
+    if hat is not None:
+        words = _(
+            "Your role, %(role)s, does not include this. You are %(other)s here as well: change to "
+            "it under your name at the top of the page.",
+            role=role,
+            other=names[hat.role],
+        )
+    else:
+        words = _(
+            "Your role, %(role)s, does not include this. Ask an administrator of your school if "
+            "you need it.",
+            role=role,
+        )
     return problem(403, words)
 
 
@@ -101,7 +110,7 @@ def _ask() -> Response | None:
     found = signed_in()
     if found is None:
         return _to_sign_in()
-    return None if may(found.viewer, action) else not_included(found.viewer)
+    return None if may(found.viewer, action) else _not_included(found.viewer, action)
 
 
 def _to_sign_in() -> Response:

@@ -27,7 +27,8 @@ class OverTheWire(SecureCookieSessionInterface):
 
 def is_guarded(asked: Request) -> bool:
     """Say whether cookies go over encrypted lines only: everywhere but on this computer itself."""
-    host = urlsplit(f"//{asked.host}").hostname or ""
+    # Not `asked.host`, which raises for a name that is not trusted: that is answered later.
+    host = urlsplit(f"//{asked.environ.get('HTTP_HOST', '')}").hostname or ""
     return asked.is_secure or host not in LOOPBACK
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from reader import Reader
+from staff import hire, sign_in
 
 from data import store
 from data.store import Session
@@ -43,11 +44,18 @@ class School:
         self.app.testing = True
         self.app.jinja_env.bytecode_cache = COMPILED
         self.state: State = self.app.extensions["alavanca"]
-        with self.app.app_context():
-            self.viewer = Viewer(account=None, name="", role="lead", school=self.state.school)
+        self.people: dict[str, Viewer] = hire(self.state.database, "Pilot school")
+        self.viewer = self.people["lea"]
 
-    def reader(self, language: str = "en") -> Reader:
-        """Somebody who opens the pages anew."""
+    def reader(self, who: str = "lea", language: str = "en") -> Reader:
+        """One of the cast who has just signed in; Lea, the lead, unless another is named."""
+        account = self.people[who].account
+        assert account is not None
+        token = sign_in(self.state.database, account, self.state.clock())
+        return Reader(self.app, language, token)
+
+    def stranger(self, language: str = "en") -> Reader:
+        """Somebody who opens the pages and is not signed in."""
         return Reader(self.app, language)
 
     def take_in(self, path: Path, filename: str = "maths.csv", title: str = "Maths") -> int:

@@ -1,5 +1,6 @@
 """A person at the pages: asks, sends forms, and reads what comes back."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -8,6 +9,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from werkzeug.test import TestResponse
+
+from webapp.cookies import COOKIE
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 WITHOUT_TEXT = ("script", "style")
@@ -94,13 +97,18 @@ def read(text: str) -> Element:
 
 
 class Reader:
-    """One browser: its cookies, its language, and its forms' token."""
+    """One browser: its cookies, its language, and its forms' token.
 
-    def __init__(self, app: Flask, language: str = "en") -> None:
+    signed_in: the token of a sign-in that the browser has already.
+    """
+
+    def __init__(self, app: Flask, language: str = "en", signed_in: str = "") -> None:
         self.app = app
         self.client = app.test_client()
         self.language = language
         self._token = ""
+        if signed_in:
+            self.client.set_cookie(COOKIE, signed_in)
 
     def get(self, path: str, part: bool = False, **headers: str) -> TestResponse:
         """Ask for an address, under htmx with `part`."""
@@ -132,9 +140,14 @@ class Reader:
     def token(self) -> str:
         """The token of this browser's forms."""
         if not self._token:
-            form = self.page("/rosters").all("input", name="csrf_token")[0]
-            self._token = form.attributes["value"]
+            # Any page has it, that of an address which is nowhere too.
+            [body] = read(self.get("/nowhere").text).all("body")
+            self._token = json.loads(body.attributes["hx-headers"])["X-CSRFToken"]
         return self._token
+
+    def forget_token(self) -> None:
+        """Look for the forms' token anew: it changes with a sign-in."""
+        self._token = ""
 
     def _headers(self, part: bool, more: Mapping[str, str]) -> dict[str, str]:
         asked = {"Accept-Language": self.language, **more}

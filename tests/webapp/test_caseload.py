@@ -39,11 +39,12 @@ def test_the_start_page_leads_to_the_board(lea: Reader) -> None:
     assert lea.get("/").headers["Location"] == "/caseload"
 
 
-def test_without_a_roster_the_board_offers_two_ways_to_begin(empty_school: School) -> None:
+def test_without_a_roster_the_board_says_who_brings_one_in(empty_school: School) -> None:
     page = empty_school.reader().page("/caseload")
     assert "There is no roster yet" in page.text
-    assert page.one("form", action="/rosters/sample")
-    assert page.one("a", role="button").attributes["href"] == "/rosters"
+    assert "An administrator of your school imports one" in page.text
+    assert not page.all("form", action="/rosters/sample")
+    assert not page.all("a", role="button")
 
 
 def test_students_without_a_grade_come_first_then_priority_then_those_who_cannot_be_ranked(

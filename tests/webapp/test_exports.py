@@ -82,7 +82,7 @@ def test_a_long_list_is_exported_whole(empty_school: School) -> None:
 def test_excel_in_portuguese_and_french_gets_its_separator_and_decimal_comma(
     school: School, language: str
 ) -> None:
-    reader = school.reader(language)
+    reader = school.reader(language=language)
     rows = csv_rows(reader, "?set=small&w.absences=1.5")
     by_key = {row[1]: row for row in table(rows)}
     assert by_key["S4"][5] == "62,86"

@@ -35,7 +35,7 @@ def test_under_sixty_students_there_is_none_and_a_sentence_why(own_school: Schoo
     with own_school.app.app_context():
         keep_gaps(own_school.state, own_school.viewer, 1)
     for language in ("en", "pt", "fr"):
-        page = own_school.reader(language).page("/caseload?y=gap&set=small")
+        page = own_school.reader(language=language).page("/caseload?y=gap&set=small")
         assert "60" in page.one("dl", class_="axes").text
     page = own_school.reader().page(f"/students/{own_school.ids()['S1']}")
     assert "60" in page.one("section", aria_labelledby="gap").text

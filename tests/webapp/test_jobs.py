@@ -13,8 +13,10 @@ import pytest
 from invented import ROSTER, as_csv, students
 from one_school import School
 from reader import Element, Reader, path_of
+from sqlmodel import col, select
 
 from data import store
+from data.tables import Decision
 from webapp import jobs
 from webapp.settings import HERE
 
@@ -31,11 +33,10 @@ def half(session, roster, rows, students):
     time.sleep(60)
 adding._write_answers = half
 from webapp import create_app, jobs
-from webapp.access import viewer
 from webapp.state import state
 app = create_app()
 with app.app_context():
-    jobs.run(state(), viewer(), int(sys.argv[1]))
+    jobs.run(state(), int(sys.argv[1]))
 """
 
 
@@ -59,11 +60,11 @@ def settled(reader: Reader, address: str) -> Element:
 def test_a_child_reads_and_imports_and_the_gap_says_why_there_is_none(
     empty_school: School,
 ) -> None:
-    lea = empty_school.reader()
-    preview = upload(lea, ROSTER)
-    assert "What this file would change" in settled(lea, preview).text
-    done = path_of(lea.post(f"{preview}/confirm"))
-    assert "10 students are in" in settled(lea, done).text
+    abel, lea = empty_school.reader("abel"), empty_school.reader("lea")
+    preview = upload(abel, ROSTER)
+    assert "What this file would change" in settled(abel, preview).text
+    done = path_of(abel.post(f"{preview}/confirm"))
+    assert "10 students are in" in settled(abel, done).text
     end = time.monotonic() + PATIENCE
     while "are being computed" in lea.page("/caseload?y=gap").text and time.monotonic() < end:
         time.sleep(0.3)
@@ -116,6 +117,22 @@ def prepared(school: School, **changes: str) -> dict[str, object]:
     }  # fmt: skip
 
 
+def test_a_child_works_as_the_person_who_started_it(empty_school: School) -> None:
+    abel = empty_school.people["abel"]
+    number = jobs.start(empty_school.state, abel, "load sample", {"students": 60})
+    assert "Done" in settled(empty_school.reader("abel"), f"/rosters/imports/{number}").text
+    with empty_school.read() as session:
+        roster = store.rosters.current(session, abel)
+        lines = session.exec(select(Decision).where(col(Decision.thing) == "roster")).all()
+        _, starter = store.jobs.with_starter(session, number)
+    assert roster is not None
+    assert roster.imported_by == "Abel"
+    assert {(line.account, line.by, line.school_id) for line in lines} == {
+        (abel.account, "Abel", abel.school)
+    }
+    assert starter == abel
+
+
 def test_of_two_imports_at_once_one_waits_and_neither_is_lost_without_a_word(
     own_school: School,
 ) -> None:
@@ -124,8 +141,8 @@ def test_of_two_imports_at_once_one_waits_and_neither_is_lost_without_a_word(
         jobs.start(own_school.state, own_school.viewer, "import roster", detail)
         for detail in details
     ]
-    lea = own_school.reader()
-    parts = [settled(lea, f"/rosters/imports/{number}").text for number in numbers]
+    abel = own_school.reader("abel")
+    parts = [settled(abel, f"/rosters/imports/{number}").text for number in numbers]
     assert sorted("Done" in part for part in parts) == [False, True]
     [other] = [part for part in parts if "Done" not in part]
     assert "Another roster came in while this one was being looked at" in other

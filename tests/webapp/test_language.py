@@ -142,7 +142,7 @@ KEPT = re.compile(r"Balfanz.*?school|Using data mining to predict[^()]*|[\w-]+\.
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_no_page_has_english_left_over(school: School, language: str) -> None:
-    reader = school.reader(language)
+    reader = school.reader(language=language)
     left = []
     for address in addresses(school):
         page = reader.get(address)
@@ -168,9 +168,9 @@ def test_the_browsers_language_is_taken_unless_switched(school: School) -> None:
         ("", "en"),
         ("x" * 5000, "en"),
     ):
-        page = school.reader(asked).get("/rules").text
+        page = school.reader(language=asked).get("/rules").text
         assert f'<html lang="{expected}"' in page, asked
-    reader = school.reader("en")
+    reader = school.reader(language="en")
     answer = reader.get("/language/pt?back=/rules")
     assert path_of(answer) == "/rules"
     assert '<html lang="pt"' in reader.get("/rules").text
@@ -179,7 +179,7 @@ def test_the_browsers_language_is_taken_unless_switched(school: School) -> None:
 
 
 def test_a_made_up_language_cookie_is_ignored(school: School) -> None:
-    reader = school.reader("fr")
+    reader = school.reader(language="fr")
     reader.client.set_cookie("language", "../../etc")
     assert '<html lang="fr"' in reader.get("/rules").text
 
@@ -218,7 +218,8 @@ def test_every_language_has_its_name() -> None:
 
 def test_rule_set_and_dictionary_words_follow_the_reader(school: School) -> None:
     said = {
-        language: school.reader(language).page("/caseload?set=small").text for language in LANGUAGES
+        language: school.reader(language=language).page("/caseload?set=small").text
+        for language in LANGUAGES
     }
     assert "Little study" in said["en"]
     assert "Peu de travail" in said["fr"]

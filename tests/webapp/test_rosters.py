@@ -36,7 +36,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[School]]:
         school = schools[-1]
         try:
             with school.app.app_context():
-                jobs.run(school.state, school.viewer, int(command[-1]))
+                jobs.run(school.state, int(command[-1]))
         except Exception as error:  # the child would write it to the log and end
             assert "Traceback" not in str(error)
 
@@ -47,11 +47,13 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[School]]:
 
 
 class Importer:
-    """Lea at a school of her own, with a file in her hand."""
+    """Abel, the administrator, at a school of his own, with a file in his hand; Lea reads the
+    board there."""
 
     def __init__(self, school: School) -> None:
         self.school = school
-        self.reader: Reader = school.reader()
+        self.reader: Reader = school.reader("abel")
+        self.lea: Reader = school.reader("lea")
 
     def upload(self, content: bytes | str, filename: str = "maths.csv") -> Element:
         """Upload a file; gives the page that shows what it would change."""
@@ -81,15 +83,15 @@ class Importer:
 
 
 @pytest.fixture
-def lea(empty_school: School, at_once: list[School]) -> Importer:
-    """Lea imports into an empty school."""
+def abel(empty_school: School, at_once: list[School]) -> Importer:
+    """Abel imports into an empty school."""
     at_once.append(empty_school)
     return Importer(empty_school)
 
 
 @pytest.fixture
-def ines(own_school: School, at_once: list[School]) -> Importer:
-    """Ines imports where there is a roster already."""
+def abel_again(own_school: School, at_once: list[School]) -> Importer:
+    """Abel imports where there is a roster already."""
     at_once.append(own_school)
     return Importer(own_school)
 
@@ -100,8 +102,8 @@ def figures(page: Element) -> dict[str, str]:
     return {div.one("dt").text: div.one("dd").text for div in found.all("div")}
 
 
-def test_a_file_is_shown_before_anything_is_written(lea: Importer) -> None:
-    page = lea.upload(ROSTER)
+def test_a_file_is_shown_before_anything_is_written(abel: Importer) -> None:
+    page = abel.upload(ROSTER)
     assert "What this file would change" in page.text
     assert "maths.csv · CSV, utf-8, separated by “comma”" in page.text.replace("UTF-8", "utf-8")
     assert figures(page) == {
@@ -109,32 +111,32 @@ def test_a_file_is_shown_before_anything_is_written(lea: Importer) -> None:
         "missing from the file": "0",
     }  # fmt: skip
     assert "Gonçalves" in page.text
-    assert lea.current() is None
+    assert abel.current() is None
 
 
-def test_a_yes_takes_it_in_and_the_upload_is_deleted(lea: Importer) -> None:
-    page = lea.bring_in(ROSTER, title="Maths, first term")
+def test_a_yes_takes_it_in_and_the_upload_is_deleted(abel: Importer) -> None:
+    page = abel.bring_in(ROSTER, title="Maths, first term")
     assert "10 students are in" in page.text
-    assert lea.uploads() == []
-    assert "Maths, first term" in lea.reader.page("/rosters").text
-    assert len(names(lea.reader.page("/caseload?set=small"))) == 10
+    assert abel.uploads() == []
+    assert "Maths, first term" in abel.reader.page("/rosters").text
+    assert len(names(abel.lea.page("/caseload?set=small"))) == 10
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "latin-1", "cp1252"])
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 def test_encodings_and_separators_are_found_out_and_accents_survive(
-    lea: Importer, encoding: str, separator: str
+    abel: Importer, encoding: str, separator: str
 ) -> None:
     rows = [row for row in students() if row["StudentID"] != "S9"]
     if encoding == "latin-1":  # which has no Œ
         rows = [row for row in rows if row["StudentID"] != "S8"]
-    page = lea.upload(as_csv(rows, separator).encode(encoding))
+    page = abel.upload(as_csv(rows, separator).encode(encoding))
     assert figures(page)["new"] == str(len(rows))
-    lea.follow(lea.send("confirm"))
-    assert "Ana Gonçalves" in names(lea.reader.page("/caseload?set=small"))
+    abel.follow(abel.send("confirm"))
+    assert "Ana Gonçalves" in names(abel.lea.page("/caseload?set=small"))
 
 
-def test_a_workbook_is_read_too(lea: Importer) -> None:
+def test_a_workbook_is_read_too(abel: Importer) -> None:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
@@ -142,62 +144,62 @@ def test_a_workbook_is_read_too(lea: Importer) -> None:
         sheet.append([int(cell) if re.fullmatch(r"\d+", cell) else cell for cell in row])
     content = io.BytesIO()
     book.save(content)
-    page = lea.upload(content.getvalue(), "maths.xlsx")
+    page = abel.upload(content.getvalue(), "maths.xlsx")
     assert "Excel workbook" in page.text
     assert figures(page)["new"] == "10"
-    lea.follow(lea.send("confirm"))
-    assert lea.current().filename == "maths.xlsx"
+    abel.follow(abel.send("confirm"))
+    assert abel.current().filename == "maths.xlsx"
 
 
-def test_the_same_file_again_changes_nothing(ines: Importer) -> None:
-    before = ines.current()
-    page = ines.upload(ROSTER)
+def test_the_same_file_again_changes_nothing(abel_again: Importer) -> None:
+    before = abel_again.current()
+    page = abel_again.upload(ROSTER)
     assert "importing it changes nothing" in page.text
     assert figures(page)["unchanged"] == "10"
-    ines.follow(ines.send("confirm"))
-    assert ines.current().id == before.id
+    abel_again.follow(abel_again.send("confirm"))
+    assert abel_again.current().id == before.id
     semicolons = as_csv(list(reversed(students())), ";").encode("utf-8-sig")
-    ines.bring_in(semicolons)
-    assert ines.current().id == before.id
+    abel_again.bring_in(semicolons)
+    assert abel_again.current().id == before.id
 
 
-def test_what_changes_is_shown_cell_by_cell(ines: Importer) -> None:
+def test_what_changes_is_shown_cell_by_cell(abel_again: Importer) -> None:
     rows = students()
     rows[0]["absences"] = "11"
     rows[1]["FinalGrade"] = ""
-    page = ines.upload(as_csv(rows))
+    page = abel_again.upload(as_csv(rows))
     assert figures(page)["changed"] == "2"
     [table] = [found for found in page.all("table") if "Before" in found.text]
     changes = [[cell.text for cell in row.all("td")] for row in table.one("tbody").all("tr")]
     assert ["absences", "10.0", "11.0"] in changes or ["absences", "10", "11"] in changes
 
 
-def test_losing_many_known_students_waits_for_a_yes(ines: Importer) -> None:
+def test_losing_many_known_students_waits_for_a_yes(abel_again: Importer) -> None:
     rest = as_csv(students()[2:])
-    page = ines.upload(rest)
+    page = abel_again.upload(rest)
     assert "2 of 10 known students are missing" in page.text
-    answer = ines.send("confirm")
+    answer = abel_again.send("confirm")
     assert answer.status_code == 422
     assert "Tick that you mean it" in sentence_of(answer)
-    assert ines.current().students == 10
-    ines.follow(ines.send("confirm", loses="yes"))
-    assert ines.current().students == 8
+    assert abel_again.current().students == 10
+    abel_again.follow(abel_again.send("confirm", loses="yes"))
+    assert abel_again.current().students == 8
 
 
 def test_the_restrained_file_after_the_whole_one_waits_for_a_yes(
-    lea: Importer, shared: Callable[[str], Path]
+    abel: Importer, shared: Callable[[str], Path]
 ) -> None:
     whole, part = shared("pilot-students.csv"), shared("pilot-students-restrained.csv")
-    lea.bring_in(whole.read_bytes(), whole.name)
-    assert lea.current().students == 357
-    page = lea.upload(part.read_bytes(), part.name)
+    abel.bring_in(whole.read_bytes(), whole.name)
+    assert abel.current().students == 357
+    page = abel.upload(part.read_bytes(), part.name)
     assert "311 of 357 known students are missing" in page.text
-    assert lea.send("confirm").status_code == 422
+    assert abel.send("confirm").status_code == 422
 
 
 @pytest.mark.parametrize("shape", ["utf-8", "latin-1", "without school"])
 def test_the_pilot_file_is_read_in_every_shape_it_was_seen_in(
-    lea: Importer, shared: Callable[[str], Path], shape: str
+    abel: Importer, shared: Callable[[str], Path], shape: str
 ) -> None:
     text = shared("pilot-students.csv").read_text(encoding="utf-8")
     content = text.encode()
@@ -206,27 +208,27 @@ def test_the_pilot_file_is_read_in_every_shape_it_was_seen_in(
     if shape == "without school":
         rows = list(csv.DictReader(io.StringIO(text)))
         content = as_csv([{k: v for k, v in row.items() if k != "school"} for row in rows]).encode()
-    page = lea.upload(content, "pilot.csv")
+    page = abel.upload(content, "pilot.csv")
     assert figures(page)["new"] == "357"
-    lea.follow(lea.send("confirm"))
-    board = lea.reader.page("/caseload")
+    abel.follow(abel.send("confirm"))
+    board = abel.lea.page("/caseload")
     assert "All 357 students" in board.text
-    assert lea.reader.get("/caseload.csv").status_code == 200
+    assert abel.lea.get("/caseload.csv").status_code == 200
 
 
 def test_the_uci_file_is_read_though_it_has_neither_ids_nor_names(
-    lea: Importer, shared: Callable[[str], Path]
+    abel: Importer, shared: Callable[[str], Path]
 ) -> None:
-    page = lea.upload(shared("student-mat.csv").read_bytes(), "student-mat.csv")
+    page = abel.upload(shared("student-mat.csv").read_bytes(), "student-mat.csv")
     assert "separated by “semicolon”" in page.text
     assert figures(page)["new"] == "395"
-    lea.follow(lea.send("confirm"))
-    assert "Student row 2" in " ".join(names(lea.reader.page("/caseload?q=row+2")))
+    abel.follow(abel.send("confirm"))
+    assert "Student row 2" in " ".join(names(abel.lea.page("/caseload?q=row+2")))
 
 
-def test_students_without_a_grade_are_kept_and_listed_first(lea: Importer) -> None:
-    lea.bring_in(as_csv(students(FinalGrade="")))
-    page = lea.reader.page("/caseload?set=small")
+def test_students_without_a_grade_are_kept_and_listed_first(abel: Importer) -> None:
+    abel.bring_in(as_csv(students(FinalGrade="")))
+    page = abel.lea.page("/caseload?set=small")
     assert "Without a grade: see them first" in page.text
     assert len(names(page)) == 10
 
@@ -240,22 +242,22 @@ def wrong_file() -> str:
     return as_csv(rows)
 
 
-def test_every_problem_is_said_by_row_and_column_and_nothing_is_imported(lea: Importer) -> None:
-    page = lea.upload(wrong_file())
+def test_every_problem_is_said_by_row_and_column_and_nothing_is_imported(abel: Importer) -> None:
+    page = abel.upload(wrong_file())
     assert "4 problems: nothing can be imported yet" in page.text
     said = [item.text for item in page.one("section", class_="problem").all("li")]
     assert any("Row 2" in one and "Dalc" in one and "7" in one for one in said)
     assert any("Row 4" in one and "absences" in one and "many" in one for one in said)
     assert any("Row 5" in one and "S1" in one for one in said)
     assert not page.all("dl", class_="figures")
-    answer = lea.follow(lea.send("confirm"))
+    answer = abel.follow(abel.send("confirm"))
     assert "This file cannot be imported" in answer.text
-    assert lea.current() is None
+    assert abel.current() is None
 
 
-def test_the_problems_can_be_downloaded_to_correct_the_file_by(lea: Importer) -> None:
-    lea.upload(wrong_file())
-    answer = lea.reader.get(f"{lea.at}/problems.csv")
+def test_the_problems_can_be_downloaded_to_correct_the_file_by(abel: Importer) -> None:
+    abel.upload(wrong_file())
+    answer = abel.reader.get(f"{abel.at}/problems.csv")
     assert answer.mimetype == "text/csv"
     rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == ["Row", "Column", "Problem"]
@@ -265,10 +267,13 @@ def test_the_problems_can_be_downloaded_to_correct_the_file_by(lea: Importer) ->
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@"))]
 
 
-def test_problems_are_said_in_the_readers_language(lea: Importer) -> None:
-    lea.upload(wrong_file())
+def test_problems_are_said_in_the_readers_language(abel: Importer) -> None:
+    abel.upload(wrong_file())
     said = {
-        language: lea.school.reader(language).page(lea.at).one("section", class_="problem").text
+        language: abel.school.reader("abel", language)
+        .page(abel.at)
+        .one("section", class_="problem")
+        .text
         for language in ("en", "pt", "fr")
     }
     assert len(set(said.values())) == 3
@@ -290,35 +295,35 @@ UNREADABLE = {
 @pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE)
 @pytest.mark.parametrize("filename", ["maths.csv", "maths.xlsx"])
 def test_what_is_no_roster_is_refused_with_a_sentence(
-    lea: Importer, content: bytes, filename: str
+    abel: Importer, content: bytes, filename: str
 ) -> None:
-    page = lea.upload(content, filename)
+    page = abel.upload(content, filename)
     said = page.text
     assert "cannot be imported" in said or "nothing can be imported yet" in said
     assert "broke on our side" not in said
-    assert lea.current() is None
+    assert abel.current() is None
 
 
-def test_a_cut_file_is_refused_or_shown_short_but_never_taken_in_half(ines: Importer) -> None:
-    page = ines.upload(ROSTER[: len(ROSTER) * 2 // 3])
+def test_a_cut_file_is_refused_or_shown_short_but_never_taken_in_half(abel_again: Importer) -> None:
+    page = abel_again.upload(ROSTER[: len(ROSTER) * 2 // 3])
     if page.all("dl", class_="figures"):
         assert "known students are missing" in page.text
-    assert ines.send("confirm").status_code in (303, 422)
-    assert ines.current().students == 10
+    assert abel_again.send("confirm").status_code in (303, 422)
+    assert abel_again.current().students == 10
 
 
-def test_a_missing_grade_column_says_which_column_is_missing(lea: Importer) -> None:
+def test_a_missing_grade_column_says_which_column_is_missing(abel: Importer) -> None:
     rows = [{k: v for k, v in row.items() if k != "FinalGrade"} for row in students()]
-    page = lea.upload(as_csv(rows))
+    page = abel.upload(as_csv(rows))
     assert "FinalGrade" in page.text or "Final grade" in page.text
     assert not page.all("dl", class_="figures")
 
 
-def test_columns_are_mapped_by_hand_and_the_choice_is_remembered(lea: Importer) -> None:
+def test_columns_are_mapped_by_hand_and_the_choice_is_remembered(abel: Importer) -> None:
     renamed = ROSTER.replace("FinalGrade", "Moyenne finale (sur 20)", 1).replace(
         "absences", "dias", 1
     )
-    page = lea.upload(renamed)
+    page = abel.upload(renamed)
     assert not page.all("dl", class_="figures")
     fields = page.all("select")
     chosen = {
@@ -330,136 +335,136 @@ def test_columns_are_mapped_by_hand_and_the_choice_is_remembered(lea: Importer) 
     headers = [cell.text for cell in page.all("table")[-1].one("thead").all("th")]
     chosen[f"column.{headers.index('Moyenne finale (sur 20)')}"] = "FinalGrade"
     chosen[f"column.{headers.index('dias')}"] = "absences"
-    mapped = lea.follow(lea.send("mapping", **chosen))
+    mapped = abel.follow(abel.send("mapping", **chosen))
     assert figures(mapped)["new"] == "10"
-    lea.follow(lea.send("confirm"))
-    again = lea.upload(renamed)
+    abel.follow(abel.send("confirm"))
+    again = abel.upload(renamed)
     assert figures(again)["unchanged"] == "10"
 
 
-def test_one_column_cannot_be_two(lea: Importer) -> None:
-    lea.upload(ROSTER)
-    answer = lea.send("mapping", **{"column.0": "absences", "column.1": "absences"})
+def test_one_column_cannot_be_two(abel: Importer) -> None:
+    abel.upload(ROSTER)
+    answer = abel.send("mapping", **{"column.0": "absences", "column.1": "absences"})
     assert answer.status_code == 422
     assert "absences" in sentence_of(answer)
-    assert lea.send("mapping", **{"column.0": "nothing"}).status_code == 422
+    assert abel.send("mapping", **{"column.0": "nothing"}).status_code == 422
 
 
-def test_the_last_import_is_undone_and_brought_back(ines: Importer) -> None:
-    ines.bring_in(as_csv(students(absences="1")))
-    second = ines.current()
+def test_the_last_import_is_undone_and_brought_back(abel_again: Importer) -> None:
+    abel_again.bring_in(as_csv(students(absences="1")))
+    second = abel_again.current()
     assert second.number == 2
-    assert path_of(ines.reader.post(f"/rosters/{second.id}/withdraw")) == "/rosters"
-    assert ines.current().number == 1
-    page = ines.reader.page("/rosters")
+    assert path_of(abel_again.reader.post(f"/rosters/{second.id}/withdraw")) == "/rosters"
+    assert abel_again.current().number == 1
+    page = abel_again.reader.page("/rosters")
     assert page.one("s").text == second.title
     assert "Bring back" in page.text
-    ines.reader.post(f"/rosters/{second.id}/restore")
-    assert ines.current().number == 2
+    abel_again.reader.post(f"/rosters/{second.id}/restore")
+    assert abel_again.current().number == 2
 
 
-def test_all_imports_undone_leave_the_welcome(ines: Importer) -> None:
-    ines.reader.post(f"/rosters/{ines.current().id}/withdraw")
-    assert "There is no roster yet" in ines.reader.page("/caseload").text
+def test_all_imports_undone_leave_the_welcome(abel_again: Importer) -> None:
+    abel_again.reader.post(f"/rosters/{abel_again.current().id}/withdraw")
+    assert "There is no roster yet" in abel_again.lea.page("/caseload").text
 
 
 def test_the_sample_school_comes_and_goes_in_one_click(
-    lea: Importer, monkeypatch: pytest.MonkeyPatch
+    abel: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("webapp.rosters.SAMPLE_STUDENTS", 40)
-    page = lea.follow(lea.reader.post("/rosters/sample"))
+    page = abel.follow(abel.reader.post("/rosters/sample"))
     assert "40 students are in" in page.text
-    board = lea.reader.page("/caseload")
+    board = abel.lea.page("/caseload")
     assert "These students are invented" in board.text
     for address in ("/caseload/sheet", "/rosters"):
-        assert "ample" in lea.reader.page(address).text
-    assert "invented" in lea.reader.get("/caseload.csv").text
-    [student] = re.findall(r"/students/(\d+)", lea.reader.get("/caseload").text)[:1]
-    assert "These students are invented" in lea.reader.page(f"/students/{student}").text
-    lea.reader.post("/rosters/sample/remove")
-    assert "There is no roster yet" in lea.reader.page("/caseload").text
-    assert lea.reader.get(f"/students/{student}").status_code == 404
+        assert "ample" in abel.lea.page(address).text
+    assert "invented" in abel.lea.get("/caseload.csv").text
+    [student] = re.findall(r"/students/(\d+)", abel.lea.get("/caseload").text)[:1]
+    assert "These students are invented" in abel.lea.page(f"/students/{student}").text
+    abel.reader.post("/rosters/sample/remove")
+    assert "There is no roster yet" in abel.lea.page("/caseload").text
+    assert abel.lea.get(f"/students/{student}").status_code == 404
 
 
 def test_the_sample_is_removed_from_beside_a_real_roster(
-    ines: Importer, monkeypatch: pytest.MonkeyPatch
+    abel_again: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("webapp.rosters.SAMPLE_STUDENTS", 20)
-    ines.follow(ines.reader.post("/rosters/sample"))
-    ines.reader.post("/rosters/sample/remove")
-    assert ines.current().title == "Maths"
-    assert len(ines.school.ids()) == 10
+    abel_again.follow(abel_again.reader.post("/rosters/sample"))
+    abel_again.reader.post("/rosters/sample/remove")
+    assert abel_again.current().title == "Maths"
+    assert len(abel_again.school.ids()) == 10
 
 
-def test_a_yes_to_what_has_changed_since_is_refused(ines: Importer) -> None:
-    rui = Importer(ines.school)
-    ines.upload(as_csv(students(absences="1")))
+def test_a_yes_to_what_has_changed_since_is_refused(abel_again: Importer) -> None:
+    rui = Importer(abel_again.school)
+    abel_again.upload(as_csv(students(absences="1")))
     rui.bring_in(as_csv(students(absences="2")))
-    page = ines.follow(ines.send("confirm"))
+    page = abel_again.follow(abel_again.send("confirm"))
     assert "Another roster came in" in page.text
-    assert ines.current().number == 2
+    assert abel_again.current().number == 2
 
 
-def test_a_second_click_on_import_changes_nothing_and_says_why(ines: Importer) -> None:
-    ines.upload(as_csv(students(absences="1")))
-    first_answer, at = ines.send("confirm"), ines.at
+def test_a_second_click_on_import_changes_nothing_and_says_why(abel_again: Importer) -> None:
+    abel_again.upload(as_csv(students(absences="1")))
+    first_answer, at = abel_again.send("confirm"), abel_again.at
     assert first_answer.status_code == 303
-    answer = ines.reader.post(f"{at}/confirm")
+    answer = abel_again.reader.post(f"{at}/confirm")
     assert answer.status_code == 404
-    assert ines.current().number == 2
+    assert abel_again.current().number == 2
 
 
 @pytest.mark.parametrize("step", ["", "/problems.csv"])
-def test_an_unknown_job_is_not_there(lea: Importer, step: str) -> None:
+def test_an_unknown_job_is_not_there(abel: Importer, step: str) -> None:
     for number in ("0", "4711", "99999999999999999999"):
-        assert lea.reader.get(f"/rosters/imports/{number}{step}").status_code == 404
+        assert abel.reader.get(f"/rosters/imports/{number}{step}").status_code == 404
     for step_ in ("mapping", "confirm", "forget"):
-        assert lea.reader.post(f"/rosters/imports/4711/{step_}").status_code == 404
+        assert abel.reader.post(f"/rosters/imports/4711/{step_}").status_code == 404
 
 
-def test_a_thrown_away_file_is_gone(lea: Importer) -> None:
-    lea.upload(ROSTER)
-    assert len(lea.uploads()) == 2
-    assert lea.send("forget").status_code == 302
-    assert lea.uploads() == []
-    assert "No longer here" in lea.reader.page(lea.at).text
-    assert lea.send("confirm").status_code == 404
+def test_a_thrown_away_file_is_gone(abel: Importer) -> None:
+    abel.upload(ROSTER)
+    assert len(abel.uploads()) == 2
+    assert abel.send("forget").status_code == 302
+    assert abel.uploads() == []
+    assert "No longer here" in abel.reader.page(abel.at).text
+    assert abel.send("confirm").status_code == 404
 
 
 def test_uploads_are_for_their_owner_alone_and_for_a_day(
-    lea: Importer, monkeypatch: pytest.MonkeyPatch
+    abel: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lea.upload(ROSTER)
-    for path in lea.uploads():
+    abel.upload(ROSTER)
+    for path in abel.uploads():
         assert path.stat().st_mode & 0o077 == 0
     monkeypatch.setattr("webapp.uploads.KEPT_SECONDS", -1)
-    first_at = lea.at
-    lea.upload(ROSTER)
+    first_at = abel.at
+    abel.upload(ROSTER)
     assert KEPT_SECONDS == 24 * 3600
-    assert "No longer here" in lea.reader.page(first_at).text
+    assert "No longer here" in abel.reader.page(first_at).text
 
 
-def test_no_file_is_refused_beside_the_field(lea: Importer) -> None:
-    answer = lea.reader.post("/rosters")
+def test_no_file_is_refused_beside_the_field(abel: Importer) -> None:
+    answer = abel.reader.post("/rosters")
     assert answer.status_code == 422
     assert "Choose a file first" in sentence_of(answer)
 
 
-def test_a_file_over_the_limit_is_refused_with_a_sentence(lea: Importer) -> None:
-    lea.school.app.config["MAX_CONTENT_LENGTH"] = MEGABYTE
-    answer = lea.reader.post("/rosters", {"file": (io.BytesIO(bytes(MEGABYTE + 1)), "x.csv")})
+def test_a_file_over_the_limit_is_refused_with_a_sentence(abel: Importer) -> None:
+    abel.school.app.config["MAX_CONTENT_LENGTH"] = MEGABYTE
+    answer = abel.reader.post("/rosters", {"file": (io.BytesIO(bytes(MEGABYTE + 1)), "x.csv")})
     assert answer.status_code == 413
     assert "too large" in sentence_of(answer)
-    assert lea.uploads() == []
+    assert abel.uploads() == []
 
 
 @pytest.mark.parametrize(
     "filename",
     ["../../etc/passwd", "C:\\Users\\lea\\notes.csv", "a\tb\x01.csv", "é" * 300, "=1.csv"],
 )
-def test_the_name_of_a_file_is_only_a_name(lea: Importer, filename: str) -> None:
-    lea.bring_in(ROSTER, filename, title=" \x07Maths\n2 ")
-    current = lea.current()
+def test_the_name_of_a_file_is_only_a_name(abel: Importer, filename: str) -> None:
+    abel.bring_in(ROSTER, filename, title=" \x07Maths\n2 ")
+    current = abel.current()
     assert "/" not in current.filename
     assert "\\" not in current.filename
     assert len(current.filename) <= 200
@@ -467,41 +472,41 @@ def test_the_name_of_a_file_is_only_a_name(lea: Importer, filename: str) -> None
     assert current.title == "Maths 2"
 
 
-def test_a_job_that_fell_silent_says_so(lea: Importer) -> None:
-    with lea.school.write() as session:
-        job = store.jobs.start(session, lea.school.viewer, "read roster", {"token": "x"}).id
-    running = lea.reader.page(f"/rosters/imports/{job}")
+def test_a_job_that_fell_silent_says_so(abel: Importer) -> None:
+    with abel.school.write() as session:
+        job = store.jobs.start(session, abel.school.viewer, "read roster", {"token": "x"}).id
+    running = abel.reader.page(f"/rosters/imports/{job}")
     assert "One moment" in running.text
-    part = lea.reader.part(f"/rosters/imports/{job}")
+    part = abel.reader.part(f"/rosters/imports/{job}")
     assert part.attributes["hx-get"] == f"/rosters/imports/{job}"
-    with lea.school.write() as session:
+    with abel.school.write() as session:
         session.execute(update(Job).values(seen_at=now() - timedelta(minutes=6)))
-    stopped = lea.reader.part(f"/rosters/imports/{job}")
+    stopped = abel.reader.part(f"/rosters/imports/{job}")
     assert "Interrupted" in stopped.text
     assert "hx-get" not in stopped.attributes
 
 
-def test_a_job_that_estimates_gaps_has_a_page_too(ines: Importer) -> None:
-    with ines.school.write() as session:
-        job = store.jobs.start(session, ines.school.viewer, "estimate gaps", {"roster": 1}).id
-    with ines.school.app.app_context():
-        jobs.run(ines.school.state, ines.school.viewer, int(str(job)))
-    assert ines.reader.get(f"/rosters/imports/{job}").status_code in (200, 404)
+def test_a_job_that_estimates_gaps_has_a_page_too(abel_again: Importer) -> None:
+    with abel_again.school.write() as session:
+        job = store.jobs.start(session, abel_again.school.viewer, "estimate gaps", {"roster": 1}).id
+    with abel_again.school.app.app_context():
+        jobs.run(abel_again.school.state, int(str(job)))
+    assert abel_again.reader.get(f"/rosters/imports/{job}").status_code in (200, 404)
 
 
 def test_what_broke_says_nothing_of_the_file(
-    lea: Importer, monkeypatch: pytest.MonkeyPatch
+    abel: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_arguments: object, **_more: object) -> None:
         raise RuntimeError("Ana Gonçalves")
 
     monkeypatch.setattr(jobs, "read", broken)
-    page = lea.upload(ROSTER)
+    page = abel.upload(ROSTER)
     assert "Something broke on our side" in page.text
     assert "Gonçalves" not in page.text
 
 
-def test_the_rosters_page_lists_what_the_columns_mean(lea: Importer) -> None:
-    page = read(lea.reader.get("/rosters").text)
+def test_the_rosters_page_lists_what_the_columns_mean(abel: Importer) -> None:
+    page = read(abel.reader.get("/rosters").text)
     assert "FinalGrade *" in page.text
     assert "at most 50 MB" in page.text

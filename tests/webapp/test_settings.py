@@ -76,7 +76,7 @@ def test_a_folder_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Pat
 @pytest.mark.parametrize(
     "wrong",
     [{"threads": 0}, {"threads": 1000}, {"upload_limit_mb": 0}, {"language": "de"},
-     {"allow_network": "perhaps"}, {"trusted_hosts": "localhost"}],
+     {"sign_in_hours": 0}, {"trusted_hosts": "localhost"}],
 )  # fmt: skip
 def test_a_wrong_setting_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
@@ -88,6 +88,6 @@ def test_the_language_set_is_that_of_who_asks_for_no_other(
 ) -> None:
     settings = own_school.settings.model_copy(update={"language": "fr"})
     app = create_app(settings)
-    page = app.test_client().get("/rules", headers={"Accept-Language": "de"}).text
+    page = app.test_client().get("/sign-in", headers={"Accept-Language": "de"}).text
     assert '<html lang="fr"' in page
     own_school.close()

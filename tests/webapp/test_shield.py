@@ -23,7 +23,9 @@ ARGUMENTS = {
     "dismissal": "1",
     "roster": "1",
     "job": "1",
+    "token": "made-up",
 }
+SIGNED_IN = ("lea", "ines", "abel", "mia", "otto")
 MORE = {"caseload.place": "?at.grade=8&at.height=50"}
 
 
@@ -39,6 +41,12 @@ def address_of(rule: Rule) -> str:
 
 def addresses(app: Flask, method: str) -> list[str]:
     return [address_of(rule) for rule in rules_of(app) if method in (rule.methods or ())]
+
+
+@pytest.fixture
+def everybody(school: School) -> list[Reader]:
+    """Somebody of each role, and somebody who is not signed in."""
+    return [*map(school.reader, SIGNED_IN), school.stranger()]
 
 
 ERRORS = [
@@ -69,40 +77,51 @@ def check_headers(headers: dict[str, str]) -> None:
     assert "Server" not in headers
 
 
-def test_every_route_and_error_carries_the_headers(school: School, lea: Reader) -> None:
-    for address in [*addresses(school.app, "GET"), *ERRORS]:
-        for part in (False, True):
-            answer = lea.get(address, part=part)
-            assert answer.status_code < 500, address
+def test_every_route_and_error_carries_the_headers(school: School, everybody: list[Reader]) -> None:
+    for reader in everybody:
+        for address in [*addresses(school.app, "GET"), *ERRORS]:
+            for part in (False, True):
+                answer = reader.get(address, part=part)
+                assert answer.status_code < 500, address
+                check_headers(dict(answer.headers))
+        for address in addresses(school.app, "POST"):
+            answer = reader.client.post(address)
+            assert answer.status_code == 403, address
             check_headers(dict(answer.headers))
-    for address in addresses(school.app, "POST"):
-        answer = lea.client.post(address)
-        assert answer.status_code == 403, address
-        check_headers(dict(answer.headers))
 
 
-def test_pages_are_kept_by_no_cache(school: School, lea: Reader) -> None:
-    for address in addresses(school.app, "GET"):
-        if not address.startswith("/assets"):
-            assert lea.get(address).headers["Cache-Control"] == "no-store", address
+def test_only_an_encrypted_answer_asks_for_encryption_from_then_on(school: School) -> None:
+    for scheme in ("http", "https"):
+        answer = school.stranger().client.get("/sign-in", base_url=f"{scheme}://localhost")
+        asks = answer.headers.get("Strict-Transport-Security", "")
+        assert asks == ("max-age=31536000" if scheme == "https" else "")
 
 
-def test_reading_writes_nothing(school: School, lea: Reader) -> None:
+def test_pages_are_kept_by_no_cache(school: School, everybody: list[Reader]) -> None:
+    for reader in everybody:
+        for address in addresses(school.app, "GET"):
+            if not address.startswith("/assets"):
+                assert reader.get(address).headers["Cache-Control"] == "no-store", address
+
+
+def test_reading_writes_nothing(school: School, everybody: list[Reader]) -> None:
     everything = [*addresses(school.app, "GET"), *ERRORS, "/caseload.csv", "/caseload?set=small"]
     before = school.version()
-    for address in everything:
-        for part in (False, True):
-            lea.get(address, part=part)
-            lea.client.head(address)
-            lea.client.options(address)
+    for reader in everybody:
+        for address in everything:
+            for part in (False, True):
+                reader.get(address, part=part)
+            reader.client.head(address)
+            reader.client.options(address)
     assert school.version() == before
 
 
 def test_not_even_the_first_question_to_a_new_process_writes(school: School) -> None:
-    before = school.version()
     anew = School(school.folder)
+    lea = anew.reader()
+    before = school.version()
     for address in ("/healthz", "/rules", "/caseload"):
-        assert anew.reader().get(address).status_code == 200
+        assert lea.get(address).status_code == 200
     assert anew.version() == before
     anew.close()
 
@@ -125,12 +144,14 @@ def inline(element: Element) -> Iterator[str]:
                 yield where
 
 
-def test_no_answer_holds_a_script_or_a_style(school: School, lea: Reader) -> None:
-    for address in [*addresses(school.app, "GET"), *ERRORS, "/caseload?set=small&w.absences=5"]:
-        for part in (False, True):
-            answer = lea.get(address, part=part)
-            if answer.mimetype == "text/html" and answer.text and answer.status_code != 302:
-                assert not list(inline(read(answer.text))), address
+def test_no_answer_holds_a_script_or_a_style(school: School, everybody: list[Reader]) -> None:
+    everything = [*addresses(school.app, "GET"), *ERRORS, "/caseload?set=small&w.absences=5"]
+    for reader in everybody:
+        for address in everything:
+            for part in (False, True):
+                answer = reader.get(address, part=part)
+                if answer.mimetype == "text/html" and answer.text and answer.status_code != 302:
+                    assert not list(inline(read(answer.text))), address
 
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
@@ -144,13 +165,16 @@ def test_no_template_holds_a_script_or_a_style(path: Path) -> None:
     assert "|safe" not in text.replace(" ", "")
 
 
-def test_every_form_that_posts_has_the_token(lea: Reader) -> None:
-    for address in ("/caseload", "/students/1", "/rosters", "/rosters/imports/1", "/rules"):
-        answer = lea.get(address)
-        for form in read(answer.text).all("form", method="post"):
-            token = form.all("input", name="csrf_token")
-            assert len(token) == 1, address
-            assert token[0].attributes["value"]
+def test_every_form_that_posts_has_the_token(school: School, everybody: list[Reader]) -> None:
+    for reader in everybody:
+        for address in addresses(school.app, "GET"):
+            answer = reader.get(address)
+            if answer.mimetype != "text/html" or answer.status_code == 302:
+                continue
+            for form in read(answer.text).all("form", method="post"):
+                token = form.all("input", name="csrf_token")
+                assert len(token) == 1, address
+                assert token[0].attributes["value"]
 
 
 def test_without_its_token_nothing_is_carried_out(school: School, lea: Reader) -> None:

@@ -45,7 +45,7 @@ def test_what_is_served_is_a_valid_specification_in_the_readers_words(
 ) -> None:
     import altair as alt
 
-    found = of_page(school.reader(language), query)
+    found = of_page(school.reader(language=language), query)
     assert not [text for text in texts(found) if text.startswith("@")]
     alt.LayerChart.from_dict(found, validate=True)
 

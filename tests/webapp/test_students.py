@@ -40,7 +40,7 @@ def test_the_lines_are_those_worked_out_by_hand(school: School, lea: Reader) -> 
 def test_the_lines_add_up_to_the_number_on_page_list_and_file(
     school: School, language: str
 ) -> None:
-    reader = school.reader(language)
+    reader = school.reader(language=language)
     query = "?set=small&w.goout=1.5&w.absences=2.5&t.absences=3"
     files = reader.get(f"/caseload.csv{query}").data.decode("utf-8-sig")
     separator = "," if language == "en" else ";"
@@ -93,7 +93,9 @@ def test_who_is_not_judged_is_told_so(school: School, lea: Reader) -> None:
 
 def test_answers_are_said_in_the_readers_words(school: School) -> None:
     said = {
-        language: page_of(school, school.reader(language), "S1").one("dl", class_="answers").text
+        language: page_of(school, school.reader(language=language), "S1")
+        .one("dl", class_="answers")
+        .text
         for language in LANGUAGES
     }
     assert "female" in said["en"]
@@ -129,9 +131,8 @@ def test_who_left_the_roster_is_shown_as_the_last_one_had_him(own_school: School
 
 def test_a_student_of_an_undone_import_is_not_there(own_school: School) -> None:
     number = own_school.ids()["S1"]
-    lea = own_school.reader()
-    lea.post("/rosters/1/withdraw")
-    assert lea.get(f"/students/{number}").status_code == 404
+    own_school.reader("abel").post("/rosters/1/withdraw")
+    assert own_school.reader().get(f"/students/{number}").status_code == 404
 
 
 @pytest.mark.parametrize("number", ["0", "4711", "99999999999999999999", "x", "-1", "1.5"])
