@@ -14,6 +14,7 @@ from data.store import (
     group_choice,
     invitations,
     memberships,
+    second_factors,
     sign_ins,
 )
 from data.store import accounts as kept_accounts
@@ -165,6 +166,13 @@ def deactivate(account: int) -> Response:
 def activate(account: int) -> Response:
     """Let a person sign in again."""
     return _change(account, lambda session, who: kept_accounts.activate(session, who, account))
+
+
+@bp.post("/accounts/<int:account>/second-factor/end")
+@needs(Action.ADMINISTER)
+def end_second_factor(account: int) -> Response:
+    """Ask a person for no second factor any more, who has lost telephone and recovery codes."""
+    return _change(account, lambda session, who: second_factors.forget(session, who, account))
 
 
 def _change(account: int, change: Callable[[Session, Viewer], None]) -> Response:

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, delete, select, update
 
-from data.store import accounts
+from data.store import accounts, sign_ins
 from data.tables import Account, RecoveryCode
+from data.viewer import Viewer
 
 
 def begin(session: Session, account_id: int, secret: str, step: int, codes: Iterable[str]) -> None:
@@ -34,6 +35,15 @@ def end(session: Session, account_id: int) -> None:
     account.totp = None
     session.exec(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account_id))
     session.flush()
+
+
+def forget(session: Session, viewer: Viewer, account_id: int) -> None:
+    """Ask a person for none any more who has lost telephone and codes; his sign-ins end. Raises
+    NotFound and SharedAccount."""
+    if accounts.changeable(session, viewer, account_id).totp is not None:
+        end(session, account_id)
+        sign_ins.end_all(session, account_id)
+        accounts.in_each_school(session, viewer, account_id, "end second factor")
 
 
 def use_step(session: Session, account_id: int, step: int) -> bool:

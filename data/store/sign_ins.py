@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, func, select, update
+from sqlmodel import Session, col, func, or_, select, update
 
 from data.store import decisions, tokens
 from data.store.errors import NotFound
@@ -190,11 +190,16 @@ def own(
 
 
 def last_seen(session: Session, viewer: Viewer) -> dict[int, datetime]:
-    """When each account of the viewer's school was last there; those that never were are not in."""
+    """When each account of the viewer's school last worked for it; those that never did are not in.
+
+    A sign-in whose membership was given anew since counts wherever the account is something.
+    """
+    here = select(col(Membership.id)).where(col(Membership.school_id) == viewer.school)
     of_school = select(col(Membership.account_id)).where(col(Membership.school_id) == viewer.school)
     rows = session.exec(
         select(col(SignIn.account_id), func.max(col(SignIn.seen_at)))
         .where(col(SignIn.account_id).in_(of_school))
+        .where(or_(col(SignIn.membership_id).is_(None), col(SignIn.membership_id).in_(here)))
         .group_by(col(SignIn.account_id))
     )
     return dict(rows.all())

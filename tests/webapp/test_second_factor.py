@@ -313,3 +313,37 @@ def test_other_roles_are_not_asked(strict: School) -> None:
 
 def test_who_needs_one_can_sign_out(strict: School) -> None:
     assert path_of(strict.reader("lea").post("/sign-out")) == "/sign-in"
+
+
+def test_who_has_lost_telephone_and_codes_is_helped_by_an_administrator(
+    own_school: School, lea: Reader, clock: Clock
+) -> None:
+    set_up(lea, clock)
+    abel = own_school.reader("abel")
+    answer = abel.post(f"/accounts/{number(own_school)}/second-factor/end")
+    assert answer.status_code == 303
+    assert lea.get("/account").status_code == 302
+    somebody = own_school.stranger()
+    somebody.post("/sign-in", {"login": "lea", "password": PASSWORD})
+    assert somebody.get("/caseload").status_code == 200
+
+
+def test_nobody_else_turns_anothers_second_factor_off(
+    own_school: School, lea: Reader, clock: Clock
+) -> None:
+    secret, _codes = set_up(lea, clock)
+    path = f"/accounts/{number(own_school)}/second-factor/end"
+    assert own_school.reader("rui").post(path).status_code == 403
+    with own_school.read() as session:
+        assert store.accounts.itself(session, number(own_school)).totp == secret
+
+
+def test_the_last_administrator_is_helped_by_a_command(
+    own_school: School, lea: Reader, clock: Clock
+) -> None:
+    set_up(lea, clock)
+    words = ["accounts", "forget-second-factor", "lea"]
+    done = own_school.app.test_cli_runner().invoke(args=words)
+    assert done.exit_code == 0
+    with own_school.read() as session:
+        assert store.accounts.itself(session, number(own_school)).totp is None

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 from pydantic import ValidationError
 
-from data.store import LoginTaken, Session, memberships, migrate, sign_ins
+from data.store import LoginTaken, Session, memberships, migrate, second_factors, sign_ins
 from data.store import accounts as kept_accounts
 from data.tables import Account
 from data.viewer import Role, Viewer
@@ -130,6 +130,14 @@ def activate(login: str) -> None:
     """Let LOGIN sign in again."""
     change(login, lambda session, who, one: kept_accounts.activate(session, who, one.id))
     click.echo(f"{login} can sign in again.")
+
+
+@group.command("forget-second-factor")
+@click.argument("login")
+def forget_second_factor(login: str) -> None:
+    """Ask LOGIN for no second factor any more, telephone and recovery codes being lost."""
+    change(login, lambda session, who, one: second_factors.forget(session, who, one.id))
+    click.echo(f"{login} signs in by the password alone, and can set a second factor up anew.")
 
 
 @group.command("role")
