@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 from flask import Flask
@@ -17,13 +16,12 @@ from pydantic_settings import SettingsError
 from data.store import NewerDatabase, migrate
 from webapp import create_app, links
 from webapp.claims import ClaimsFileError
+from webapp.gate import answer
 from webapp.jobs import environment
 from webapp.settings import HERE, Settings, WeakSecretError
-from webapp.shield import MEGABYTE
 from webapp.single_sign_on import SingleSignOnError
 
-LARGEST_HEADER = 64 * 1024  # bytes
-SILENT_SECONDS = 60  # after which a connection that says nothing is closed
+NEAR = ("::1", "::", "0.0.0.0")  # noqa: S104 - what this computer calls localhost
 
 
 @click.command()
@@ -54,38 +52,13 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None) -> No
     except (NewerDatabase, WeakSecretError, SingleSignOnError, ClaimsFileError) as error:
         raise click.ClickException(str(error)) from None
     # Werkzeug's list of trusted names cannot hold an IPv6 address, but browsers know this name.
-    shown = "localhost" if host == "::1" else f"[{host}]" if ":" in host else host
+    shown = "localhost" if host in NEAR else f"[{host}]" if ":" in host else host
     listening.listen()  # from here on the address answers, be it a moment later
     address = f"http://{shown}:{listening.getsockname()[1]}"
     if link := links.to_set_up(app.extensions["alavanca"], address):
         click.echo(f"Set up the first account here, once, within 30 minutes: {link}")
     click.echo(f"Alavanca is at {address} - Ctrl-C ends it.")
-    from waitress import serve
-
-    # A thread that has waited for the network or the database gets its turn after 0.1 ms, not 5:
-    # with eight readers at once that is two to three times as many answers.
-    sys.setswitchinterval(1e-4)
-    serve(app, sockets=[listening], **gate(settings))
-
-
-def gate(settings: Settings) -> dict[str, Any]:
-    """Return waitress's own limits, and whose word on the sender's address it takes."""
-    limits = {
-        "threads": settings.threads,
-        "ident": None,
-        # The application refuses before this, with a page; this is for who does not say how much.
-        "max_request_body_size": (settings.upload_limit_mb + 2) * MEGABYTE,
-        "max_request_header_size": LARGEST_HEADER,
-        "channel_timeout": SILENT_SECONDS,
-        "clear_untrusted_proxy_headers": True,
-    }
-    if not settings.trusted_proxy:
-        return limits
-    return limits | {
-        "trusted_proxy": settings.trusted_proxy,
-        "trusted_proxy_count": settings.trusted_proxy_count,
-        "trusted_proxy_headers": set(settings.trusted_proxy_headers),
-    }
+    answer(app, settings, listening)
 
 
 def _prepared(settings: Settings, roster: Path | None, host: str) -> Flask:

@@ -59,7 +59,7 @@ class Settings(BaseSettings):
         description="Names under which the site may be addressed, as a JSON list.",
     )
     school_name: str = Field(
-        default="School", description="The school that this server keeps rosters of."
+        default="School", description="The school that commands are for, where there are several."
     )
     language: Literal["pt", "fr", "en"] = Field(
         default="en", description="The language of commands, and of browsers that ask for no other."

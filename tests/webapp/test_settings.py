@@ -1,15 +1,18 @@
 """What a system administrator can set, and what the README says of it."""
 
 import re
+import secrets
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 from one_school import School
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from webapp import create_app
-from webapp.settings import Settings, secret_key
+from webapp.jobs import environment
+from webapp.settings import Settings, WeakSecretError, secret_key, wrong_with_secret
 
 README = Path(__file__).parents[2] / "README.md"
 
@@ -65,6 +68,38 @@ def test_the_secret_stays_and_is_long(tmp_path: Path) -> None:
     assert len(first) >= 48
     assert secret_key(settings) == first
     assert sorted(path.name for path in tmp_path.iterdir()) == ["secret.key"]
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["", "short", "x" * 31, "x" * 64, "changeme-changeme-changeme-changeme", "SECRET" * 8,
+     "this-is-my-development-secret-key-12345678", "abababababababababababababababababab"],
+)  # fmt: skip
+def test_a_secret_that_is_none_is_told_from_a_good_one(secret: str) -> None:
+    assert wrong_with_secret(secret)
+    assert all(wrong_with_secret(secrets.token_urlsafe(48)) is None for _ in range(200))
+    assert all(wrong_with_secret(secrets.token_hex(16)) is None for _ in range(200))
+
+
+@pytest.mark.parametrize("where", [{"host": "10.1.2.3"}, {"names": ["localhost", "escola.pt"]}])
+def test_before_a_network_only_a_good_secret_will_do(tmp_path: Path, where: dict[str, Any]) -> None:
+    weak = Settings(
+        data_folder=tmp_path,
+        secret_key=SecretStr("short"),
+        trusted_hosts=where.get("names", ["localhost"]),
+    )
+    with pytest.raises(WeakSecretError) as refused:
+        create_app(weak, where.get("host", ""))
+    assert "short" not in str(refused.value).replace("characters", "")
+    create_app(weak.model_copy(update={"secret_key": SecretStr("")}), where.get("host", ""))
+    create_app(weak.model_copy(update={"trusted_hosts": ["localhost", "127.0.0.1"]}), "127.0.0.1")
+
+
+def test_the_secret_is_neither_shown_nor_handed_to_children() -> None:
+    settings = Settings(secret_key=SecretStr("a secret of more than thirty-two characters"))
+    assert "thirty-two" not in repr(settings)
+    assert "thirty-two" not in " ".join(environment(settings).values())
+    assert secret_key(settings) == "a secret of more than thirty-two characters"
 
 
 def test_a_folder_that_cannot_be_written_is_an_error_of_the_system(tmp_path: Path) -> None:
