@@ -42,11 +42,11 @@ def begin() -> Response:
         return redirect(url_for("own_second_factor.show"), 303)
     secret = _offered(account)
     if secret is None:
-        words = _("This page was open for too long. Scan the new square below.")
+        words = _("This page was open for too long. Scan the new QR code below.")
         return _set_up_page(account, pyotp.random_base32(), words)
     step = second_factor.step_of(secret, _digits(), here.clock())
     if step is None:
-        words = _("This code does not go with the square. Type the six digits shown right now, and "
+        words = _("This code does not go with the QR code. Type the six digits shown right now, and "
                   "see that your telephone’s clock is right.")  # fmt: skip
         return _set_up_page(account, secret, words)
     codes = _new_codes()
