@@ -46,8 +46,8 @@ def begin() -> Response:
         return _set_up_page(account, pyotp.random_base32(), words)
     step = second_factor.step_of(secret, _digits(), here.clock())
     if step is None:
-        words = _("This code does not go with the QR code. Type the six digits shown right now, and "
-                  "see that your telephone’s clock is right.")  # fmt: skip
+        words = _("This code does not go with the QR code. Type the six digits shown right now, "
+                  "and see that your telephone’s clock is right.")  # fmt: skip
         return _set_up_page(account, secret, words)
     codes = _new_codes()
     with here.database.write() as session:

@@ -8,7 +8,7 @@ import pyotp
 from data.store import Session, second_factors
 from data.tables import Account
 
-DIGITS = 6  # in a code
+DIGITS = 6
 STEP = 30  # seconds
 STEPS_AROUND = (-1, 0, 1)  # a telephone's clock may be half a minute off
 
@@ -25,7 +25,7 @@ def is_right(session: Session, account: Account, code: str, at: datetime) -> boo
 def step_of(secret: str, digits: str, at: datetime) -> int | None:
     """Return the time step of which these are the digits, None when they are of none about now."""
     now = int(at.timestamp()) // STEP
-    shown = pyotp.TOTP(secret, interval=STEP)
+    shown = pyotp.TOTP(secret, digits=DIGITS, interval=STEP)
     for step in (now + around for around in STEPS_AROUND):
         if hmac.compare_digest(shown.at(step * STEP), digits):
             return step
