@@ -18,6 +18,7 @@ PEOPLE = {"ines": "counsellor", "lea": "lead", "abel": "administrator", "mia": "
 PEOPLE |= {"otto": "auditor"}
 OPEN = {
     *("/sign-in", "/sign-out", "/set-up/<token>", "/invitation/<token>", "/healthz"),
+    *("/sign-in/single", "/sign-in/single/back"),
     *("/language/<language>", "/assets/<digest>/<path:name>"),
 }
 
