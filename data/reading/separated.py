@@ -14,6 +14,9 @@ from data.reading.table import Table, Unreadable
 
 # As much of the header as the separator is told from; csv takes no longer cell.
 LONGEST_HEADER_LINE = 100_000
+# A few million blank lines are a small file, and would be gigabytes of rows.
+MOST_ROWS = 1_000_000
+MOST_CELLS = 20_000_000
 SEPARATORS = {
     ",": N_("Cells are separated by a comma."),
     ";": N_("Cells are separated by a semicolon."),
@@ -79,13 +82,28 @@ def _grid(text: str, separator: str) -> list[list[str]]:
         io.StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True
     )
     grid: list[list[str]] = []
+    cells = 0
     try:
         for row in reader:
             stripped = [cell.strip() for cell in row]
             grid.append([kept.setdefault(cell, cell) for cell in stripped])
+            cells += len(row)
+            if len(grid) > MOST_ROWS or cells > MOST_CELLS:
+                raise _too_many()
     except csv.Error as error:
         raise Unreadable(_broken_quotes(len(grid) + 1, str(error))) from None
     return grid
+
+
+def _too_many() -> Unreadable:
+    return Unreadable(
+        say(
+            "The file has more than %(rows)s rows or %(cells)s cells. "
+            "Is it the right file? If so, split it.",
+            rows=MOST_ROWS,
+            cells=MOST_CELLS,
+        )
+    )
 
 
 def _broken_quotes(row: int, words: str) -> Problem:
