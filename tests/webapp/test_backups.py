@@ -1,6 +1,10 @@
 """The page of backups: make one, try it, take it along."""
 
+import shutil
+import sys
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from backup_files import everything, forged
@@ -16,14 +20,20 @@ POSTED = ("/backups", "/backups/{}/verify", "/backups/{}/download")
 
 
 @pytest.fixture
-def alone(own_school: School) -> School:
+def alone(tmp_path: Path, sqlite_model: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[School]:
     """A school that has its server to itself."""
-    return own_school
+    if staff := sys.modules.get("staff"):
+        monkeypatch.setattr(staff, "OTHER_SCHOOL", "Pilot school")  # where Chloe works otherwise
+    (tmp_path / "data").mkdir()
+    shutil.copy(sqlite_model, tmp_path / "data" / "alavanca.sqlite")
+    made = School(tmp_path / "data")
+    yield made
+    made.close()
 
 
 @pytest.fixture
 def abel(alone: School) -> Reader:
-    return alone.reader()
+    return alone.reader("abel")
 
 
 def settled(reader: Reader, address: str) -> Element:
@@ -56,9 +66,9 @@ def test_a_backup_is_made_tried_and_taken_along(alone: School, abel: Reader) -> 
 
 def test_a_damaged_backup_is_said_where_it_was_tried(alone: School, abel: Reader) -> None:
     path = backing_up.make(alone.state, OPERATOR).path
-    forged(path, lambda parts: parts.update({"rules/small.yaml": b"["})).replace(path)
+    forged(path, lambda parts: parts.update({"rules/pilot-2008.yaml": b"["})).replace(path)
     said = settled(abel, path_of(abel.post(f"/backups/{path.name}/verify"))).text
-    assert "A file in this backup cannot be used: small.yaml, line 1" in said
+    assert "A file in this backup cannot be used: pilot-2008.yaml, line 1" in said
     path.write_bytes(b"")
     assert "cannot be read" in abel.page("/backups").text
 
