@@ -14,6 +14,7 @@ from data import store
 from data.store import Session
 from data.viewer import Viewer
 from webapp import create_app, imports
+from webapp.access import Action, may
 from webapp.settings import Settings
 from webapp.state import State
 
@@ -59,6 +60,10 @@ class School:
         """Take on one more counsellor, for these groups; gives the login, for `reader`."""
         self.people[login] = hire_one(self.state.database, self.viewer.school, login, groups)
         return login
+
+    def may(self, who: str, action: Action) -> bool:
+        """Whether the role of one of the cast includes an action."""
+        return may(self.people[who], action)
 
     def stranger(self, language: str = "en") -> Reader:
         """Somebody who opens the pages and is not signed in."""
