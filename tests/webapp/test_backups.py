@@ -1,13 +1,13 @@
 """The page of backups: make one, try it, take it along."""
 
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from backup_files import everything, forged
+from invented import ROSTER, SMALL
 from one_school import School
 from reader import Element, Reader, path_of, sentence_of
 
@@ -20,13 +20,16 @@ POSTED = ("/backups", "/backups/{}/verify", "/backups/{}/download")
 
 
 @pytest.fixture
-def alone(tmp_path: Path, sqlite_model: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[School]:
-    """A school that has its server to itself."""
-    if staff := sys.modules.get("staff"):
-        monkeypatch.setattr(staff, "OTHER_SCHOOL", "Pilot school")  # where Chloe works otherwise
-    (tmp_path / "data").mkdir()
-    shutil.copy(sqlite_model, tmp_path / "data" / "alavanca.sqlite")
-    made = School(tmp_path / "data")
+def alone(tmp_path: Path, sqlite_model: Path) -> Iterator[School]:
+    """The ten students' school, which has its server to itself: Chloe's is not there."""
+    folder = tmp_path / "data"
+    (folder / "rules").mkdir(parents=True)
+    (folder / "rules" / "small.yaml").write_text(SMALL, encoding="utf-8")
+    shutil.copy(sqlite_model, folder / "alavanca.sqlite")
+    made = School(folder, beside=False)
+    file = tmp_path / "maths.csv"
+    file.write_text(ROSTER, encoding="utf-8")
+    made.take_in(file)
     yield made
     made.close()
 
@@ -76,7 +79,7 @@ def test_a_damaged_backup_is_said_where_it_was_tried(alone: School, abel: Reader
 def test_with_several_schools_the_page_says_to_use_the_command(alone: School, abel: Reader) -> None:
     name = backing_up.make(alone.state, OPERATOR).path.name
     with alone.write() as session:
-        store.schools.first_or_create(session, "A third school")
+        store.schools.first_or_create(session, "Another school")
     page = abel.page("/backups")
     assert "python3 manage.py backup create" in page.text
     assert name not in page.text
