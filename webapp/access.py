@@ -75,8 +75,7 @@ def _not_included(viewer: Viewer, action: Action) -> Response:
     role = names.get(viewer.role, viewer.role)
     if hat is not None:
         words = _(
-            "Your role, %(role)s, does not include this. You are %(other)s here as well: change to "
-            "it under your name at the top of the page.",
+            "Your role, %(role)s, does not include this. You are %(other)s here as well.",
             role=role,
             other=names[hat.role],
         )
@@ -86,7 +85,7 @@ def _not_included(viewer: Viewer, action: Action) -> Response:
             "you need it.",
             role=role,
         )
-    return problem(403, words)
+    return problem(403, words, hat=hat if request.method == "GET" else None)
 
 
 def check(app: Flask) -> None:

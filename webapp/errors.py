@@ -8,6 +8,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from data.store import Busy, NotFound, Stale
+from data.store.sign_ins import Hat
 from webapp.boards import NoRosterError, NoRuleSetError
 from webapp.language import gettext as _
 from webapp.language import sentence
@@ -18,13 +19,14 @@ from webapp.query import KnobProblem
 log = logging.getLogger(__name__)
 
 
-def problem(status: int, words: str, back: str | None = None) -> Response:
-    """Answer with one sentence, and the way out of it."""
+def problem(status: int, words: str, back: str | None = None, hat: Hat | None = None) -> Response:
+    """Answer with one sentence, and the way out of it; `hat` is what one could go on as."""
     back = back or url_for("caseload.home")
     target = request.headers.get("HX-Target", "") if wants_part() else ""
     template = "_problem.html" if wants_part() else "problem.html"
     response = make_response(
-        render_template(template, words=words, back=back, target=target, status=status), status
+        render_template(template, words=words, back=back, target=target, status=status, hat=hat),
+        status,
     )
     response.vary.add("HX-Request")
     return response

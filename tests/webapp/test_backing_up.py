@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,11 @@ def test_a_backup_has_a_date_in_its_name_and_is_for_its_owner_alone(here: Instal
         path.name,
         f"{path.name}.verified",
     ]
+
+
+def test_a_backup_says_which_version_made_it(here: Installation) -> None:
+    project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]
+    assert backups.peek(here.make())[0].product == project["version"]
 
 
 def test_what_was_there_is_back_after_a_restore_and_all_schools_read_of_it(
