@@ -22,6 +22,7 @@ from data import store
 from data.store import backups, migrate
 from data.store.backups.kept import LEFT_OUT, newest
 from data.tables import Job, School, SignIn, Student
+from data.viewer import Viewer
 
 NOT_BACK = {"signin", "invitation", "failedsignins", "writecount"}
 
@@ -211,7 +212,7 @@ def test_students_erased_since_are_named_for_the_same_school_alone(database, tol
     with database.write() as session:
         school = session.exec(select(School)).one()
         one = session.exec(select(Student)).first()
-        viewer = store.decisions.Viewer(None, "Abel", "administrator", school.id)
+        viewer = Viewer(None, "Abel", "administrator", school.id)
         store.decisions.add(session, viewer, "erase", "student", one.id, {}, student_id=one.id)
     with on_trial(told) as trial:
         with database.read() as session:
