@@ -45,23 +45,23 @@ def make() -> Any:
     return _elsewhere() or _see(jobs.start(state(), viewer(), "back up", {}))
 
 
-@bp.post("/backups/<name>/verify")
+@bp.post("/backups/<backup>/verify")
 @needs(Action.KEEP_BACKUPS)
-def verify(name: str) -> Any:
+def verify(backup: str) -> Any:
     """Have a backup restored on trial."""
     if refused := _elsewhere():
         return refused
-    _folder().path(name)
-    return _see(jobs.start(state(), viewer(), "verify backup", {"name": name}))
+    _folder().path(backup)
+    return _see(jobs.start(state(), viewer(), "verify backup", {"name": backup}))
 
 
-@bp.post("/backups/<name>/download")
+@bp.post("/backups/<backup>/download")
 @needs(Action.KEEP_BACKUPS)
-def download(name: str) -> Response:
+def download(backup: str) -> Response:
     """Give a backup to take along, and write down who took it."""
     if refused := _elsewhere():
         return refused
-    path = _folder().path(name)
+    path = _folder().path(backup)
     manifest, seal = backups.peek(path)
     told = {"seal": seal[:16], "made_at": manifest.made_at.isoformat(), "rows": manifest.rows}
     with state().database.write() as session:

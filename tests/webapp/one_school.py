@@ -14,6 +14,7 @@ from data import store
 from data.store import Session
 from data.viewer import Viewer
 from webapp import create_app, imports
+from webapp.access import Action, may
 from webapp.settings import Settings
 from webapp.state import State
 
@@ -36,16 +37,19 @@ COMPILED = Compiled()
 
 
 class School:
-    """One school's server without a port: its application, state and folder."""
+    """One school's server without a port: its application, state and folder.
 
-    def __init__(self, folder: Path) -> None:
+    beside: Chloe's school is on the same server.
+    """
+
+    def __init__(self, folder: Path, *, beside: bool = True) -> None:
         self.folder = folder
         self.settings = Settings(data_folder=folder, school_name="Pilot school")
         self.app: Flask = create_app(self.settings)
         self.app.testing = True
         self.app.jinja_env.bytecode_cache = COMPILED
         self.state: State = self.app.extensions["alavanca"]
-        self.people: dict[str, Viewer] = hire(self.state.database, "Pilot school")
+        self.people: dict[str, Viewer] = hire(self.state.database, "Pilot school", beside)
         self.viewer = self.people["lea"]
 
     def reader(self, who: str = "lea", language: str = "en") -> Reader:
@@ -59,6 +63,10 @@ class School:
         """Take on one more counsellor, for these groups; gives the login, for `reader`."""
         self.people[login] = hire_one(self.state.database, self.viewer.school, login, groups)
         return login
+
+    def may(self, who: str, action: Action) -> bool:
+        """Whether the role of one of the cast includes an action."""
+        return may(self.people[who], action)
 
     def stranger(self, language: str = "en") -> Reader:
         """Somebody who opens the pages and is not signed in."""

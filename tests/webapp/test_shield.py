@@ -26,6 +26,7 @@ ARGUMENTS = {
     "token": "made-up",
     "account": "999999",  # nobody's: the tests' own cast must stay what it is
     "sign_in": "999999",
+    "backup": "alavanca-19990101T000000Z.zip",
 }
 SIGNED_IN = ("lea", "ines", "abel", "mia", "otto")
 MORE = {"caseload.place": "?at.grade=8&at.height=50"}
