@@ -42,7 +42,7 @@ KEYS = {
     "rule set": N_("rule set"),
     "sample": N_("sample"),
     "seal": N_("seal"),
-    "set": N_("rule set"),
+    "set": N_("set"),
     "size": N_("bytes searched"),
     "students": N_("students"),
     "texts": N_("texts about others"),
@@ -105,7 +105,8 @@ def _rows(value: Any) -> str:
     if not isinstance(value, dict):
         return _plain(value)
     names = table_names()
-    return ", ".join(f"{names.get(name, name)} {count}" for name, count in value.items())
+    said = (_("%(name)s: %(value)s", name=names.get(one, one), value=value[one]) for one in value)
+    return "; ".join(said)
 
 
 def _word(value: str) -> str:
