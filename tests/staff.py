@@ -38,22 +38,23 @@ def employ(session: store.Session, cast: Any) -> None:
         assert made.id == viewer.account
 
 
-def hire(database: store.Database, school_name: str) -> dict[str, Viewer]:
-    """The whole cast at a school and the one beside it, hired now where they are not yet."""
+def hire(database: store.Database, school_name: str, beside: bool = True) -> dict[str, Viewer]:
+    """The whole cast at a school and the one beside it, hired now where they are not yet.
+
+    beside: False for a school alone on its server, without Chloe.
+    """
+    cast = {login: one for login, one in CAST.items() if beside or login != "chloe"}
     with database.read() as session:
         if store.accounts.exist(session):
-            return {login: _viewer(session, login) for login in CAST}
+            return {login: _viewer(session, login) for login in cast}
     with database.write() as session:
-        schools = {
-            name: store.schools.first_or_create(session, name).id
-            for name in (school_name, OTHER_SCHOOL)
-        }
-        for login, (role, groups) in CAST.items():
-            school = schools[OTHER_SCHOOL if login == "chloe" else school_name]
+        for login, (role, groups) in cast.items():
+            name = OTHER_SCHOOL if login == "chloe" else school_name
+            school = store.schools.first_or_create(session, name).id
             maker = Viewer(None, "", "administrator", school)
             membership = NewMembership.model_validate({"role": role, "groups": groups})
             store.accounts.create(session, maker, login, login.title(), [membership])
-        return {login: _viewer(session, login) for login in CAST}
+        return {login: _viewer(session, login) for login in cast}
 
 
 def hire_one(

@@ -39,6 +39,7 @@ def cookie_name(name: str = COOKIE) -> str:
 def signed_in() -> SignedIn | None:
     """Return who is signed in, None when nobody is."""
     if "signed_in" not in g:
+        g.signed_in = None  # where the question fails, the page that says so asks no second time
         here = state()
         token = request.cookies.get(cookie_name(), "")
         g.signed_in = here.sessions.of(token, here.clock()) if token else None

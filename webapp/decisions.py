@@ -11,6 +11,7 @@ from data.store import decisions
 from data.tables import Decision
 from webapp import deeds
 from webapp.access import Action, needs, viewer
+from webapp.deed_details import details
 from webapp.exports import harmless
 from webapp.language import current
 from webapp.language import gettext as _
@@ -45,7 +46,7 @@ def index() -> Response:
         choices=deeds.choices(),
         in_words=deeds.in_words,
         role_in_words=deeds.role_in_words,
-        details=deeds.details,
+        details=details,
     )
     query = wanted.query(page.number if page else None)
     response.headers["HX-Replace-Url"] = url_for("decisions.index") + (f"?{query}" if query else "")
@@ -96,7 +97,7 @@ def _heading() -> list[str]:
 
 
 def _cells(line: Decision) -> list[str | int]:
-    more = "; ".join(f"{key}: {value}" for key, value in deeds.details(line.detail))
+    more = "; ".join(f"{key}: {value}" for key, value in details(line.detail))
     texts = {
         "who": line.by,
         "as": deeds.role_in_words(line.role),

@@ -1,7 +1,6 @@
 """The words for what stands in the trace. A test holds them to `data.store.decisions.DEEDS`."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from webapp.language import N_
 from webapp.language import gettext as _
@@ -109,20 +108,3 @@ def choices() -> list[tuple[str, str, list[tuple[str, str]]]]:
         (thing, _(heading), [(action, _(words)) for action, words in actions.items()])
         for thing, (heading, actions) in WORDS.items()
     ]
-
-
-def details(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Write what a line says more, key by key; the keys stand as they are kept."""
-    return [(str(key), _plain(value)) for key, value in detail.items()]
-
-
-def _plain(value: Any) -> str:
-    if value is None or value == []:
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, dict):
-        return " ".join(f"{key} {_plain(one)}" for key, one in value.items())
-    if isinstance(value, list):
-        return ", ".join(map(_plain, value))
-    return str(value)

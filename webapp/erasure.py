@@ -26,7 +26,7 @@ def erase(
         names = sorted(
             {name for one in students for name in families.spellings(session, viewer, one)}
         )
-    before = leftovers.search(_files(state), names, state.settings.data_folder)
+    before = _search(state, names)
     with state.database.write() as session:
         for one in students:
             families.erase(session, viewer, one, keep_figures=keep_figures, why=why)
@@ -42,7 +42,7 @@ def erase(
 def _look(
     state: State, names: Sequence[Named], before: int, uploads: int, rewritten: bool
 ) -> Proof:
-    after = leftovers.search(_files(state), names, state.settings.data_folder)
+    after = _search(state, names)
     with state.database.read() as session:
         said = families.mentions(session, names)
     return Proof(
@@ -58,6 +58,11 @@ def _look(
         rewritten=rewritten,
         backups=_backups(state.settings),
     )
+
+
+def _search(state: State, names: Sequence[Named]) -> leftovers.Searched:
+    locked = state.database.files()
+    return leftovers.search(_files(state), names, state.settings.data_folder, locked=locked)
 
 
 def _files(state: State) -> Iterator[Path]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from data.store.visible import Seer
+from webapp.access import role_names
 from webapp.groups import in_words
 from webapp.language import gettext as _
 from webapp.language import moment
@@ -34,14 +35,3 @@ def why(seer: Seer) -> str:
     if seer.groups:
         return ", ".join(in_words(group) for group in seer.groups)
     return _("sees the whole school")
-
-
-def role_names() -> dict[str, str]:
-    """Name the roles in the reader's language."""
-    return {
-        "counsellor": _("counsellor"),
-        "lead": _("pedagogical lead"),
-        "administrator": _("administrator"),
-        "observer": _("observer"),
-        "auditor": _("auditor"),
-    }

@@ -2,6 +2,7 @@
 
 import time
 from collections import OrderedDict
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from data.store import Busy, Database, sign_ins
@@ -29,20 +30,17 @@ class Sessions:
     def of(self, token: str, at: datetime) -> SignedIn | None:
         """Return who holds a token at that moment, None when it opens nothing (any more)."""
         version = self.freshness.version()
-        known = self._known.get(token)
-        if known is None or known[0] != version:
+        known_at, found = self._known.get(token, (-1, None))
+        # Another process may have seen the person since, which makes no cache old.
+        if found is None or known_at != version or not found.lasts(at, self.idle, self.absolute):
             with self.database.read() as asked:
                 found = sign_ins.of_token(asked, token, at, self.idle, self.absolute)
             if found is None:
                 self._known.pop(token, None)
                 return None
             self._keep(token, version, found)
-        else:
-            found = known[1]
-        if not found.lasts(at, self.idle, self.absolute):
-            return None
-        if found.wants_touch(at):
-            self._touch(found, at)
+        if found.wants_touch(at) and self._touch(found, at):
+            self._keep(token, version, replace(found, seen_at=at))
         return found
 
     def _keep(self, token: str, version: int, found: SignedIn) -> None:
@@ -50,15 +48,16 @@ class Sessions:
         while len(self._known) > MOST_KEPT:
             self._known.popitem(last=False)
 
-    def _touch(self, found: SignedIn, at: datetime) -> None:
-        if time.monotonic() - self._tried.get(found.id, -SECONDS_BETWEEN_TOUCHES) < (
-            SECONDS_BETWEEN_TOUCHES
-        ):
-            return
+    def _touch(self, found: SignedIn, at: datetime) -> bool:
+        """Note that the person is there; say whether it could be written."""
+        tried = self._tried.get(found.id, -SECONDS_BETWEEN_TOUCHES)
+        if time.monotonic() - tried < SECONDS_BETWEEN_TOUCHES:
+            return False
         self._tried[found.id] = time.monotonic()
         try:
-            with self.database.write(wait=TOUCH_WAITS) as writing:
+            with self.database.write(wait=TOUCH_WAITS, counted=False) as writing:
                 sign_ins.touch(writing, found.id, at)
         except Busy:
-            return
+            return False
         del self._tried[found.id]
+        return True

@@ -37,16 +37,19 @@ COMPILED = Compiled()
 
 
 class School:
-    """One school's server without a port: its application, state and folder."""
+    """One school's server without a port: its application, state and folder.
 
-    def __init__(self, folder: Path) -> None:
+    beside: Chloe's school is on the same server.
+    """
+
+    def __init__(self, folder: Path, *, beside: bool = True) -> None:
         self.folder = folder
         self.settings = Settings(data_folder=folder, school_name="Pilot school")
         self.app: Flask = create_app(self.settings)
         self.app.testing = True
         self.app.jinja_env.bytecode_cache = COMPILED
         self.state: State = self.app.extensions["alavanca"]
-        self.people: dict[str, Viewer] = hire(self.state.database, "Pilot school")
+        self.people: dict[str, Viewer] = hire(self.state.database, "Pilot school", beside)
         self.viewer = self.people["lea"]
 
     def reader(self, who: str = "lea", language: str = "en") -> Reader:

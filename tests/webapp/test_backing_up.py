@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -122,6 +123,11 @@ def test_a_backup_has_a_date_in_its_name_and_is_for_its_owner_alone(here: Instal
     ]
 
 
+def test_a_backup_says_which_version_made_it(here: Installation) -> None:
+    project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]
+    assert backups.peek(here.make())[0].product == project["version"]
+
+
 def test_what_was_there_is_back_after_a_restore_and_all_schools_read_of_it(
     here: Installation,
 ) -> None:
@@ -220,16 +226,52 @@ def test_an_edited_trace_needs_a_word_of_its_own(here: Installation) -> None:
     assert everything(here.state.database)["decision"][0]["by"] == "Nobody"
 
 
-def test_an_erased_student_does_not_come_back(here: Installation) -> None:
-    """Until erasing is written, a backup that still has him is refused."""
-    path = here.make()
+@pytest.mark.parametrize("keep_figures", [False, True])
+def test_who_was_erased_since_is_erased_again_when_he_comes_back(
+    here: Installation, keep_figures: bool
+) -> None:
+    here.take_in(ROSTER.replace("Ana", "Zuleika"))
+    path, ana = here.make(), first_student(here)
     with here.state.database.write() as session:
-        student = int(everything(here.state.database)["student"][0]["id"])
-        store.decisions.add(
-            session, here.viewer, "erase", "student", student, {}, student_id=student
-        )
-    with pytest.raises(backups.Refused, match="were erased after it was made"):
-        here.restore(path)
+        store.families.erase(session, here.viewer, ana, keep_figures=keep_figures)
+    assert here.restore(path).again == 1
+    rows = here.rows()
+    assert ana not in {row["id"] for row in rows["student"]}
+    assert ana not in {row["student_id"] for row in rows["answers"]}
+    assert len(rows["answers"]) == (20 if keep_figures else 18)
+    *_, erased, restored = rows["decision"]
+    assert (erased["action"], erased["student_id"]) == ("erase", ana)
+    assert erased["detail"]["why"] == "restored"
+    assert erased["detail"]["keep_figures"] is keep_figures
+    assert restored["detail"]["erased_again"] == 1
+    with here.state.database.read() as session:
+        assert store.decisions.verify(session).good
+    if here.state.database.url.startswith("sqlite"):
+        file = Path(here.state.database.url.removeprefix("sqlite:///"))
+        for one in file.parent.glob(f"{file.name}*"):
+            assert b"Zuleika" not in one.read_bytes(), one
+
+
+def test_a_student_of_another_servers_school_with_an_erased_number_stays(
+    here: Installation, tmp_path: Path, sqlite_model: Path
+) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "alavanca.sqlite").write_bytes(sqlite_model.read_bytes())
+    other = Installation(tmp_path / "new", "")
+    other.take_in(ROSTER)
+    path, ana = other.make(), first_student(here)
+    assert (ana, here.viewer.school) == (first_student(other), other.viewer.school)
+    with here.state.database.write() as session:
+        store.families.erase(session, here.viewer, ana)
+    assert here.restore(path).again == 0
+    assert first_student(here) == ana
+    assert len(here.rows()["student"]) == 10
+    other.state.database.close()
+
+
+def first_student(installation: Installation) -> int:
+    """The number of the student who was imported first."""
+    return int(installation.rows()["student"][0]["id"])
 
 
 def test_old_ones_go_when_a_new_one_is_made_but_not_the_one_that_is_restored(
@@ -250,7 +292,8 @@ def first_of(installation: Installation) -> str:
     """The first name on the board, as the server that runs shows it."""
     with installation.state.database.write():
         pass  # whereupon it looks at the database anew
-    board, _ = installation.state.boards.open(installation.viewer, None, None)
+    lead = Viewer(None, "", "lead", installation.viewer.school)
+    board, _ = installation.state.boards.open(lead, None, None)
     return board.names.first[0]
 
 

@@ -1,9 +1,13 @@
 """The page of backups: make one, try it, take it along."""
 
+import shutil
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from backup_files import everything, forged
+from invented import ROSTER, SMALL
 from one_school import School
 from reader import Element, Reader, path_of, sentence_of
 
@@ -16,14 +20,23 @@ POSTED = ("/backups", "/backups/{}/verify", "/backups/{}/download")
 
 
 @pytest.fixture
-def alone(own_school: School) -> School:
-    """A school that has its server to itself."""
-    return own_school
+def alone(tmp_path: Path, sqlite_model: Path) -> Iterator[School]:
+    """The ten students' school, which has its server to itself: Chloe's is not there."""
+    folder = tmp_path / "data"
+    (folder / "rules").mkdir(parents=True)
+    (folder / "rules" / "small.yaml").write_text(SMALL, encoding="utf-8")
+    shutil.copy(sqlite_model, folder / "alavanca.sqlite")
+    made = School(folder, beside=False)
+    file = tmp_path / "maths.csv"
+    file.write_text(ROSTER, encoding="utf-8")
+    made.take_in(file)
+    yield made
+    made.close()
 
 
 @pytest.fixture
 def abel(alone: School) -> Reader:
-    return alone.reader()
+    return alone.reader("abel")
 
 
 def settled(reader: Reader, address: str) -> Element:
@@ -56,9 +69,9 @@ def test_a_backup_is_made_tried_and_taken_along(alone: School, abel: Reader) -> 
 
 def test_a_damaged_backup_is_said_where_it_was_tried(alone: School, abel: Reader) -> None:
     path = backing_up.make(alone.state, OPERATOR).path
-    forged(path, lambda parts: parts.update({"rules/small.yaml": b"["})).replace(path)
+    forged(path, lambda parts: parts.update({"rules/pilot-2008.yaml": b"["})).replace(path)
     said = settled(abel, path_of(abel.post(f"/backups/{path.name}/verify"))).text
-    assert "A file in this backup cannot be used: small.yaml, line 1" in said
+    assert "A file in this backup cannot be used: pilot-2008.yaml, line 1" in said
     path.write_bytes(b"")
     assert "cannot be read" in abel.page("/backups").text
 
@@ -66,7 +79,7 @@ def test_a_damaged_backup_is_said_where_it_was_tried(alone: School, abel: Reader
 def test_with_several_schools_the_page_says_to_use_the_command(alone: School, abel: Reader) -> None:
     name = backing_up.make(alone.state, OPERATOR).path.name
     with alone.write() as session:
-        store.schools.first_or_create(session, "A third school")
+        store.schools.first_or_create(session, "Another school")
     page = abel.page("/backups")
     assert "python3 manage.py backup create" in page.text
     assert name not in page.text

@@ -73,10 +73,11 @@ def kept(school: School) -> dict[str, Counter[tuple[Any, ...]]]:
     return found
 
 
-def test_no_get_changes_a_row_but_for_new_lines_of_the_trace(own_school: School) -> None:
+@pytest.mark.parametrize("who", ["ines", "lea", "abel", "mia", "otto", "nobody"])
+def test_no_get_changes_a_row_but_for_new_lines_of_the_trace(own_school: School, who: str) -> None:
     asked = list(addresses(own_school))
     assert len(asked) > 15
-    reader = own_school.reader()
+    reader = own_school.stranger() if who == "nobody" else own_school.reader(who)
     before = kept(own_school)
     for endpoint, address in asked:
         for part in (False, True):

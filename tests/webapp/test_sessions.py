@@ -1,12 +1,12 @@
 """How long a sign-in lasts, by a clock that is moved by hand, and what ends it sooner."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from one_school import School
 from reader import Reader, path_of
-from sqlmodel import select
+from sqlmodel import col, select
 from staff import NOON
 
 from data import store
@@ -43,6 +43,12 @@ def is_in(reader: Reader) -> bool:
     return False
 
 
+def last_seen(school: School) -> datetime:
+    """When the one who signed in last was there, as the database has it."""
+    with school.read() as session:
+        return session.exec(select(SignIn.seen_at).order_by(col(SignIn.id).desc())).first()
+
+
 def test_half_an_hour_of_silence_ends_it(ines: Reader, clock: Callable[[timedelta], None]) -> None:
     clock(29 * MINUTE)
     assert is_in(ines)
@@ -67,18 +73,32 @@ def test_the_settings_say_how_long(own_school: School) -> None:
     assert (kept.idle, kept.absolute) == (30 * MINUTE, 720 * MINUTE)
 
 
-def test_being_there_is_written_down_once_a_minute(
+def test_being_there_is_written_down_once_a_minute_and_makes_no_cache_old(
     own_school: School, ines: Reader, clock: Callable[[timedelta], None]
 ) -> None:
-    before = own_school.version()
+    assert is_in(ines)
+    before, version = last_seen(own_school), own_school.version()
     for second in range(0, 60, 10):
         clock(timedelta(seconds=second))
         assert is_in(ines)
-    assert own_school.version() == before
+    assert last_seen(own_school) == before
     for second in range(60, 119, 10):
         clock(timedelta(seconds=second))
         assert is_in(ines)
-    assert own_school.version() == before + 1
+    assert last_seen(own_school) == before + MINUTE
+    assert own_school.version() == version
+
+
+def test_who_was_seen_by_another_process_stays_in(
+    own_school: School, ines: Reader, clock: Callable[[timedelta], None]
+) -> None:
+    assert is_in(ines)
+    with own_school.state.database.write(counted=False) as session:
+        own = session.exec(select(SignIn).order_by(col(SignIn.id).desc())).first()
+        assert own is not None
+        own.seen_at += 20 * MINUTE
+    clock(40 * MINUTE)
+    assert is_in(ines)
 
 
 def test_nobody_waits_for_it_while_somebody_else_writes(
@@ -157,6 +177,19 @@ def test_a_request_asks_the_database_no_second_time(
     assert len(asked) == 2
 
 
+def test_where_the_database_does_not_answer_the_page_says_so(
+    own_school: School, ines: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(own_school.state.sessions, "of", broken)
+    answer = ines.get("/rules")
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.text
+    assert "Content-Security-Policy" in answer.headers
+
+
 def test_made_up_cookies_open_nothing_and_are_not_kept(own_school: School) -> None:
     lea = own_school.reader()
     assert is_in(lea)
@@ -185,7 +218,7 @@ def busy(own_school: School, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[i
     """Counts the tries to write while somebody else writes all the time."""
     tries: list[int] = []
 
-    def refuse(wait: float) -> None:
+    def refuse(wait: float, counted: bool) -> None:
         tries.append(1)
         raise Busy("Somebody else has been writing.")
 

@@ -22,16 +22,21 @@ def run(own_school: School) -> FlaskCliRunner:
 
 def head_of(school: School) -> tuple[int, str]:
     with school.read() as session:
-        [chain] = decisions.verify(session).chains
+        [chain] = decisions.verify(session, school.viewer.school).chains
     return chain.lines, chain.head
+
+
+def other_of(school: School) -> int:
+    return school.people["chloe"].school
 
 
 def test_a_good_trace_is_told_with_its_head(run: FlaskCliRunner, own_school: School) -> None:
     lines, head = head_of(own_school)
     done = run.invoke(args=["trace", "verify"])
     assert done.exit_code == 0
-    school = own_school.viewer.school
-    assert done.output == f"School {school}: {lines} lines, none edited. Head: {head}\n"
+    own, *others = done.output.splitlines()
+    assert own == f"School {own_school.viewer.school}: {lines} lines, none edited. Head: {head}"
+    assert [line.partition(":")[0] for line in others] == [f"School {other_of(own_school)}"]
     for noted in (head, head[:12]):
         assert run.invoke(args=["trace", "verify", "--head", noted]).exit_code == 0
 

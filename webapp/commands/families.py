@@ -113,9 +113,10 @@ def retention(dry_run: bool, keep_figures: bool, yes: bool) -> None:
 def sheet(student: int | None, language: str) -> None:
     """Print the information sheet for families as HTML, of STUDENT or for all."""
     _ready()
+    who = with_all_eyes(viewer())  # asked here: within a request it is who is signed in
     asked = current_app._get_current_object()  # type: ignore[attr-defined]
     with _found(student), asked.test_request_context(f"/families/sheet?language={language}"):
-        click.echo(information_sheet.sheet(with_all_eyes(viewer()), student))
+        click.echo(information_sheet.sheet(who, student))
 
 
 def months_before(moment: datetime, months: int) -> datetime:

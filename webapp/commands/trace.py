@@ -6,7 +6,8 @@ from flask.cli import AppGroup
 from data.store import decisions, migrate
 from data.store.decisions import Chain, Filters
 from webapp.access import viewer
-from webapp.deeds import details, in_words
+from webapp.deed_details import details
+from webapp.deeds import in_words
 from webapp.logs import one_line
 from webapp.state import state
 
