@@ -113,7 +113,7 @@ def details(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _plain(value: Any) -> str:
-    if value is None or value == []:
+    if value is None or value in ([], {}):
         return "–"
     if isinstance(value, bool):
         return _("yes") if value else _("no")
