@@ -1,5 +1,6 @@
 """The family's rights: one student's data on request, objection to scoring, erasure with proof."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -107,7 +108,7 @@ def erased(student: int) -> str:
     """Show the proof of an erasure."""
     with state().database.read() as session:
         done = families.proof_of(session, viewer(), student)
-    rows = {table_names()[name]: count for name, count in done.rows.items() if count}
+    rows = {name: count for name, count in _losing(done.rows, done.keep_figures).items() if count}
     return render_template("erased.html", done=done, proof=done.proof, rows=rows)
 
 
@@ -115,16 +116,24 @@ def _ask(student: int, keep: bool, typed: str = "", problem: str = "") -> str:
     with state().database.read() as session:
         found = families.name_of(session, viewer(), student)
         rows = families.counts(session, viewer(), student)
-    goes = {table_names()[name]: count for name, count in rows.items() if name != "decision"}
+    lines = rows.pop("decision")
     return render_template(
         "erasure.html",
         found=found,
         keep=keep,
-        goes=goes,
-        lines=rows["decision"],
+        goes=_losing(rows, keep),
+        lines=lines,
         typed=typed,
         problem=problem,
     )
+
+
+def _losing(rows: Mapping[str, int], keep_figures: bool) -> dict[str, int]:
+    """Name the tables that lose rows; of the answers that stay, only the name goes."""
+    names = table_names()
+    if keep_figures:
+        names["answers"] = _("name and class, in each roster that has the student; not the answers")
+    return {names[name]: count for name, count in rows.items()}
 
 
 def _learn_anew(student: int) -> Any:

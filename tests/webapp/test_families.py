@@ -218,6 +218,13 @@ def test_the_erasure_page_says_what_goes_and_asks_for_the_key(abel: Reader, ana:
         assert "type the student’s key: S1" in page.text
 
 
+def test_of_an_anonymised_student_the_name_goes_and_not_the_answers(abel: Reader, ana: int) -> None:
+    goes = abel.page(f"/families/{ana}/erasure?keep=figures").one("table").text
+    assert "name and class, in each roster that has the student; not the answers" in goes
+    abel.post(f"/families/{ana}/erasure", {"key": "S1", "keep": "figures"})
+    assert "not the answers" in abel.page(f"/families/{ana}/erased").one("table").text
+
+
 @pytest.mark.parametrize("typed", ["", "S2", "s1", "S10"])
 def test_another_key_erases_nobody_and_is_shown_beside_its_field(
     own_school: School, abel: Reader, ana: int, typed: str
