@@ -17,8 +17,9 @@ from board_page import (
     shown,
     wait_for_another_picture,
 )
-from conftest import Eyes, Open, Server
+from eyes import Eyes, Open
 from playwright.sync_api import Page, expect
+from served import Server
 
 
 def test_a_weight_moves_chart_list_words_and_address_at_once(board: Page) -> None:

@@ -1,60 +1,29 @@
 """What holds on every page: axe finds nothing serious, nothing is refused, nothing overflows."""
 
-import shutil
-from collections.abc import Callable
-from datetime import UTC, datetime
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from all_pages import NO_PAGES, PAGES, Product
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Eyes, Open, Server
+from furnished import back_up, furnish
 from playwright.sync_api import Page
-from test_main_job import spoiled, upload
+from served import Server
+from windows import Windows
 
-from data import store
-from data.viewer import Viewer
+from webapp import create_app
+from webapp.settings import Settings
 
-BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 LANGUAGES = ("pt", "fr", "en")
 SERIOUS = ("serious", "critical")
-VARIANTS = ("board with knobs", "gap view", "preview with problems")  # of pages tried in each
 PHONE = {"width": 360, "height": 740}
 # One row of the list is like another, and axe takes half a second for fifty.
 LOOKED_AT = {
     "exclude": [[".list tbody tr:nth-child(n+4)"], [".columns :is(td, th):nth-child(n+4)"]]
 }
 LEAST_TARGET = 24  # px, WCAG 2.2, 2.5.8
-PAGES = (
-    "board",
-    "board with knobs",
-    "gap view",
-    "student",
-    "sheet",
-    "rules",
-    "rule set",
-    "broken rule file",
-    "rosters",
-    "trace",
-    "trace with a problem",
-    "preview",
-    "preview with problems",
-    "import done",
-    "research",
-    "overview",
-    "no such rule set",
-    "problem",
-    "nothing there",
-    "welcome",
-    "sign in",
-    "set up",
-    "invitation",
-    "not for this role",
-)
-
-FOR_ABEL = ("preview", "preview with problems", "import done", "not for this role")
-FOR_ALL = ("sign in", "invitation")
-Address = tuple[Server, str, str | None]  # where a page is, and who reads it
 
 # Elements that stand out of the window to the right, but not those that scroll in their own box.
 WIDER = """() => {
@@ -75,98 +44,44 @@ SMALL = """least => [...document.querySelectorAll("button, [role=button], select
 
 
 @pytest.fixture(scope="module")
-def addresses(
-    new_server: Callable[..., Server], roster_file: Path, browser: Any
-) -> Callable[[str], Address]:
-    """Where each page is: a school with a broken rule file and three uploads, or an empty one."""
-    server, empty = new_server("--roster", str(roster_file)), new_server()
-    begun = new_server()
-    shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
-    context = browser.new_context(base_url=server.address, locale="en-GB")
-    context.add_cookies([server.cookie("abel")])
-    page = context.new_page()
-    found = {}
+def product(
+    new_server: Callable[..., Server],
+    alone: Server,
+    begun: Server,
+    roster_file: Path,
+    windows: Windows,
+) -> Product:
+    """All pages of the product, on three servers."""
+    furnished = new_server("--roster", str(roster_file))
     text = roster_file.read_text("utf-8")
-    some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
-    for name, content in (("preview", some), ("preview with problems", spoiled(roster_file))):
-        page.goto("/rosters")
-        upload(page, "autumn.csv", content)
-        found[name] = page.url
-    page.goto("/rosters")
-    upload(page, "same.csv", text)
-    page.locator("form[action$=confirm] button").first.click()
-    page.get_by_role("button", name="Open the board as").wait_for()
-    found["import done"] = page.url
-    page.get_by_role("button", name="Open the board as").click()
-    found["student"] = str(page.locator(".list tbody th a").first.get_attribute("href"))
-    context.close()
-    found |= {
-        "board": "/caseload",
-        "board with knobs": "/caseload?w.absences=0&t.goout=2&places=4&quadrant=coach_first"
-        "&coached=no&lever=absences&grade.to=9",
-        "gap view": "/caseload?y=gap&x=plain",
-        "sheet": "/caseload/sheet",
-        "trace": "/decisions",
-        "trace with a problem": "/decisions?student=Ana&since=today",
-        "rules": "/rules",
-        "rule set": "/rules/pilot-2008",
-        "broken rule file": "/rules/spoiled",
-        "rosters": "/rosters",
-        "research": "/research",
-        "overview": "/overview",
-        "no such rule set": "/caseload?set=nothing",
-        "problem": "/caseload?w.nothing=1",
-        "nothing there": "/students/999999",
-        "sign in": "/sign-in",
-        "invitation": invitation(server),
-        "not for this role": "/caseload",
-    }
-    others: dict[str, Address] = {
-        "welcome": (empty, "/", "lea"),
-        "set up": (begun, begun.set_up, None),
-    }
-    people: dict[str, str | None] = dict.fromkeys(FOR_ABEL, "abel") | dict.fromkeys(FOR_ALL)
-    return lambda name: others.get(name) or (server, found[name], people.get(name, "lea"))
+    facts = furnish(furnished, windows.page(furnished, "abel"), text, "autumn.csv", "so said he")
+    facts |= back_up(windows.page(alone, "abel"))
+    facts |= {"set_up": begun.set_up.rpartition("/")[2]}
+    assert windows.seen() == []
+    return Product({"furnished": furnished, "alone": alone, "begun": begun}, facts, windows)
 
 
-def invitation(server: Server) -> str:
-    """The address at which Ines chooses a password."""
-    with server.database.write() as session:
-        abel = store.accounts.by_login(session, "abel")
-        ines = store.accounts.by_login(session, "ines")
-        assert abel is not None
-        assert ines is not None
-        [(membership, school), *_] = store.memberships.of_account(session, abel.id)
-        viewer = Viewer(abel.id, abel.name, membership.role, school.id)
-        token = store.invitations.for_account(session, viewer, ines.id, datetime.now(UTC))
-    return f"/invitation/{token}"
-
-
-def settled(page: Page, path: str) -> None:
-    """Open a page, and all that it folds away."""
-    page.goto(path)
-    if page.locator("#chart").is_visible():
-        page.wait_for_selector("#chart[data-drawn]")
-    if page.locator("#shares").count():
-        page.wait_for_selector("#shares[data-drawn]")
-    page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+def test_every_address_that_shows_a_page_is_looked_at_here(tmp_path: Path) -> None:
+    map_ = create_app(Settings(data_folder=tmp_path)).url_map
+    there = map_.bind("localhost")
+    any_fact: Mapping[str, str] = defaultdict(lambda: "1")
+    paths = [shown.address(any_fact).partition("?")[0] for shown in PAGES.values()]
+    shown = {there.match(path)[0] for path in paths}
+    every = {rule.endpoint for rule in map_.iter_rules() if "GET" in (rule.methods or ())}
+    assert every - shown == NO_PAGES.keys()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(
-    name: str, addresses: Callable[[str], Address], open_browser: Open, eyes: Eyes
-) -> None:
-    eyes.allowed += ["403", "404", "422"]
-    server, path, who = addresses(name)
+def test_axe_finds_nothing_serious(name: str, product: Product) -> None:
     found = []
-    for language in LANGUAGES if name not in VARIANTS else LANGUAGES[:1]:
-        page = open_browser(server, None, who, locale=language)
-        settled(page, path)
+    for language in LANGUAGES:
+        page = product.show(name, language)
         assert page.locator("html").get_attribute("lang") == language
         found += [(language, "light", *one) for one in serious(page)]
         page.emulate_media(color_scheme="dark")
         found += [(language, "dark", *one) for one in serious(page, ["color-contrast"])]
     assert found == []
+    assert product.windows.seen() == []
 
 
 def serious(page: Page, rules: list[str] | None = None) -> list[tuple[str, str]]:
@@ -184,11 +99,10 @@ def serious(page: Page, rules: list[str] | None = None) -> list[tuple[str, str]]
 
 @pytest.mark.parametrize("name", PAGES)
 def test_nothing_is_wider_than_a_phone_and_every_button_can_be_met_by_a_finger(
-    name: str, addresses: Callable[[str], Address], open_browser: Open, eyes: Eyes
+    name: str, product: Product
 ) -> None:
-    eyes.allowed += ["403", "404", "422"]
-    server, path, who = addresses(name)
-    page = open_browser(server, None, who, locale="pt", viewport=PHONE, has_touch=True)
-    settled(page, path)
+    page = product.show(name, "pt")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     assert page.evaluate(WIDER) == [False, []]
     assert page.evaluate(SMALL, LEAST_TARGET) == []
+    assert product.windows.seen() == []

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 from board_page import asks, drawn, figures, names, shown
-from conftest import Eyes, Open, Server
+from eyes import Eyes, Open
 from playwright.sync_api import Page, expect
+from served import Server
 
 COACHED = 4  # the chart's code of a coached student
 

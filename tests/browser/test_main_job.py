@@ -4,8 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from board_page import asks, drawn, figures, names, picture, places, shown, wait_for_another_picture
-from conftest import Open, Server
+from eyes import Open
 from playwright.sync_api import Page, expect
+from roster_page import spoiled, upload
+from served import Server
 
 PASSWORD = "o eucalipto canta baixo"
 
@@ -124,7 +126,7 @@ def test_a_file_with_problems_names_each_by_row_and_column_and_changes_nothing(
 ) -> None:
     before = school.students
     page = open_browser(school, "/rosters", "abel")
-    upload(page, "broken.csv", spoiled(roster_file))
+    upload(page, "broken.csv", spoiled(roster_file.read_text("utf-8")))
     problems = page.locator("section.problem li")
     expect(problems.first).to_contain_text("Row 2")
     assert problems.count() == 2
@@ -133,22 +135,3 @@ def test_a_file_with_problems_names_each_by_row_and_column_and_changes_nothing(
         page.get_by_role("link", name="Download all of them").click()
     assert "FinalGrade" in Path(download.value.path()).read_text("utf-8")
     assert school.students == before
-
-
-def upload(page: Page, name: str, text: str) -> None:
-    """Send a file of this name and wait for what it would change."""
-    file = {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
-    page.set_input_files("input[type=file]", [file])  # type: ignore[list-item]
-    page.locator(".drop button").click()
-    page.wait_for_selector("#import details")
-
-
-def spoiled(roster_file: Path) -> str:
-    """The roster with a grade of 99 in its first row and one in words in its second."""
-    header, *rows = roster_file.read_text("utf-8").splitlines()
-    grade = header.split(",").index("FinalGrade")
-    for row, words in ((0, "99"), (1, "good")):
-        cells = rows[row].split(",")
-        cells[grade] = words
-        rows[row] = ",".join(cells)
-    return "\n".join([header, *rows])

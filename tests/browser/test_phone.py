@@ -2,8 +2,9 @@
 
 import pytest
 from board_page import asks, drawn, figures, marks
-from conftest import Open, Server
+from eyes import Open
 from playwright.sync_api import Page, expect
+from served import Server
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from board_page import names, places, shown
-from conftest import Open, Server
+from eyes import Open
 from playwright.sync_api import Page, expect
+from served import Server
 
 
 @pytest.fixture

@@ -1,0 +1,185 @@
+"""All pages of the product: where each is, who reads it, and the ways that lead to no page."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pyotp
+from playwright.sync_api import Page
+from served import Server
+from windows import Windows
+
+from data import store
+
+PASSWORD = "o eucalipto canta baixo"
+NOBODY = None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page: who reads it (None: nobody signed in), its address, and on which of the servers.
+
+    path: with the names of facts in braces. before: what is made ready on the server each time.
+    then: what its reader does there, where the page is the answer to a form.
+    """
+
+    who: str | None
+    path: str
+    server: str = "furnished"
+    before: Callable[[Server], None] | None = None
+    then: Callable[[Page, Mapping[str, str]], None] | None = None
+
+    def address(self, facts: Mapping[str, str]) -> str:
+        """The address with the facts in it."""
+        return self.path.format_map(facts)
+
+
+def forget_second_factor(server: Server) -> None:
+    """Ines asks for no second factor, so that she can set one up."""
+    with server.database.write() as session:
+        store.second_factors.end(session, server.viewer("ines").account or 0)
+
+
+def set_up_second_factor(page: Page, _facts: Mapping[str, str]) -> None:
+    """Type the code that goes with the key on the page."""
+    key = page.locator("code.key").inner_text().replace(" ", "")
+    page.locator("input[name=code]").fill(pyotp.TOTP(key).now())
+    page.locator("input[name=offered] ~ button").click()
+    page.locator("input[name=code]").wait_for(state="detached")
+
+
+def make_link(page: Page, facts: Mapping[str, str]) -> None:
+    """Ask for a link to a new password."""
+    page.locator(f"form[action='/accounts/{facts['rui']}/link'] button").click()
+    page.wait_for_url("**/link")
+
+
+def type_password(page: Page, _facts: Mapping[str, str]) -> None:
+    """Take the first of the two steps of signing in."""
+    page.locator("input[name=login]").fill("rui")
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("main form button").first.click()
+    page.locator("input[name=code]").wait_for()
+
+
+def send_nothing(page: Page, _facts: Mapping[str, str]) -> None:
+    """Send the page's form empty: every field says what is wrong with it."""
+    page.locator("main form").first.evaluate("(form) => { form.noValidate = true; form.submit(); }")
+    page.locator(".problem").first.wait_for()
+
+
+PAGES: Mapping[str, Shown] = {
+    # The board and what hangs on it
+    "board": Shown("lea", "/caseload"),
+    "board of one class": Shown("ines", "/caseload"),
+    "board with knobs": Shown(
+        "lea",
+        "/caseload?w.absences=0&t.goout=2&places=4&quadrant=coach_first&coached=no"
+        "&lever=absences&grade.to=9",
+    ),
+    "gap view": Shown("lea", "/caseload?y=gap&x=plain"),
+    "sheet": Shown("lea", "/caseload/sheet"),
+    "student": Shown("lea", "/students/{student}"),
+    "student set aside": Shown("lea", "/students/{aside}"),
+    "student not scored": Shown("lea", "/students/{unscored}"),
+    "students not scored": Shown("lea", "/students/unscored"),
+    "information sheet by a counsellor": Shown("lea", "/students/{student}/sheet"),
+    "reason": Shown("abel", "/students/{student}"),
+    "reason not given": Shown("abel", "/students/{student}", then=send_nothing),
+    "student opened with a reason": Shown("abel", "/students/{opened}"),
+    "rules": Shown("lea", "/rules"),
+    "rule set": Shown("lea", "/rules/pilot-2008"),
+    "broken rule file": Shown("lea", "/rules/spoiled"),
+    # Rosters
+    "rosters": Shown("abel", "/rosters"),
+    "rosters of a lead": Shown("lea", "/rosters"),
+    "preview": Shown("abel", "/rosters/imports/{preview}"),
+    "preview with problems": Shown("abel", "/rosters/imports/{problems}"),
+    "import done": Shown("abel", "/rosters/imports/{done}"),
+    # Figures, research, the trace, backups
+    "overview": Shown("mia", "/overview"),
+    "overview of a lead": Shown("lea", "/overview"),
+    "research": Shown("lea", "/research"),
+    "trace": Shown("otto", "/decisions"),
+    "trace with a problem": Shown("otto", "/decisions?student=Ana&since=today"),
+    "backups": Shown("abel", "/backups", "alone"),
+    "backup made": Shown("abel", "/backups/jobs/{backup}", "alone"),
+    "backups of several schools": Shown("abel", "/backups"),
+    # Families
+    "families": Shown("abel", "/families"),
+    "families found": Shown("abel", "/families?q=a"),
+    "family": Shown("abel", "/families/{student}"),
+    "family that objects": Shown("abel", "/families/{unscored}"),
+    "erasure": Shown("abel", "/families/{student}/erasure"),
+    "anonymising": Shown("abel", "/families/{student}/erasure?keep=figures"),
+    "erased": Shown("abel", "/families/{erased}/erased"),
+    "information sheet": Shown("abel", "/families/sheet"),
+    "information sheet of a student": Shown("abel", "/families/{student}/sheet"),
+    # People
+    "accounts": Shown("abel", "/accounts"),
+    "new account": Shown("abel", "/accounts/new"),
+    "new account with problems": Shown("abel", "/accounts/new", then=send_nothing),
+    "account": Shown("abel", "/accounts/{rui}"),
+    "link shown once": Shown("abel", "/accounts/{rui}", then=make_link),
+    "my account": Shown("lea", "/account"),
+    "my account with password and second factor": Shown("rui", "/account"),
+    "new second factor": Shown("lea", "/account/second-factor"),
+    "second factor": Shown("rui", "/account/second-factor"),
+    "recovery codes": Shown(
+        "ines", "/account/second-factor", before=forget_second_factor, then=set_up_second_factor
+    ),
+    "sign in": Shown(NOBODY, "/sign-in"),
+    "sign in refused": Shown(NOBODY, "/sign-in", then=send_nothing),
+    "sign in with a code": Shown(NOBODY, "/sign-in", then=type_password),
+    "invitation": Shown(NOBODY, "/invitation/{invitation}"),
+    "invitation used up": Shown(NOBODY, "/invitation/used-up"),
+    "nobody has an account": Shown(NOBODY, "/sign-in", "begun"),
+    "set up": Shown(NOBODY, "/set-up/{set_up}", "begun"),
+    # What is not there, or not for this reader
+    "welcome": Shown("lea", "/caseload", "alone"),
+    "welcome of an administrator": Shown("abel", "/rosters", "alone"),
+    "no such rule set": Shown("lea", "/caseload?set=nothing"),
+    "problem": Shown("lea", "/caseload?w.nothing=1"),
+    "nothing there": Shown("lea", "/students/999999"),
+    "not for this role": Shown("mia", "/caseload"),
+    "for another role of the reader": Shown("abel", "/caseload"),
+}
+
+# The addresses that a GET may ask for and that are no page of their own, and what they are.
+NO_PAGES: Mapping[str, str] = {
+    "assets.serve": "a file of ours",
+    "language.switch": "leads back",
+    "caseload.home": "leads to the reader's own first page",
+    "caseload.place": "a part of the board",
+    "exports.csv": "a file",
+    "exports.xlsx": "a file",
+    "rosters.problems": "a file",
+    "decisions.csv": "a file",
+    "health.healthz": "for machines",
+    "single_sign_on.leave": "leads to another server",
+    "single_sign_on.come_back": "leads from there to the sign-in page or in",
+}
+
+
+@dataclass(frozen=True)
+class Product:
+    """Three servers with all that there is to see, and where it is."""
+
+    servers: Mapping[str, Server]
+    facts: Mapping[str, str]
+    windows: Windows
+
+    def show(self, name: str, language: str = "en") -> Page:
+        """Open a page, and all that it folds away."""
+        shown = PAGES[name]
+        server = self.servers[shown.server]
+        page = self.windows.page(server, shown.who, language, name if shown.then else "")
+        if shown.before is not None:
+            shown.before(server)
+        page.goto(shown.address(self.facts))
+        if shown.then is not None:
+            shown.then(page, self.facts)
+        for chart in ("#chart", "#shares"):
+            if page.locator(chart).count() and page.locator(chart).is_visible():
+                page.wait_for_selector(f"{chart}[data-drawn]")
+        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        return page

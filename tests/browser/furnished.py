@@ -1,0 +1,81 @@
+"""A school with something on every page: people, students, uploads, an erasure, a backup."""
+
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyotp
+from all_pages import PASSWORD
+from playwright.sync_api import Page, expect
+from roster_page import spoiled, upload
+from served import Server
+
+from data import store
+from data.viewer import Viewer
+from webapp import passwords
+
+BROKEN = Path(__file__).parents[1] / "rules" / "broken"
+STUDENTS = ("student", "aside", "unscored", "opened", "erased")
+
+
+def furnish(server: Server, page: Page, text: str, filename: str, words: str) -> dict[str, str]:
+    """Let Abel's page and the store put something on every page; gives the facts of addresses.
+
+    text: the roster that is there already, as CSV. words: whatever people may write themselves.
+    """
+    shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
+    facts = _students(server, words) | _people(server)
+    _erase(page, facts["erased"])
+    some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
+    for name, content in (("preview", some), ("problems", spoiled(text, words))):
+        page.goto("/rosters")
+        upload(page, filename, content)
+        facts[name] = page.url.rpartition("/")[2]
+    page.goto("/rosters")
+    upload(page, filename, text)
+    facts["done"] = page.url.rpartition("/")[2]
+    page.locator("form[action$=confirm] button").first.click()
+    page.get_by_role("button", name="Open the board as").wait_for()
+    return facts
+
+
+def back_up(page: Page) -> dict[str, str]:
+    """Let Abel make a backup of a server that keeps one school."""
+    page.goto("/backups")
+    page.get_by_role("button", name="Make one now").click()
+    expect(page.locator("main")).to_contain_text("was restored on trial", timeout=60_000)
+    return {"backup": page.url.rpartition("/")[2]}
+
+
+def _students(server: Server, words: str) -> dict[str, str]:
+    lea, abel = server.viewer("lea"), server.viewer("abel")
+    with server.database.write() as session:
+        roster = store.rosters.current(session, lea)
+        assert roster is not None
+        numbers = store.rosters.cohort(session, lea, roster.id).students.tolist()
+        facts = dict(zip(STUDENTS, numbers, strict=False))
+        store.interventions.open(session, lea, facts["student"])
+        store.dismissals.add(session, lea, facts["aside"], "other", words, None)
+        store.stated_reasons.state(session, abel, facts["opened"], "other", words)
+        store.objections.object(session, abel, facts["unscored"])
+    return {name: str(number) for name, number in facts.items()}
+
+
+def _people(server: Server) -> dict[str, str]:
+    ines, rui = server.viewer("ines").account or 0, server.viewer("rui").account or 0
+    hashed, secret = passwords.hashed(PASSWORD), pyotp.random_base32()
+    with server.database.write() as session:
+        store.accounts.set_password(session, rui, hashed)
+        store.second_factors.begin(session, rui, secret, 0, ["abcd-efgh-jkmn"])
+        at, abel = datetime.now(UTC), server.viewer("abel")
+        operator = Viewer(None, "", "administrator", abel.school)
+        token = store.invitations.for_account(session, operator, ines, at)
+    return {"rui": str(rui), "invitation": token}
+
+
+def _erase(page: Page, student: str) -> None:
+    page.goto(f"/families/{student}/erasure")
+    key = page.locator("label[for=key]").inner_text().rpartition(": ")[2]
+    page.locator("#key").fill(key)
+    page.locator("form.ask button").click()
+    page.wait_for_url("**/erased")
