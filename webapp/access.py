@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from data.store.sign_ins import Hat
 from data.viewer import Viewer
-from webapp.cookies import signed_in
+from webapp.door.cookies import signed_in
 from webapp.errors import problem
 from webapp.language import gettext as _
 from webapp.pages import wants_part, way_back

@@ -7,7 +7,7 @@ from conftest import Eyes, Open, Server
 from playwright.sync_api import Page, expect
 
 from data import store
-from webapp import passwords
+from webapp.door import passwords
 
 PASSWORD = "o eucalipto canta baixo"
 

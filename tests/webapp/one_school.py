@@ -13,8 +13,9 @@ from staff import hire, hire_one, sign_in
 from data import store
 from data.store import Session
 from data.viewer import Viewer
-from webapp import create_app, imports
+from webapp import create_app
 from webapp.access import Action, may
+from webapp.roster import imports
 from webapp.settings import Settings
 from webapp.state import State
 

@@ -18,10 +18,12 @@ from invented import ROSTER, SMALL
 from data import store
 from data.store import backups
 from data.viewer import Viewer
-from webapp import backing_up, create_app, imports
-from webapp.backup_folder import NAME, BackupFolder
+from webapp import create_app
+from webapp.backup import backing_up
+from webapp.backup.backup_folder import NAME, BackupFolder
 from webapp.commands.backup import OPERATOR
 from webapp.jobs import environment
+from webapp.roster import imports
 from webapp.settings import HERE, Settings
 from webapp.state import State
 
@@ -29,7 +31,8 @@ NOT_BACK = {"signin", "invitation", "failedsignins", "writecount"}
 HANG = """
 import time
 from sqlmodel import Session
-from webapp import backing_up, create_app
+from webapp import create_app
+from webapp.backup import backing_up
 from data.store import backups
 from data.store.backups import {module} as there
 went = there.{function}

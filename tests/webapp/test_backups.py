@@ -12,7 +12,7 @@ from one_school import School
 from reader import Element, Reader, path_of, sentence_of
 
 from data import store
-from webapp import backing_up
+from webapp.backup import backing_up
 from webapp.commands.backup import OPERATOR
 
 PATIENCE = 40.0  # seconds

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from webapp.deed_details import details
 from webapp.language import speaking
+from webapp.trace.deed_details import details
 
 
 def told(language: str, detail: dict[str, Any]) -> str:

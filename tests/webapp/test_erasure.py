@@ -12,7 +12,7 @@ from one_school import School
 
 from data.store import NotFound, decisions, dismissals, families, rosters
 from data.store.families import Proof
-from webapp import erasure
+from webapp.family import erasure
 
 ANA = ("Ana", "Gonçalves")
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")

@@ -21,8 +21,8 @@ from reader import Reader
 from werkzeug.test import TestResponse
 
 from data.problem import say
-from webapp import imports, uploads
-from webapp.exports import harmless
+from webapp.board.exports import harmless
+from webapp.roster import imports, uploads
 
 SIGNS = "=+-@|%＝＋－＠\t\r\n"
 LEADS = ["", " ", "'", '"', "\u00a0", "\u200b", "\ufeff", "\u202e", "\u2060", "\u3000", ";", ","]

@@ -5,8 +5,8 @@ from invented import ROSTER
 from one_school import School
 from reader import Reader
 
-from webapp import information_sheet
 from webapp.access import ROLES
+from webapp.family import information_sheet
 
 
 @pytest.fixture

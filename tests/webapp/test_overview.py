@@ -12,9 +12,9 @@ from reader import Element, Reader
 from staff import operator
 
 from data.store import dismissals, interventions, memberships, rosters
-from webapp import dots
-from webapp.overview import FILE
-from webapp.sample import load_sample
+from webapp.figures import dots
+from webapp.figures.overview import FILE
+from webapp.roster.sample import load_sample
 
 STUDENTS = 300
 

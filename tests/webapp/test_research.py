@@ -16,7 +16,7 @@ from one_school import School
 from reader import Reader, path_of, read, sentence_of
 
 from data.store import research, rosters
-from webapp.sample import load_sample
+from webapp.roster.sample import load_sample
 
 STUDENTS = 240
 

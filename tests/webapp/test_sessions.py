@@ -13,7 +13,7 @@ from data import store
 from data.store import Busy
 from data.store.memberships import NewMembership
 from data.tables import SignIn
-from webapp import sessions
+from webapp.door import sessions
 
 MINUTE = timedelta(minutes=1)
 

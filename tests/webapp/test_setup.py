@@ -14,7 +14,8 @@ from staff import NOON
 from data import store
 from data.reading import Record
 from data.tables import Account, Decision
-from webapp import create_app, jobs, links
+from webapp import create_app, jobs
+from webapp.door import links
 from webapp.settings import Settings
 
 FORM = {

@@ -21,7 +21,8 @@ from werkzeug.routing import Rule
 from data import store
 from data.tables import now
 from data.viewer import Viewer
-from webapp import imports, jobs
+from webapp import jobs
+from webapp.roster import imports
 
 MARKER = "Zyzzyva"  # in every text of the other school; nobody here is called that
 ROLES = ("counsellor", "lead", "administrator", "observer", "auditor")

@@ -11,11 +11,11 @@ from flask.cli import AppGroup
 
 from data.store import NotFound, decisions, families, migrate, objections
 from data.store import rosters as kept_rosters
-from webapp import erasure, information_sheet
 from webapp.access import viewer
-from webapp.family_file import packed, with_all_eyes
-from webapp.gaps import keep_missing_gaps
+from webapp.family import erasure, information_sheet
+from webapp.family.family_file import packed, with_all_eyes
 from webapp.language import LANGUAGES
+from webapp.roster.gaps import keep_missing_gaps
 from webapp.state import State, state
 
 group = AppGroup("families", help="What a family may ask for: data, objection, erasure.")
