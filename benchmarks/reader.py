@@ -6,7 +6,7 @@ from pathlib import Path
 from data.store import accounts, connect, schools, sign_ins
 from data.store.memberships import NewMembership
 from data.viewer import Viewer
-from webapp.cookies import COOKIE
+from webapp.door.cookies import COOKIE
 
 LOGIN = "lea"
 

@@ -25,7 +25,9 @@ from flask import Flask
 from benchmarks.reader import signed_in
 from benchmarks.rosters import roster
 from data.store import migrate
-from webapp import access, cookies, create_app, imports, second_factor_first
+from webapp import access, create_app
+from webapp.door import cookies, second_factor_first
+from webapp.roster import imports
 from webapp.settings import Settings
 from webapp.state import State
 

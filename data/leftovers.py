@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
+
+from data import kept_open
 
 AT_ONCE = 4 * 1024 * 1024
 # What may stand between the two parts of a name: ", " in a file, nothing in a database's row.
@@ -19,18 +23,28 @@ ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
 Needle = tuple[tuple[bytes, ...], "re.Pattern[bytes]"]
 
 
-def search(files: Iterable[Path], names: Sequence[tuple[str, str]], folder: Path) -> Searched:
+def search(
+    files: Iterable[Path],
+    names: Sequence[tuple[str, str]],
+    folder: Path,
+    *,
+    locked: Collection[Path] = (),
+) -> Searched:
     """Count these names, each a first and a family name, in the files' bytes.
 
     They count where one part follows the other within a few characters, in UTF-8, UTF-16, Latin 1,
     as JSON and as addresses escape them. A file that is gone meanwhile is passed over.
+
+    locked: those of the files that a database has locked in this process.
     """
+    kept = {path.resolve() for path in locked}
     needles = [needle for first, family in names for needle in _needles(first, family)]
     read = size = 0
     found: dict[str, int] = {}
     for path in files:
         try:
-            count, length = _count(path, needles)
+            with _reading(path, path.resolve() in kept) as part_at:
+                count, length = _count(part_at, needles)
         except FileNotFoundError:
             continue
         read, size = read + 1, size + length
@@ -71,17 +85,27 @@ def _written(first: str, family: str) -> Iterator[tuple[int, tuple[bytes, bytes]
     yield APART, (quote(first).encode(), quote(family).encode())
 
 
-def _count(path: Path, needles: Sequence[Needle]) -> tuple[int, int]:
-    count = size = 0
-    tail = b""
+@contextmanager
+def _reading(path: Path, locked: bool) -> Iterator[Callable[[int], bytes]]:
+    """Read a file: gives what reads its part from a place on."""
+    if locked:
+        descriptor = kept_open.descriptor(path)
+        yield lambda start: os.pread(descriptor, AT_ONCE, start)
+        return
     # Read, not mapped: another process may cut the file short meanwhile.
     with path.open("rb") as file:
-        while part := file.read(AT_ONCE):
-            size += len(part)
-            content = tail + part
-            # What ends within the tail was counted with the part before.
-            count += sum(end > len(tail) for end in _ends(content, needles))
-            tail = content[-LONGEST:]
+        yield lambda start: os.pread(file.fileno(), AT_ONCE, start)
+
+
+def _count(part_at: Callable[[int], bytes], needles: Sequence[Needle]) -> tuple[int, int]:
+    count = size = 0
+    tail = b""
+    while part := part_at(size):
+        size += len(part)
+        content = tail + part
+        # What ends within the tail was counted with the part before.
+        count += sum(end > len(tail) for end in _ends(content, needles))
+        tail = content[-LONGEST:]
     return count, size
 
 

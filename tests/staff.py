@@ -58,11 +58,15 @@ def hire(database: store.Database, school_name: str, beside: bool = True) -> dic
 
 
 def hire_one(
-    database: store.Database, school: int, login: str, groups: Sequence[str] | None
+    database: store.Database,
+    school: int,
+    login: str,
+    groups: Sequence[str] | None,
+    role: str = "counsellor",
 ) -> Viewer:
-    """One more counsellor of a school, for these groups."""
+    """One more person of a school; a counsellor, for these groups, unless a role is named."""
     maker = Viewer(None, "", "administrator", school)
-    membership = NewMembership.model_validate({"role": "counsellor", "groups": groups})
+    membership = NewMembership.model_validate({"role": role, "groups": groups})
     with database.write() as session:
         store.accounts.create(session, maker, login, login.title(), [membership])
         return _viewer(session, login)

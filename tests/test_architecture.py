@@ -29,7 +29,7 @@ EXAMPLES: list[tuple[Check, str, str]] = [
     (against_the_arrows, "wsgi", "import data"),
     (library_out_of_place, "scoring.need", "from flask import request"),
     (library_out_of_place, "data.reading", "import altair as alt"),
-    (library_out_of_place, "webapp.caseload", "from sqlmodel import select"),
+    (library_out_of_place, "webapp.board.caseload", "from sqlmodel import select"),
     (library_out_of_place, "data.cohort", "import sqlalchemy.orm"),
     (library_out_of_place, "webapp.gap", "from sklearn.linear_model import RidgeCV"),
     (library_out_of_place, "data.reading", "from ruamel.yaml import YAML"),
@@ -49,7 +49,7 @@ EXAMPLES: list[tuple[Check, str, str]] = [
     (named_after_nothing, "data.services.rosters", ""),
 ]
 ALLOWED: list[tuple[str, str]] = [
-    ("webapp.caseload", "import rules, scoring.ranking\nfrom data.store import rosters"),
+    ("webapp.board.caseload", "import rules, scoring.ranking\nfrom data.store import rosters"),
     ("scoring.need", "from rules.columns import Column\nimport numpy as np"),
     ("data.store.rosters", "from sqlmodel import Session\nsession.exec(query)"),
     ("data.dictionary", "from ruamel.yaml import YAML"),

@@ -1,52 +1,38 @@
-"""What each person sees: one module a page, and the application that holds them."""
+"""What each person sees: a folder a room of the site, and the application that holds them."""
 
 from flask import Flask, request
 
 from webapp import (
     access,
-    accounts,
     assets,
-    backups,
-    caseload,
     commands,
-    decisions,
     errors,
-    exports,
-    families,
-    groups,
     health,
-    information_sheet,
-    interventions,
-    invitation,
     language,
     logs,
-    overview,
-    own_account,
-    own_second_factor,
     pages,
-    phrases,
-    reasons,
-    research,
-    roles,
     rooms,
-    rosters,
-    rule_sets,
-    second_factor_first,
-    set_up,
     shield,
-    sign_in,
-    single_sign_on,
     state,
-    students,
-    unscored,
 )
+from webapp.backup import backups
+from webapp.board import caseload, exports, groups, interventions, phrases
+from webapp.door import invitation, second_factor_first, set_up, sign_in, single_sign_on
+from webapp.family import families, information_sheet
+from webapp.figures import overview, research
+from webapp.people import accounts, own_account, own_second_factor, roles
+from webapp.roster import rosters
+from webapp.rules import rule_sets
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
+from webapp.student import reasons, students, unscored
+from webapp.trace import decisions
 
 PAGES = (
-    *(caseload, exports, students, reasons, interventions, rosters, rule_sets, health),
-    *(sign_in, set_up, invitation, decisions, overview, research),
-    *(accounts, own_account, own_second_factor, single_sign_on),
-    *(families, unscored, information_sheet, backups),
+    *(sign_in, set_up, invitation, single_sign_on),
+    *(caseload, exports, interventions, students, reasons, unscored),
+    *(rule_sets, rosters, families, information_sheet),
+    *(accounts, own_account, own_second_factor),
+    *(decisions, overview, research, backups, health),
 )
 
 

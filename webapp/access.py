@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from data.store.sign_ins import Hat
 from data.viewer import Viewer
-from webapp.cookies import signed_in
+from webapp.door.cookies import signed_in
 from webapp.errors import problem
 from webapp.language import gettext as _
 from webapp.pages import wants_part, way_back
@@ -31,7 +31,11 @@ class UndeclaredViewError(RuntimeError):
 
 
 def authorize(viewer: Viewer, action: Action) -> None:
-    """Answer 403 where a viewer's role does not allow an action."""
+    """Answer 403 where a viewer's role does not allow an action.
+
+    On which things he may do it is the store's to say: every query takes the viewer, and what is
+    not his is not there.
+    """
     if not may(viewer, action):
         abort(_not_included(viewer, action))
 
@@ -109,7 +113,8 @@ def _ask() -> Response | None:
     found = signed_in()
     if found is None:
         return _to_sign_in()
-    return None if may(found.viewer, action) else _not_included(found.viewer, action)
+    authorize(found.viewer, action)
+    return None
 
 
 def _to_sign_in() -> Response:

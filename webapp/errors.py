@@ -9,12 +9,12 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from data.store import Busy, NotFound, Stale
 from data.store.sign_ins import Hat
-from webapp.boards import NoRosterError, NoRuleSetError
+from webapp.board.boards import NoRosterError, NoRuleSetError
+from webapp.board.query import KnobProblem
 from webapp.language import gettext as _
 from webapp.language import sentence
 from webapp.logs import kind_of, without_values
 from webapp.pages import wants_part
-from webapp.query import KnobProblem
 
 log = logging.getLogger(__name__)
 

@@ -16,15 +16,15 @@ from data.store import Stale, jobs
 from data.store.backups import Refused
 from data.tables import Job
 from data.viewer import Viewer
-from webapp import backing_up
-from webapp.backup_folder import BackupFolder
-from webapp.gaps import keep_gaps, keep_missing_gaps
-from webapp.imports import NotImportable, Progress, read, take_in
+from webapp.backup import backing_up
+from webapp.backup.backup_folder import BackupFolder
 from webapp.language import N_
-from webapp.sample import load_sample
+from webapp.roster.gaps import keep_gaps, keep_missing_gaps
+from webapp.roster.imports import NotImportable, Progress, read, take_in
+from webapp.roster.sample import load_sample
+from webapp.roster.uploads import Uploads, gone, preview
 from webapp.settings import HERE, Settings
 from webapp.state import State
-from webapp.uploads import Uploads, gone, preview
 
 SECONDS_BETWEEN_SIGNS = 0.2  # each sign of life is a write
 SILENT_FOR = timedelta(minutes=2)  # after which a job is taken for dead

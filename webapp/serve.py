@@ -13,12 +13,13 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from data.store import NewerDatabase, migrate
-from webapp import create_app, links, logs
-from webapp.claims import ClaimsFileError
+from webapp import create_app, logs
+from webapp.door import links
+from webapp.door.claims import ClaimsFileError
+from webapp.door.single_sign_on import SingleSignOnError
 from webapp.gate import answer
 from webapp.jobs import environment
 from webapp.settings import HERE, Settings, WeakSecretError
-from webapp.single_sign_on import SingleSignOnError
 
 NEAR = ("::1", "::", "0.0.0.0")  # noqa: S104 - what this computer calls localhost
 

@@ -6,7 +6,7 @@ from flask import Flask, Response, abort, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.routing import IntegerConverter, Map
 
-from webapp.cookies import OverTheWire
+from webapp.door.cookies import OverTheWire
 from webapp.settings import Settings
 
 POLICY = "; ".join(

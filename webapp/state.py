@@ -11,13 +11,13 @@ from flask import Flask, current_app
 from data import dictionary
 from data.dictionary import Dictionary
 from data.store import Database, connect, schools
-from webapp.boards import Boards
-from webapp.chains import Chains
+from webapp.board.boards import Boards
+from webapp.door.sessions import Sessions
 from webapp.freshness import Freshness
-from webapp.looks import Looks
-from webapp.sessions import Sessions
+from webapp.rules.shelf import Shelf
 from webapp.settings import Settings
-from webapp.shelf import Shelf
+from webapp.trace.chains import Chains
+from webapp.trace.looks import Looks
 
 
 class SeveralSchoolsError(click.ClickException):

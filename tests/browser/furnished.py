@@ -12,7 +12,7 @@ from served import Server
 
 from data import store
 from data.viewer import Viewer
-from webapp import passwords
+from webapp.door import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 STUDENTS = ("student", "aside", "unscored", "opened", "erased")

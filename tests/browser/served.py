@@ -17,7 +17,7 @@ from staff import hire, sign_in
 from data import store
 from data.store.memberships import NewMembership
 from data.viewer import Viewer
-from webapp.cookies import COOKIE
+from webapp.door.cookies import COOKIE
 
 ROOT = Path(__file__).parents[2]
 STARTED = re.compile(r"Alavanca is at (http://\S+)")

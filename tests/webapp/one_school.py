@@ -13,7 +13,9 @@ from staff import hire, hire_one, sign_in
 from data import store
 from data.store import Session
 from data.viewer import Viewer
-from webapp import create_app, imports
+from webapp import create_app
+from webapp.access import Action, may
+from webapp.roster import imports
 from webapp.settings import Settings
 from webapp.state import State
 
@@ -62,6 +64,10 @@ class School:
         """Take on one more counsellor, for these groups; gives the login, for `reader`."""
         self.people[login] = hire_one(self.state.database, self.viewer.school, login, groups)
         return login
+
+    def may(self, who: str, action: Action) -> bool:
+        """Whether the role of one of the cast includes an action."""
+        return may(self.people[who], action)
 
     def stranger(self, language: str = "en") -> Reader:
         """Somebody who opens the pages and is not signed in."""

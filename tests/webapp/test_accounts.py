@@ -13,7 +13,7 @@ from data.store.accounts import AccountInfo
 from data.store.memberships import NewMembership
 from data.tables import Decision
 from data.viewer import Viewer
-from webapp import roles
+from webapp.people import roles
 
 LINK = re.compile(r"http://localhost(/invitation/[\w-]+)")
 

@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,12 @@ from invented import ROSTER, SMALL
 from data import store
 from data.store import backups
 from data.viewer import Viewer
-from webapp import backing_up, create_app, imports
-from webapp.backup_folder import NAME, BackupFolder
+from webapp import create_app
+from webapp.backup import backing_up
+from webapp.backup.backup_folder import NAME, BackupFolder
 from webapp.commands.backup import OPERATOR
 from webapp.jobs import environment
+from webapp.roster import imports
 from webapp.settings import HERE, Settings
 from webapp.state import State
 
@@ -28,7 +31,8 @@ NOT_BACK = {"signin", "invitation", "failedsignins", "writecount"}
 HANG = """
 import time
 from sqlmodel import Session
-from webapp import backing_up, create_app
+from webapp import create_app
+from webapp.backup import backing_up
 from data.store import backups
 from data.store.backups import {module} as there
 went = there.{function}
@@ -120,6 +124,11 @@ def test_a_backup_has_a_date_in_its_name_and_is_for_its_owner_alone(here: Instal
         path.name,
         f"{path.name}.verified",
     ]
+
+
+def test_a_backup_says_which_version_made_it(here: Installation) -> None:
+    project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))["project"]
+    assert backups.peek(here.make())[0].product == project["version"]
 
 
 def test_what_was_there_is_back_after_a_restore_and_all_schools_read_of_it(

@@ -8,7 +8,7 @@ from click.testing import Result
 from one_school import School
 
 from data import store
-from webapp.backup_folder import BackupFolder
+from webapp.backup.backup_folder import BackupFolder
 
 
 class Typing:

@@ -12,7 +12,7 @@ from one_school import School
 from reader import Element, Reader, path_of, sentence_of
 
 from data import store
-from webapp import backing_up
+from webapp.backup import backing_up
 from webapp.commands.backup import OPERATOR
 
 PATIENCE = 40.0  # seconds
@@ -69,9 +69,9 @@ def test_a_backup_is_made_tried_and_taken_along(alone: School, abel: Reader) -> 
 
 def test_a_damaged_backup_is_said_where_it_was_tried(alone: School, abel: Reader) -> None:
     path = backing_up.make(alone.state, OPERATOR).path
-    forged(path, lambda parts: parts.update({"rules/small.yaml": b"["})).replace(path)
+    forged(path, lambda parts: parts.update({"rules/pilot-2008.yaml": b"["})).replace(path)
     said = settled(abel, path_of(abel.post(f"/backups/{path.name}/verify"))).text
-    assert "A file in this backup cannot be used: small.yaml, line 1" in said
+    assert "A file in this backup cannot be used: pilot-2008.yaml, line 1" in said
     path.write_bytes(b"")
     assert "cannot be read" in abel.page("/backups").text
 

@@ -7,7 +7,7 @@ from invented import IN_ORDER, as_csv, students
 from one_school import School
 from reader import Element, Reader, read
 
-from webapp.caseload import MOST_NAMED
+from webapp.board.caseload import MOST_NAMED
 
 SMALL = "/caseload?set=small"
 

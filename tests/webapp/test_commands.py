@@ -8,7 +8,7 @@ from flask.testing import FlaskCliRunner
 from invented import ROSTER, as_csv, students
 from one_school import School
 
-from webapp import specification
+from webapp.board import specification
 from webapp.commands import rosters, sample
 
 

@@ -13,10 +13,10 @@ from one_school import School
 import rules
 from data.store import Stale, interventions, predictions, rosters
 from data.viewer import Viewer
-from webapp.board import Board
-from webapp.knobs import Filters, Knobs
-from webapp.outlook import Outlook, look
-from webapp.sample import load_sample
+from webapp.board.board import Board
+from webapp.board.knobs import Filters, Knobs
+from webapp.board.outlook import Outlook, look
+from webapp.roster.sample import load_sample
 
 STUDENTS = 150
 GROUPS = ["school:GP", "school:MS", "class:10A", "class:10B", "class:11A", "class:12A", "class:9Z"]

@@ -16,7 +16,7 @@ from data import store
 from data.store import decisions
 from data.store.decisions import NewDecision
 from data.viewer import Viewer
-from webapp import deeds
+from webapp.trace import deeds
 
 ROOT = Path(__file__).parents[2]
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -196,7 +196,7 @@ def test_lines_that_came_since_the_last_look_are_counted(audited: School) -> Non
 def test_a_very_long_trace_is_looked_at_only_when_asked(
     audited: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.chains.LOOKED_AT_UNASKED", 3)
+    monkeypatch.setattr("webapp.trace.chains.LOOKED_AT_UNASKED", 3)
     reader = audited.reader("otto")
     assert "looked at only when you ask" in reader.page("/decisions").text
     reader.post("/decisions/verify")

@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from one_school import School
 
 from data.store import NotFound, decisions, dismissals, families, rosters
 from data.store.families import Proof
-from webapp import erasure
+from webapp.family import erasure
 
 ANA = ("Ana", "Gonçalves")
 ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "latin-1")
@@ -156,3 +158,22 @@ def test_reading_while_it_is_erased_is_not_disturbed(own_school: School) -> None
     erase(own_school, ana)
     with own_school.read() as session, pytest.raises(NotFound):
         decisions.of_student(session, own_school.viewer, ana)
+
+
+def test_a_command_beside_the_server_leaves_its_log_alone_afterwards(own_school: School) -> None:
+    ana, joao = own_school.ids()["S1"], own_school.ids()["S10"]
+    erase(own_school, ana)
+    file = own_school.folder / "alavanca.sqlite"
+
+    def ask_beside() -> int:
+        """The writes that another process sees, whose last connection is closed then."""
+        words = f"import sqlite3; found = sqlite3.connect({str(file)!r}); "
+        words += "print(*found.execute('SELECT writes FROM writecount').fetchone()); found.close()"
+        done = subprocess.run([sys.executable, "-c", words], capture_output=True, check=True)
+        return int(done.stdout)
+
+    assert ask_beside() == own_school.version()
+    with own_school.write() as session:
+        dismissals.add(session, own_school.viewer, joao, "not_now", "", None)
+    assert ask_beside() == own_school.version()
+    assert Path(f"{file}-wal").exists()

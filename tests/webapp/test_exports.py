@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from reader import Reader
 
-from webapp.exports import FORMULA_SIGNS, harmless
+from webapp.board.exports import FORMULA_SIGNS, harmless
 
 SMALL = "?set=small"
 

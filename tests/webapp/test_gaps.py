@@ -10,8 +10,8 @@ import pytest
 from one_school import School
 from reader import Reader
 
-from webapp.gaps import keep_gaps
-from webapp.sample import load_sample
+from webapp.roster.gaps import keep_gaps
+from webapp.roster.sample import load_sample
 
 
 @pytest.fixture(scope="module")

@@ -153,7 +153,7 @@ def test_each_is_read_or_refused_with_a_sentence_and_none_becomes_gigabytes(tmp_
 
 def settled(school: School, address: str) -> str:
     """What the page says of a job that is done."""
-    reader = school.reader()
+    reader = school.reader("abel")
     end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         part = reader.part(address)
@@ -168,12 +168,12 @@ def test_an_uploaded_one_is_refused_where_it_was_uploaded_and_the_board_stays(
     own_school: School, tmp_path: Path, name: str
 ) -> None:
     content, wanted = hostile_files(tmp_path / "none")[name]
-    reader = own_school.reader()
+    reader = own_school.reader("abel")
     answer = reader.post("/rosters", {"file": (io.BytesIO(content), f"<b>{name}</b>")})
     said = settled(own_school, path_of(answer))
     assert wanted in said
-    assert "<b>" not in own_school.reader().get(path_of(answer)).text
-    assert "10 students" in reader.page("/caseload?set=small").text
+    assert "<b>" not in reader.get(path_of(answer)).text
+    assert "10 students" in own_school.reader("lea").page("/caseload?set=small").text
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,9 @@ def test_an_uploaded_one_is_refused_where_it_was_uploaded_and_the_board_stays(
 )  # fmt: skip
 def test_a_files_name_is_only_a_name(own_school: School, filename: str) -> None:
     before = {path for path in own_school.folder.parent.rglob("*") if "uploads" not in path.parts}
-    answer = own_school.reader().post("/rosters", {"file": (io.BytesIO(ROSTER.encode()), filename)})
+    answer = own_school.reader("abel").post(
+        "/rosters", {"file": (io.BytesIO(ROSTER.encode()), filename)}
+    )
     assert answer.status_code in (303, 422)
     assert "Set-Cookie: a" not in str(answer.headers)
     if answer.status_code == 303:

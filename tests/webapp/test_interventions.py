@@ -210,7 +210,7 @@ def test_who_was_set_aside_until_a_date_is_back_on_that_date(
         def now(cls, tz: Any = None) -> "datetime":
             return datetime.now(tz) + timedelta(days=1)
 
-    monkeypatch.setattr("webapp.meanwhile.datetime", Tomorrow)
+    monkeypatch.setattr("webapp.board.meanwhile.datetime", Tomorrow)
     assert "Ana Gonçalves" in names(lea.page(f"/caseload{SMALL}"))
 
 

@@ -9,7 +9,7 @@ from staff import NOON
 
 from data import store
 from data.viewer import Viewer
-from webapp import links, passwords
+from webapp.door import links, passwords
 
 PASSWORD = "o eucalipto canta baixo"
 BOTH = {"password": PASSWORD, "again": PASSWORD}

@@ -103,7 +103,7 @@ def test_killed_in_the_middle_of_an_import_nothing_of_it_is_there(own_school: Sc
 
 def prepared(school: School, **changes: str) -> dict[str, object]:
     """An upload that was looked at, as the page leaves it to its import."""
-    from webapp import imports, uploads
+    from webapp.roster import imports, uploads
 
     waiting = uploads.Uploads(school.settings.uploads)
     token, path = waiting.new()

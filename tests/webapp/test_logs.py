@@ -17,7 +17,8 @@ from reader import Reader
 from sqlalchemy import text
 
 from data import store
-from webapp import imports, jobs, logs
+from webapp import jobs, logs
+from webapp.roster import imports
 
 NAMES = ("Ana", "Gonçalves", "Élise", "Durand", "Bruno")
 MARK = "Zzyzx"  # in every name, class, note, file name and address of the marked school

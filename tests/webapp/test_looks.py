@@ -10,7 +10,7 @@ from one_school import School
 from data.store import Busy, decisions
 from data.store.decisions import Filters
 from data.viewer import Viewer
-from webapp import looks
+from webapp.trace import looks
 
 
 def lines(school: School) -> list[tuple[str, str, int | None]]:

@@ -15,7 +15,15 @@ from data import sample
 from data.cohort import Cohort, column_of
 from data.column import Column
 from data.dictionary import read
-from webapp.open_data import OpenData, as_csv, describes_people, known_by, made, precision, told
+from webapp.figures.open_data import (
+    OpenData,
+    as_csv,
+    describes_people,
+    known_by,
+    made,
+    precision,
+    told,
+)
 
 LUCK = Random(1)  # noqa: S311 - an order of rows, no secret
 

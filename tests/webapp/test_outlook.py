@@ -15,12 +15,12 @@ from invented import FEW, IN_ORDER, KEYS, NOBODY, SMALL, board
 import rules
 from data.store.predictions import Predictions
 from scoring.ranking import State
-from webapp import chart, filtering
-from webapp.board import MOST_KEPT, Board, Flags
-from webapp.filtering import quadrant_of
-from webapp.knobs import QUADRANTS, STATES, Filters, Knobs
-from webapp.listing import split
-from webapp.outlook import Outlook, look
+from webapp.board import chart, filtering
+from webapp.board.board import MOST_KEPT, Board, Flags
+from webapp.board.filtering import quadrant_of
+from webapp.board.knobs import QUADRANTS, STATES, Filters, Knobs
+from webapp.board.listing import split
+from webapp.board.outlook import Outlook, look
 from webapp.recent import Recent
 
 WEIGHTS = {"absences": 2, "little_study": 1, "health": 1, "goout": 0}

@@ -9,13 +9,12 @@ import pytest
 from invented import as_csv, students
 from one_school import School
 from reader import Element, Reader
+from staff import operator
 
-from data.store import dismissals, interventions, rosters, schools
-from data.tables import Account, Membership
-from data.viewer import Viewer
-from webapp import dots, overview
-from webapp.overview import FILE
-from webapp.sample import load_sample
+from data.store import dismissals, interventions, memberships, rosters
+from webapp.figures import dots
+from webapp.figures.overview import FILE
+from webapp.roster.sample import load_sample
 
 STUDENTS = 300
 
@@ -130,25 +129,17 @@ def test_without_a_roster_the_page_says_so(empty_school: School) -> None:
     assert "no roster yet" in empty_school.reader().page("/overview").text
 
 
-def test_an_observer_of_two_schools_sees_both_and_a_lead_his_own(
-    empty_school: School, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_observer_of_two_schools_sees_both_and_a_lead_his_own(empty_school: School) -> None:
     load_sample(empty_school.state, empty_school.viewer, 60)
+    mia, chloe = empty_school.people["mia"], empty_school.people["chloe"]
+    assert mia.account is not None
+    assert "Chloe's school" not in empty_school.reader("mia").page("/overview").text
     with empty_school.write() as session:
-        other = schools.first_or_create(session, "Chloe's school").id
-        mia = Account(login="mia", name="Mia", created_by="Abel")
-        session.add(mia)
-        session.flush()
-        for one in (empty_school.viewer.school, other):
-            member = {"school_id": one, "role": "observer", "created_by": "Abel"}
-            session.add(Membership(account_id=mia.id, **member))
-        observer = Viewer(mia.id, "Mia", "observer", empty_school.viewer.school)
-    monkeypatch.setattr(overview, "viewer", lambda: observer)
-    text = empty_school.reader().page("/overview").text
+        observer = [memberships.NewMembership(role="observer")]
+        memberships.replace(session, operator(chloe), mia.account, observer)
+    text = empty_school.reader("mia").page("/overview").text
     assert "Chloe's school" in text and "Pilot school" in text
-    lea = Viewer(2, "Lea", "lead", empty_school.viewer.school)
-    monkeypatch.setattr(overview, "viewer", lambda: lea)
-    assert "Chloe's school" not in empty_school.reader().page("/overview").text
+    assert "Chloe's school" not in empty_school.reader("lea").page("/overview").text
 
 
 def test_a_larger_smallest_group_hides_more(sampled: School) -> None:

@@ -7,7 +7,8 @@ from one_school import School
 from reader import Element, Reader, path_of, read
 
 from data import store
-from webapp import browsers, passwords, roles
+from webapp.door import passwords
+from webapp.people import browsers, roles
 
 OLD, NEW = "the tram was late again", "and the bus was early too"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -6,7 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from webapp import passwords
+from webapp.door import passwords
 
 GOOD = "o eucalipto canta baixo"
 

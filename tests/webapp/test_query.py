@@ -12,8 +12,8 @@ from invented import FEW, KEYS, small_set
 from reader import Reader, read, sentence_of
 from werkzeug.datastructures import MultiDict
 
-from webapp.knobs import QUADRANTS, ROWS, SORTS, STATES, Filters, Knobs
-from webapp.query import MOST_ID, MOST_NAMES, KnobProblem, from_query, which_board
+from webapp.board.knobs import QUADRANTS, ROWS, SORTS, STATES, Filters, Knobs
+from webapp.board.query import MOST_ID, MOST_NAMES, KnobProblem, from_query, which_board
 
 RULES = small_set()
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)

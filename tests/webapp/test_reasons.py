@@ -57,6 +57,26 @@ def test_with_a_reason_the_page_is_open_and_says_so(
     assert (line.by, line.student_id, line.detail) == ("Abel", ana, {"reason": "safety"})
 
 
+def test_from_the_familys_requests_to_the_page_and_back(abel: Reader, ana: int) -> None:
+    hrefs = [link.attributes["href"] for link in abel.page(f"/families/{ana}").all("a")]
+    assert f"/students/{ana}" in hrefs
+    for _ in ("asked why", "opened"):
+        crumbs = abel.page(f"/students/{ana}").one("p", class_="crumbs")
+        assert crumbs.one("a").attributes["href"] == f"/families/{ana}"
+        abel.post(f"/students/{ana}/reason", {"reason": "family_request"})
+
+
+def test_a_page_opened_by_a_reason_leads_nowhere_that_is_closed(
+    staffed: School, abel: Reader, ana: int
+) -> None:
+    abel.post(f"/families/{staffed.ids()['S2']}/objection")
+    abel.post(f"/students/{ana}/reason", {"reason": "safety"})
+    main = abel.page(f"/students/{ana}").one("main")
+    assert "not scored by request" not in main.text
+    links = {link.attributes["href"] for link in main.all("a")}
+    assert {abel.get(link).status_code for link in links if link.startswith("/")} == {200}
+
+
 def test_another_student_needs_a_reason_of_his_own(staffed: School, abel: Reader, ana: int) -> None:
     abel.post(f"/students/{ana}/reason", {"reason": "safety"})
     other = abel.page(f"/students/{staffed.ids()['S2']}")

@@ -16,7 +16,7 @@ from one_school import School
 from reader import Reader, path_of, read, sentence_of
 
 from data.store import research, rosters
-from webapp.sample import load_sample
+from webapp.roster.sample import load_sample
 
 STUDENTS = 240
 
@@ -109,7 +109,7 @@ def test_two_files_of_one_roster_hold_the_same_rows_in_another_order(sampled: Sc
 
 
 def test_the_data_sheet_is_there_in_three_languages_whoever_asks(sampled: School) -> None:
-    files = taken(sampled.reader("pt"))
+    files = taken(sampled.reader(language="pt"))
     assert set(files) == {
         "data.csv", "report.json", "datasheet.en.md", "datasheet.fr.md", "datasheet.pt.md",
     }  # fmt: skip
@@ -173,7 +173,8 @@ def test_too_few_students_are_not_given_out(own_school: School) -> None:
 def test_an_undone_import_is_not_given_out(own_school: School) -> None:
     reader = own_school.reader()
     form = form_of(reader)
-    assert path_of(reader.post(f"/rosters/{form['roster']}/withdraw")) == "/rosters"
+    undone = own_school.reader("abel").post(f"/rosters/{form['roster']}/withdraw")
+    assert path_of(undone) == "/rosters"
     refused = reader.post("/research", form)
     assert refused.status_code == 422
     assert "undone" in sentence_of(refused)

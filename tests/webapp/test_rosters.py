@@ -22,9 +22,10 @@ from werkzeug.test import TestResponse
 
 from data import store
 from data.tables import Job, now
-from webapp import gaps, jobs
+from webapp import jobs
+from webapp.roster import gaps
+from webapp.roster.uploads import KEPT_SECONDS
 from webapp.shield import MEGABYTE
-from webapp.uploads import KEPT_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -371,7 +372,7 @@ def test_all_imports_undone_leave_the_welcome(abel_again: Importer) -> None:
 def test_the_sample_school_comes_and_goes_in_one_click(
     abel: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.rosters.SAMPLE_STUDENTS", 40)
+    monkeypatch.setattr("webapp.roster.rosters.SAMPLE_STUDENTS", 40)
     page = abel.follow(abel.reader.post("/rosters/sample"))
     assert "40 students are in" in page.text
     board = abel.lea.page("/caseload")
@@ -389,7 +390,7 @@ def test_the_sample_school_comes_and_goes_in_one_click(
 def test_the_sample_is_removed_from_beside_a_real_roster(
     abel_again: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.rosters.SAMPLE_STUDENTS", 20)
+    monkeypatch.setattr("webapp.roster.rosters.SAMPLE_STUDENTS", 20)
     abel_again.follow(abel_again.reader.post("/rosters/sample"))
     abel_again.reader.post("/rosters/sample/remove")
     assert abel_again.current().title == "Maths"
@@ -437,7 +438,7 @@ def test_uploads_are_for_their_owner_alone_and_for_a_day(
     abel.upload(ROSTER)
     for path in abel.uploads():
         assert path.stat().st_mode & 0o077 == 0
-    monkeypatch.setattr("webapp.uploads.KEPT_SECONDS", -1)
+    monkeypatch.setattr("webapp.roster.uploads.KEPT_SECONDS", -1)
     first_at = abel.at
     abel.upload(ROSTER)
     assert KEPT_SECONDS == 24 * 3600

@@ -11,8 +11,8 @@ from one_school import School
 from reader import Reader
 
 from data import store
+from webapp.rules.shelf import Shelf
 from webapp.settings import SHIPPED_RULES
-from webapp.shelf import Shelf
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 HOSTILE = SMALL.replace("weight: 2", "weight: heavy")
@@ -171,7 +171,7 @@ def test_a_set_comes_into_force_on_its_day(lea: Lead, monkeypatch: pytest.Monkey
         def now(cls, tz: Any = None) -> "datetime":
             return datetime.now(tz) + timedelta(days=2)
 
-    monkeypatch.setattr("webapp.shelf.datetime", Later)
+    monkeypatch.setattr("webapp.rules.shelf.datetime", Later)
     lea.look_again()
     assert "weight 5" in lea.reader.page("/rules/small").text
 

@@ -11,7 +11,8 @@ from one_school import School
 from reader import Reader, path_of, read
 
 from data import store
-from webapp import create_app, passwords
+from webapp import create_app
+from webapp.door import passwords
 from webapp.settings import Settings
 
 PASSWORD = "the tram was late again"

@@ -13,7 +13,7 @@ from data import store
 from data.store import Busy
 from data.store.memberships import NewMembership
 from data.tables import SignIn
-from webapp import sessions
+from webapp.door import sessions
 
 MINUTE = timedelta(minutes=1)
 
@@ -175,6 +175,19 @@ def test_a_request_asks_the_database_no_second_time(
     own_school.reader("rui")  # who signs in: something was written
     assert is_in(ines)
     assert len(asked) == 2
+
+
+def test_where_the_database_does_not_answer_the_page_says_so(
+    own_school: School, ines: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr(own_school.state.sessions, "of", broken)
+    answer = ines.get("/rules")
+    assert answer.status_code == 500
+    assert "Something broke on our side" in answer.text
+    assert "Content-Security-Policy" in answer.headers
 
 
 def test_made_up_cookies_open_nothing_and_are_not_kept(own_school: School) -> None:

@@ -4,13 +4,16 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from one_school import School
 from reader import Element, Reader, read
 from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
 
+from webapp import jobs
 from webapp.shield import MEGABYTE
 
 TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
@@ -26,6 +29,7 @@ ARGUMENTS = {
     "token": "made-up",
     "account": "999999",  # nobody's: the tests' own cast must stay what it is
     "sign_in": "999999",
+    "backup": "alavanca-19990101T000000Z.zip",
 }
 SIGNED_IN = ("lea", "ines", "abel", "mia", "otto")
 MORE = {"caseload.place": "?at.grade=8&at.height=50"}
@@ -90,6 +94,31 @@ def test_every_route_and_error_carries_the_headers(school: School, everybody: li
             answer = reader.client.post(address)
             assert answer.status_code == 403, address
             check_headers(dict(answer.headers))
+
+
+@pytest.mark.parametrize("who", [*SIGNED_IN, "nobody"])
+def test_so_does_what_a_form_is_answered(
+    own_school: School, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs.subprocess, "Popen", lambda command, **_: None)
+    reader = own_school.stranger() if who == "nobody" else own_school.reader(who)
+    for part in (False, True):
+        for address in sorted(addresses(own_school.app, "POST"), key="/sign-out".__eq__):
+            answer = reader.post(address, part=part)
+            assert answer.status_code < 500, address
+            check_headers(dict(answer.headers))
+
+
+def test_so_does_the_answer_where_something_broke(
+    own_school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lea = own_school.reader()
+    assert lea.get("/account").status_code == 200
+    monkeypatch.setattr(own_school.state, "database", None)
+    for part in (False, True):
+        answer = lea.get("/rules/small", part=part)
+        assert answer.status_code == 500
+        check_headers(dict(answer.headers))
 
 
 def test_only_an_encrypted_answer_asks_for_encryption_from_then_on(school: School) -> None:
@@ -179,11 +208,44 @@ def test_every_form_that_posts_has_the_token(school: School, everybody: list[Rea
                 assert token[0].attributes["value"]
 
 
-def test_without_its_token_nothing_is_carried_out(school: School, lea: Reader) -> None:
-    for address in addresses(school.app, "POST"):
+def sent(
+    reader: Reader,
+    address: str,
+    form: dict[str, Any],
+    headers: dict[str, str],
+    method: str = "POST",
+) -> Iterator[TestResponse]:
+    """The answers to what changes something: a form, one with a file in it, and both from htmx."""
+    for how in ({}, {"HX-Request": "true", "HX-Target": "caseload"}):
+        for file in ({}, {"file": (io.BytesIO(b"x"), "x.csv")}):
+            yield reader.client.open(
+                address, method=method, data={**form, **file}, headers={**headers, **how}
+            )
+
+
+def test_without_its_token_nothing_is_carried_out(school: School, everybody: list[Reader]) -> None:
+    for reader in everybody:
+        assert reader.token  # so that the browser has one, and could have sent it
         before = school.version()
-        assert lea.client.post(address).status_code == 403, address
-        assert lea.client.post(address, data={"csrf_token": "made up"}).status_code == 403
+        for address in addresses(school.app, "POST"):
+            for form in ({}, {"csrf_token": "made up"}):
+                for answer in sent(reader, address, form, {}):
+                    assert answer.status_code == 403, address
+                    assert "Load it again" in answer.text, address
+        assert school.version() == before
+
+
+def test_no_address_takes_what_no_form_sends(school: School, everybody: list[Reader]) -> None:
+    methods = {method for rule in rules_of(school.app) for method in rule.methods or ()}
+    assert methods == {"GET", "HEAD", "OPTIONS", "POST"}
+    for reader in everybody:
+        before = school.version()
+        form = {"csrf_token": reader.token}
+        for address in {*addresses(school.app, "GET"), *addresses(school.app, "POST")}:
+            for method in ("PUT", "PATCH", "DELETE"):
+                answer = reader.client.open(address, method=method, data=form)
+                assert answer.status_code == 405, (method, address)
+                check_headers(dict(answer.headers))
         assert school.version() == before
 
 
@@ -206,14 +268,17 @@ def test_a_token_of_another_browser_is_refused(school: School, lea: Reader) -> N
     ],
 )
 def test_what_another_site_sends_is_refused_even_with_the_token(
-    school: School, lea: Reader, headers: dict[str, str]
+    school: School, headers: dict[str, str]
 ) -> None:
-    student = school.ids()["S1"]
-    before = school.version()
-    answer = lea.post(f"/students/{student}/interventions", **headers)
-    assert answer.status_code == 403
-    assert "was not sent from a page of this site" in answer.text
-    assert school.version() == before
+    for reader in (school.reader("lea"), school.reader("abel"), school.stranger()):
+        token, before = reader.token, school.version()
+        for address in addresses(school.app, "POST"):
+            for answer in sent(
+                reader, address, {"csrf_token": token}, headers | {"X-CSRFToken": token}
+            ):
+                assert answer.status_code == 403, address
+                assert "was not sent from a page of this site" in answer.text, address
+        assert school.version() == before
 
 
 def test_what_a_page_of_this_site_sends_is_carried_out(own_school: School) -> None:
@@ -245,6 +310,7 @@ def test_a_wrong_method_is_refused_with_a_sentence(lea: Reader) -> None:
     assert answer.status_code in (403, 405)
     answer = lea.get("/rosters/sample")
     assert answer.status_code == 405
+    check_headers(dict(answer.headers))
     assert "does not take that kind of request" in answer.text
 
 
@@ -261,6 +327,7 @@ def test_a_form_that_is_too_large_is_refused_before_it_is_read(school: School, l
         environ_overrides={"CONTENT_LENGTH": str((limit + 2) * MEGABYTE)},
     )
     assert answer.status_code == 413
+    check_headers(dict(answer.headers))
     assert "too large" in answer.text
     assert body.tell() == 0
 

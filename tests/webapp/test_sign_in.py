@@ -13,8 +13,8 @@ from werkzeug.test import TestResponse
 from data import store
 from data.store.memberships import NewMembership
 from data.tables import SignIn
-from webapp import passwords
-from webapp.sign_in import SECONDS_HALFWAY
+from webapp.door import passwords
+from webapp.door.sign_in import SECONDS_HALFWAY
 
 PASSWORD = "o eucalipto canta baixo"
 NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)

@@ -26,10 +26,11 @@ from werkzeug.test import TestResponse
 from data import store
 from data.store.memberships import NewMembership
 from data.tables import Account
-from webapp import create_app, single_sign_on
-from webapp.claims import ClaimsFileError, load
+from webapp import create_app
+from webapp.door import single_sign_on
+from webapp.door.claims import ClaimsFileError, load
+from webapp.door.single_sign_on import SingleSignOnError
 from webapp.settings import Settings
-from webapp.single_sign_on import SingleSignOnError
 
 CLAIMS = {
     "rights": [

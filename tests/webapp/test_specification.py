@@ -8,7 +8,7 @@ import pytest
 from one_school import School
 from reader import Reader
 
-from webapp import drawing, specification
+from webapp.board import drawing, specification
 
 
 def of_page(reader: Reader, query: str = "?set=small") -> dict[str, Any]:

@@ -1,31 +1,43 @@
-"""Two schools on one server, with words in the other one's data that must never be read here."""
+"""Two schools on one server, with a word in the other one's data that must never be read here."""
 
 import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from flask import Flask
 from invented import HEADERS, ROSTER
 from one_school import School
+from reader import path_of
+from sqlalchemy import text
+from sqlmodel import SQLModel
+from staff import hire_one
 from werkzeug.routing import Rule
 
 from data import store
+from data.tables import now
 from data.viewer import Viewer
-from webapp import imports
+from webapp import jobs
+from webapp.roster import imports
 
 MARKER = "Zyzzyva"  # in every text of the other school; nobody here is called that
+ROLES = ("counsellor", "lead", "administrator", "observer", "auditor")
 HOLE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
-NOWHERE = 987_654_321
+# What an address names that is no school's own: all may know it, or nobody can guess it.
 WORDS = {"language": "fr", "digest": "0", "name": "pilot-2008", "token": "a-link-that-is-none"}
 MORE = {"caseload.place": "?at.grade=8&at.height=50"}
+# The numbers of things begin here, one table after the other, so that none is met by chance.
+OURS, THEIRS, LATER = 12_340_000, 54_320_000, 98_760_000
+ONE_OF_THEIRS = re.compile(r"(?<![\d.])543[234]\d{4}(?!\d)")
 
 
 @dataclass(frozen=True)
 class Ids:
-    """The numbers of one school's things, by the name that addresses give them."""
+    """The things of one school, by the name that an address gives them."""
 
     student: int
     intervention: int
@@ -35,22 +47,73 @@ class Ids:
     account: int
     membership: int
     sign_in: int
+    backup: str
 
     def of(self, name: str) -> str:
-        """The number of that thing; raises AttributeError for one that nobody thought of."""
-        return str(getattr(self, name))
+        """The number of that thing; raises LookupError for one that nobody thought of."""
+        if name not in vars(self):
+            raise LookupError(
+                f"An address has <{name}>. If it is a school's own, give `Ids` one of each school; "
+                "if it is not, say in WORDS what stands there."
+            )
+        return str(vars(self)[name])
 
 
-def furnish(school: School, folder: Path) -> tuple[Ids, Ids]:
-    """Put students, flags and jobs into both schools; gives the numbers of each."""
-    chloe = school.people["chloe"]
-    there = Viewer(None, f"{MARKER} head", "administrator", chloe.school)
-    file = folder / f"{MARKER}.csv"
-    file.write_text(of_the_other_school(), encoding="utf-8")
+NOWHERE = Ids(*[987_654_321] * 8, "alavanca-19990101T000000Z.zip")
+
+
+@dataclass(frozen=True)
+class Both:
+    """A server with two schools: what is ours, what is out of Ines's groups, what is theirs."""
+
+    school: School
+    ours: Ids  # students of 10A, whom Ines sees
+    beside: Ids  # students of 10B, whom she does not
+    theirs: Ids
+
+
+def furnish(school: School, folder: Path) -> Both:
+    """Put one thing of every kind into both schools, the other one's full of the marker."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs.subprocess, "Popen", lambda command, **_: at_once(school, command))
+        _begin_at(school, OURS)
+        import_(school, "abel", folder / "ours.csv", ROSTER)
+        nina, bela = school.hire("nina", ["class:10A"]), school.hire("bela", ["class:10B"])
+        ours = things_of(school, nina, "abel", ("S1", "S2"))
+        beside = things_of(school, bela, "abel", ("S3", "S4"))
+        _begin_at(school, THEIRS)
+        for role in ROLES:
+            there = school.people["chloe"].school
+            person = hire_one(school.state.database, there, of_them(role), None, role)
+            school.people[of_them(role)] = person
+        with school.write() as session:
+            store.schools.rename(session, person, f"{MARKER} school")
+        lead, head = of_them("lead"), of_them("administrator")
+        import_(school, head, folder / f"{MARKER}.csv", of_the_other_school())
+        theirs = things_of(school, lead, head, (f"{MARKER}S1", f"{MARKER}S2"))
+        _begin_at(school, LATER)
+    school.settings.backups.mkdir(exist_ok=True)
+    (school.settings.backups / theirs.backup).touch()
+    return Both(school, ours, beside, theirs)
+
+
+def of_them(role: str) -> str:
+    """The login of the other school's person of that role."""
+    return f"{MARKER}-{role}".lower()
+
+
+def at_once(school: School, command: list[str]) -> None:
+    """Do a job in this process instead of a child of it."""
     with school.app.app_context():
-        found = imports.read(school.state, there, file, file.name)
-        imports.take_in(school.state, there, found, f"{MARKER} maths", None)
-    return things_of(school, school.people["lea"]), things_of(school, chloe)
+        jobs.run(school.state, int(command[-1]))
+
+
+def import_(school: School, who: str, file: Path, content: str) -> None:
+    """Take a roster in as that person."""
+    file.write_text(content, encoding="utf-8")
+    with school.app.app_context():
+        found = imports.read(school.state, school.people[who], file, file.name)
+        imports.take_in(school.state, school.people[who], found, f"{file.stem} maths", None)
 
 
 def of_the_other_school() -> str:
@@ -67,35 +130,57 @@ def of_the_other_school() -> str:
     return text.getvalue()
 
 
-def things_of(school: School, viewer: Viewer) -> Ids:
-    """One thing of every kind in the viewer's school."""
+def things_of(school: School, who: str, administrator: str, keys: tuple[str, str]) -> Ids:
+    """One thing of every kind in a school. keys: a student whom `who` coaches, and one whom he
+    sets aside."""
+    viewer = school.people[who]
+    assert viewer.account is not None
+    school.reader(who)
+    file = io.BytesIO(f"StudentID;FinalGrade\n{keys[0]};x{keys[0]}\n".encode())
+    form = {"file": (file, f"{keys[0]}.csv")}
+    upload = school.reader(administrator).post("/rosters", form)
     with school.write() as session:
         roster = store.rosters.current(session, viewer)
         assert roster is not None
-        students = store.rosters.cohort(session, viewer, roster.id).students.tolist()
-        intervention = store.interventions.open(session, viewer, students[0])
-        dismissal = store.dismissals.add(session, viewer, students[1], "other", "", None)
-        job = store.jobs.start(session, viewer, "read roster", {"token": "gone"})
-        assert viewer.account is not None
+        coached, aside = (_student(session, viewer, roster.id, key) for key in keys)
+        intervention = store.interventions.open(session, viewer, coached)
+        words = f"{keys[1]}: words about the student"
+        until = now().date() + timedelta(days=30)
+        dismissal = store.dismissals.add(session, viewer, aside, "other", words, until)
         [(membership, _)] = store.memberships.of_account(session, viewer.account)
-    school.reader(next(who for who, one in school.people.items() if one == viewer))
-    with school.read() as session:
-        own = store.sign_ins.own(session, viewer.account, school.state.clock())
+        [sign_in] = store.sign_ins.own(session, viewer.account, school.state.clock())
     return Ids(
-        student=students[0],
+        student=coached,
         intervention=intervention.id,
         dismissal=dismissal.id,
         roster=roster.id,
-        job=job.id,
+        job=int(path_of(upload).rpartition("/")[2]),
         account=viewer.account,
         membership=membership.id,
-        sign_in=own[0].id,
+        sign_in=sign_in.id,
+        backup="alavanca-20261112T120000Z.zip",
     )
 
 
+def _student(session: store.Session, viewer: Viewer, roster: int, key: str) -> int:
+    whole = replace(viewer, role="lead", groups=None)
+    cohort = store.rosters.cohort(session, whole, roster)
+    keys = store.rosters.names(session, whole, roster).keys
+    return dict(zip(keys, cohort.students.tolist(), strict=True))[key]
+
+
+def _begin_at(school: School, first: int) -> None:
+    """Number what is made from now on from `first` on, each table a thousand higher."""
+    with school.write() as session:
+        for place, name in enumerate(SQLModel.metadata.tables):
+            known = {"name": name, "last": first + 1000 * place}
+            session.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), known)
+            session.execute(text("INSERT INTO sqlite_sequence VALUES (:name, :last)"), known)
+
+
 def rules_of(app: Flask) -> list[Rule]:
-    """Every address there is, in the order of the alphabet."""
-    return sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+    """Every address there is. Backwards, so that a roster goes after its students."""
+    return sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule, reverse=True)
 
 
 def numbered(rule: Rule) -> list[str]:
@@ -103,18 +188,13 @@ def numbered(rule: Rule) -> list[str]:
     return [name for name in HOLE.findall(rule.rule) if name not in WORDS]
 
 
-def address_of(rule: Rule, ids: Ids | None) -> str:
-    """An address of that rule for the things of one school; None for things that are nowhere."""
-
-    def fill(hole: re.Match[str]) -> str:
-        return WORDS.get(hole[1]) or (ids.of(hole[1]) if ids else str(NOWHERE))
-
-    return HOLE.sub(fill, rule.rule) + MORE.get(rule.endpoint, "")
+def address_of(rule: Rule, ids: Ids) -> str:
+    """An address of that rule for those things."""
+    filled = HOLE.sub(lambda hole: WORDS.get(hole[1]) or ids.of(hole[1]), rule.rule)
+    return filled + MORE.get(rule.endpoint, "")
 
 
 def requests_of(app: Flask) -> Iterator[tuple[Rule, str]]:
-    """Every address with each of its methods."""
-    for rule in rules_of(app):
-        for method in sorted(rule.methods or ()):
-            if method not in ("HEAD", "OPTIONS"):
-                yield rule, method
+    """Every address with each of its methods, those that only ask first."""
+    found = [(rule, method) for rule in rules_of(app) for method in rule.methods or ()]
+    yield from sorted(found, key=lambda one: one[1] == "POST")

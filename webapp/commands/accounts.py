@@ -10,8 +10,8 @@ from data.store import LoginTaken, Session, memberships, migrate, second_factors
 from data.store import accounts as kept_accounts
 from data.tables import Account
 from data.viewer import Role, Viewer
-from webapp import links
 from webapp.commands.operator import change, find, membership, operator, said, words
+from webapp.door import links
 from webapp.state import state
 
 ROLES = get_args(Role)

@@ -9,9 +9,9 @@ from data.dictionary import DictionaryError
 from data.store import Busy, NewerDatabase, NotFound, migrate
 from data.store.backups import Refused
 from data.viewer import Viewer
-from webapp import backing_up
-from webapp.backing_up import Checked
-from webapp.backup_folder import BackupFolder
+from webapp.backup import backing_up
+from webapp.backup.backing_up import Checked
+from webapp.backup.backup_folder import BackupFolder
 from webapp.state import state
 
 # Whoever works at the server, for all of its schools.

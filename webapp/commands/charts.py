@@ -5,7 +5,8 @@ import json
 import click
 from flask.cli import AppGroup
 
-from webapp import overview, specification
+from webapp.board import specification
+from webapp.figures import overview
 
 group = AppGroup("charts", help="Chart specifications, for developers.", hidden=True)
 
@@ -13,7 +14,8 @@ group = AppGroup("charts", help="Chart specifications, for developers.", hidden=
 @group.command("write")
 def write_charts() -> None:
     """Build the charts' specifications with Altair and write them to their files."""
-    from webapp import dots, drawing  # which import Altair
+    from webapp.board import drawing
+    from webapp.figures import dots
 
     for file, built in ((specification.FILE, drawing.build()), (overview.FILE, dots.build())):
         text = json.dumps(built, indent=1, sort_keys=True) + "\n"

@@ -11,11 +11,11 @@ from flask.cli import AppGroup
 
 from data.store import NotFound, decisions, families, migrate, objections
 from data.store import rosters as kept_rosters
-from webapp import erasure, information_sheet
 from webapp.access import viewer
-from webapp.family_file import packed, with_all_eyes
-from webapp.gaps import keep_missing_gaps
+from webapp.family import erasure, information_sheet
+from webapp.family.family_file import packed, with_all_eyes
 from webapp.language import LANGUAGES
+from webapp.roster.gaps import keep_missing_gaps
 from webapp.state import State, state
 
 group = AppGroup("families", help="What a family may ask for: data, objection, erasure.")
@@ -113,9 +113,10 @@ def retention(dry_run: bool, keep_figures: bool, yes: bool) -> None:
 def sheet(student: int | None, language: str) -> None:
     """Print the information sheet for families as HTML, of STUDENT or for all."""
     _ready()
+    who = with_all_eyes(viewer())  # asked here: within a request it is who is signed in
     asked = current_app._get_current_object()  # type: ignore[attr-defined]
     with _found(student), asked.test_request_context(f"/families/sheet?language={language}"):
-        click.echo(information_sheet.sheet(with_all_eyes(viewer()), student))
+        click.echo(information_sheet.sheet(who, student))
 
 
 def months_before(moment: datetime, months: int) -> datetime:

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from data.store import NotFound, migrate
 from webapp.access import viewer
-from webapp.research import NotPublishable, given_out, prepare
+from webapp.figures.research import NotPublishable, given_out, prepare
 from webapp.state import state
 
 group = AppGroup("research", help="Give a roster out for research, made anonymous.")

@@ -10,8 +10,8 @@ from data.reading import Unreadable
 from data.store import migrate
 from data.store import rosters as kept_rosters
 from webapp.access import viewer
-from webapp.gaps import keep_gaps
-from webapp.imports import NotImportable, Read, read, take_in
+from webapp.roster.gaps import keep_gaps
+from webapp.roster.imports import NotImportable, Read, read, take_in
 from webapp.state import State, state
 
 MOST_PROBLEMS = 50

@@ -6,8 +6,8 @@ from flask.cli import AppGroup
 from data.store import migrate
 from data.store import rosters as kept_rosters
 from webapp.access import viewer
-from webapp.gaps import keep_gaps
-from webapp.sample import SAMPLE_STUDENTS, load_sample
+from webapp.roster.gaps import keep_gaps
+from webapp.roster.sample import SAMPLE_STUDENTS, load_sample
 from webapp.state import state
 
 group = AppGroup("sample", help="The sample school.")

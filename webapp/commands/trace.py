@@ -6,9 +6,10 @@ from flask.cli import AppGroup
 from data.store import decisions, migrate
 from data.store.decisions import Chain, Filters
 from webapp.access import viewer
-from webapp.deeds import details, in_words
 from webapp.logs import one_line
 from webapp.state import state
+from webapp.trace.deed_details import details
+from webapp.trace.deeds import in_words
 
 LEAST_OF_A_HEAD = 12  # characters
 WRONG = {

@@ -15,7 +15,8 @@ DEEDS: Mapping[str, frozenset[str]] = {
     "rule set": frozenset({"put in force", "refuse"}),
     "account": frozenset(
         {"create", "rename", "invite", "set rights", "set password", "activate", "deactivate"}
-        | {"sign in", "sign out"}
+        | {"sign in", "sign out", "end sign-ins"}
+        | {"begin second factor", "renew recovery codes", "end second factor"}
     ),
     "school": frozenset({"rename"}),
     "backup": frozenset({"make", "download", "restore"}),

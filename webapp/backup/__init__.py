@@ -1,0 +1,1 @@
+"""Backups: making, verifying, putting back."""

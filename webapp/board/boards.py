@@ -1,0 +1,161 @@
+"""Opening a board: which roster, which rule set, and what people have decided meanwhile."""
+
+import threading
+from datetime import datetime
+
+import numpy as np
+
+import rules
+from data.cohort import Cohort
+from data.dictionary import Dictionary
+from data.store import Database, NotFound, Session, Stale, objections, predictions, rosters
+from data.store.rosters import RosterInfo
+from data.viewer import Viewer
+from rules import Judged, RuleSet
+from webapp.board.board import Board, Flags
+from webapp.board.meanwhile import Meanwhile
+from webapp.freshness import Freshness
+from webapp.recent import Recent
+from webapp.rules.shelf import Kept, Shelf
+
+MOST_KEPT = 8  # boards of whole schools
+MOST_CUT = 64  # boards of some groups of a school, each far smaller
+
+# What of a roster's number can change: when it was imported (after a backup was put back a number
+# may be another import's), the newest model's number, how many students it still has (erasures
+# take some), and who objects to scoring.
+Edition = tuple[datetime, int, int, frozenset[int]]
+
+
+class NoRosterError(Exception):
+    """The school has no roster yet: there is nothing to show, and two ways to begin."""
+
+
+class NoRuleSetError(Exception):
+    """No rule set in force is for rosters of this data dictionary."""
+
+    def __init__(self, roster: RosterInfo, asked: str | None) -> None:
+        self.roster = roster
+        self.asked = asked
+
+
+class Boards:
+    """The boards asked for last. A roster and a rule-set version never change, so neither do they;
+    flags are read again when anything was written, by whichever process, or the day has changed."""
+
+    def __init__(
+        self,
+        database: Database,
+        dictionaries: dict[str, Dictionary],
+        shelf: Shelf,
+        freshness: Freshness,
+    ) -> None:
+        self.database = database
+        self.dictionaries = dictionaries
+        self.shelf = shelf
+        self.freshness = freshness
+        self._drop()
+        self._rosters: dict[tuple[int, int | None], tuple[int, RosterInfo, Edition]] = {}
+        self.meanwhile = Meanwhile(database)
+        self._lock = threading.Lock()
+        # Whoever makes a board takes it: Python runs one thread at a time anyway, and threads that
+        # wait here do not slow down the one that works.
+        self.turn = threading.Lock()
+
+    def open(self, viewer: Viewer, roster: int | None, set_name: str | None) -> tuple[Board, Flags]:
+        """Return the board of a roster (None: the current one) and a rule set (None: the first
+        offered) with the students whom the viewer may see, and today's flags. Raises
+        NoRosterError, NoRuleSetError or NotFound."""
+        version = self.freshness.version()
+        with self._lock:
+            info, edition = self._roster(viewer, roster, version)
+            kept, rule_set = self._rule_set(info, set_name)
+            seen = self.meanwhile.seen(viewer, info.id, version)
+            key = (info.id, kept.name, rule_set.fingerprint, edition)
+            boards = self._boards if seen is None else self._cut
+            school = (viewer, info, edition, rule_set)
+            board = boards.get((*key, seen), lambda: self._make(*school, kept, seen))
+            return board, self.meanwhile.flags(viewer, version)
+
+    def forget(self) -> None:
+        """Drop every board that is kept: one of them may still name somebody who was erased."""
+        with self._lock:
+            self._drop()
+
+    def _drop(self) -> None:
+        self._boards, self._cut = Recent(MOST_KEPT), Recent(MOST_CUT)
+        self._schools = Recent(MOST_KEPT)
+
+    def _roster(
+        self, viewer: Viewer, roster: int | None, version: int
+    ) -> tuple[RosterInfo, Edition]:
+        known = self._rosters.get((viewer.school, roster))
+        if known and known[0] == version:
+            return known[1], known[2]
+        with self.database.read() as session:
+            info = (
+                rosters.get(session, viewer, roster) if roster else rosters.current(session, viewer)
+            )
+            if info is None:
+                raise NoRosterError
+            edition = self._edition(session, viewer, info)
+        last = self._rosters.get((viewer.school, roster))
+        if last and last[2] != edition:
+            self._drop()  # who objected or was erased is in the boards of before
+        self._rosters[viewer.school, roster] = (version, info, edition)
+        return info, edition
+
+    @staticmethod
+    def _edition(session: Session, viewer: Viewer, info: RosterInfo) -> Edition:
+        model = predictions.latest(session, viewer, info.id) or 0
+        now = rosters.get(session, viewer, info.id)
+        return now.imported_at, model, now.students, objections.standing(session, viewer)
+
+    def _rule_set(self, roster: RosterInfo, asked: str | None) -> tuple[Kept, RuleSet]:
+        for kept in self.shelf.for_roster(roster.dictionary):
+            if kept.rule_set is not None and asked in (None, kept.name):
+                return kept, kept.rule_set
+        raise NoRuleSetError(roster, asked)
+
+    def _make(
+        self,
+        viewer: Viewer,
+        roster: RosterInfo,
+        edition: Edition,
+        rule_set: RuleSet,
+        kept: Kept,
+        seen: bytes | None,
+    ) -> Board:
+        if roster.dictionary not in self.dictionaries:
+            raise NotFound
+        cohort, judged = self._school(viewer, roster, edition, rule_set)
+        if seen is not None:
+            rows = np.flatnonzero(np.isin(cohort.students, np.frombuffer(seen, dtype=np.int64)))
+            cohort = cohort.of(rows)
+            judged = judged.of(rows, cohort.columns)
+        with self.database.read() as session:
+            names = rosters.names(session, viewer, roster.id)
+            gaps = predictions.of_roster(session, viewer, roster.id)
+            unscored = len(objections.of_roster(session, viewer, roster.id))
+        # They are of another moment than the cohort, and nobody must bear another's name.
+        if list(names.students) != cohort.students.tolist():
+            raise Stale("Somebody changed groups, objected or was erased just now.")
+        dictionary = self.dictionaries[roster.dictionary]
+        named = kept.name, kept.version
+        return Board(roster, dictionary, cohort, names, gaps, *named, rule_set, judged, unscored)
+
+    def _school(
+        self, viewer: Viewer, roster: RosterInfo, edition: Edition, rule_set: RuleSet
+    ) -> tuple[Cohort, Judged]:
+        """Return the whole school and its judgement: means are the school's for everybody."""
+
+        def judge() -> tuple[Cohort, Judged]:
+            with self.database.read() as session:
+                if self._edition(session, viewer, roster) != edition:
+                    raise Stale("Somebody objected or was erased just now.")
+                cohort = rosters.whole(session, viewer, roster.id)
+            return cohort, rules.judge(rule_set, cohort.columns)
+
+        key = (roster.id, edition, rule_set.fingerprint)
+        school: tuple[Cohort, Judged] = self._schools.get(key, judge)
+        return school

@@ -1,0 +1,38 @@
+"""What goes into the trace when a list with names leaves the house."""
+
+from data.store import decisions
+from webapp.access import viewer
+from webapp.board.knobs import Filters
+from webapp.board.outlook import Outlook
+from webapp.state import state
+
+UNSET = vars(Filters())
+SAID = {
+    "q": "name search",
+    "class_": "class",
+    "only": "picked by hand",
+    "brush": "rectangle",
+    "grade_from": "grade from",
+    "grade_to": "grade to",
+}
+
+
+def note(outlook: Outlook, form: str, students: int) -> None:
+    """Write down that so many students go out as `form` (csv, xlsx, sheet), before they do.
+
+    Of the filters only the kinds: what somebody searched for can be a student's name. Unlike a look
+    at a page this waits for other writers, as every change does, and raises store.Busy: a page can
+    be shown now and its line be written in a minute, but a file that is gone cannot be had back.
+    """
+    board, filters = outlook.board, outlook.knobs.filters
+    used = [SAID.get(name, name) for name, value in vars(filters).items() if value != UNSET[name]]
+    detail = {
+        "as": form,
+        "students": students,
+        "rule set": board.set_name,
+        "version": board.version,
+        "filters": used,
+        "own knobs": outlook.knobs.tweaked,
+    }
+    with state().database.write(counted=False) as session:
+        decisions.add(session, viewer(), "export", "roster", board.roster.id, detail)

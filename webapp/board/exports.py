@@ -1,0 +1,210 @@
+"""The list as it is shown, to take along: CSV, Excel, a printed sheet."""
+
+import csv as csv_files
+import io
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+from flask import Blueprint, Response, render_template, request
+from numpy.typing import NDArray
+
+from webapp.access import Action, needs
+from webapp.board import chart, exported
+from webapp.board.board import Flags
+from webapp.board.caseload import outlook_now
+from webapp.board.groups import own
+from webapp.board.lines import why_not_yet
+from webapp.board.listing import group_of, lever_words, name_of, rows, split
+from webapp.board.outlook import Outlook
+from webapp.board.phrases import in_words, title_of, tried
+from webapp.language import current, day, words
+from webapp.language import gettext as _
+
+# What Excel takes for a formula when a cell of a CSV file begins with it.
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+bp = Blueprint("exports", __name__)
+
+
+@bp.get("/caseload.csv")
+@needs(Action.SEE_STUDENTS)
+def csv() -> Response:
+    """Give the list as CSV, with the separator and decimal mark of the reader's Excel."""
+    outlook, flags = outlook_now(request.args)
+    exported.note(outlook, "csv", _listed(outlook).size)
+    english = current() == "en"
+    text = io.StringIO()
+    writer = csv_files.writer(text, delimiter="," if english else ";", lineterminator="\r\n")
+    for line in _table(outlook, flags):
+        writer.writerow([_cell(value, english) for value in line])
+    writer.writerow([])
+    writer.writerows([harmless(part) for part in line] for line in provenance(outlook))
+    # The mark at the beginning tells Excel that this is UTF-8.
+    return _file(("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8", "csv")
+
+
+@bp.get("/caseload.xlsx")
+@needs(Action.SEE_STUDENTS)
+def xlsx() -> Response:
+    """Give the list as an Excel workbook; its second sheet says where it comes from."""
+    from xlsxwriter import Workbook
+
+    outlook, flags = outlook_now(request.args)
+    exported.note(outlook, "xlsx", _listed(outlook).size)
+    content = io.BytesIO()
+    book = Workbook(
+        content,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        },
+    )
+    sheet = book.add_worksheet(_("List"))
+    bold = book.add_format({"bold": True})
+    for number, line in enumerate(_table(outlook, flags)):
+        for column, value in enumerate(line):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value, None if number else bold)
+            elif value is not None:
+                sheet.write_number(number, column, value)
+    sheet.freeze_panes(1, 0)
+    sheet.autofit()
+    about = book.add_worksheet(_("Where this comes from"))
+    for number, (name, value) in enumerate(provenance(outlook)):
+        about.write_string(number, 0, name, bold)
+        about.write_string(number, 1, value)
+    about.autofit()
+    book.close()
+    return _file(content.getvalue(), XLSX, "xlsx")
+
+
+@bp.get("/caseload/sheet")
+@needs(Action.SEE_STUDENTS)
+def sheet() -> str:
+    """Show a sheet to print and to write on: the places, the next ones, and their levers."""
+    outlook, flags = outlook_now(request.args)
+    next_ = [missed.student for missed in outlook.places.next]
+    without_grade = split(outlook)[0].tolist()
+    shown = {*outlook.places.given, *next_, *without_grade}
+    exported.note(outlook, "sheet", len(shown))
+    return render_template(
+        "sheet.html",
+        outlook=outlook,
+        board=outlook.board,
+        query=outlook.knobs.query(),
+        given=rows(outlook, flags, outlook.places.given),
+        next=rows(outlook, flags, next_),
+        why=list(why_not_yet(outlook).values()),
+        without_grade=rows(outlook, flags, without_grade),
+        provenance=provenance(outlook),
+        chart=chart,
+    )
+
+
+def provenance(outlook: Outlook) -> list[tuple[str, str]]:
+    """Say which roster, rule set and knobs a list comes from, and when it was made."""
+    board = outlook.board
+    lines = [
+        (
+            _("Roster"),
+            f"{title_of(board.roster)} ({board.roster.filename}), {day(board.roster.imported_at)}",
+        ),
+        (
+            _("Rule set"),
+            _(
+                "%(title)s, version %(version)s, fingerprint %(fingerprint)s",
+                title=words(board.rule_set.title),
+                version=board.version,
+                fingerprint=board.rule_set.fingerprint[:12],
+            ),
+        ),
+        (_("Students"), in_words(outlook) or _("all")),
+        (_("Knobs"), "; ".join(tried(outlook)) or _("as in the rule set")),
+        (_("Made on"), day(datetime.now(UTC))),
+    ]
+    if board.unscored:
+        lines.append((_("Not scored by request"), str(board.unscored)))
+    groups = own()
+    if groups is not None:
+        lines.insert(2, (_("Groups"), ", ".join(groups)))
+    if board.roster.sample:
+        lines.insert(0, (_("Sample school"), _("These students are invented.")))
+    return lines
+
+
+def _table(outlook: Outlook, flags: Flags) -> Iterator[list[str | float | None]]:
+    board = outlook.board
+    group = _("Class") if "class" in board.groups else _("School")
+    yield [
+        _("Rank"),
+        _("Id"),
+        _("Name"),
+        group,
+        _("Grade"),
+        _("Ease"),
+        _("Priority"),
+        _("Levers, strongest first"),
+        _("Gap"),
+        _("Expected grade"),
+        _("Expected from"),
+        _("Expected to"),
+        _("Coached"),
+    ]
+    students = _listed(outlook).tolist()
+    predictions = board.predictions
+    expected = [predictions.expected, predictions.low, predictions.high] if predictions else []
+    for student, levers in zip(students, lever_words(outlook, students), strict=True):
+        figures: list[Any] = [array[student] for array in expected] or [None] * 3
+        yield [
+            int(outlook.ranking.rank[student]) or None,
+            board.names.keys[student],
+            name_of(board, student),
+            group_of(board, student),
+            _known(board.grade[student]),
+            _known(100.0 - outlook.complexity[student]),
+            _known(outlook.ranking.priority[student]),
+            levers,
+            _known(board.gap[student]),
+            *map(_known, figures),
+            _("yes") if outlook.coached[student] else _("no"),
+        ]
+
+
+def _listed(outlook: Outlook) -> NDArray[np.int64]:
+    return np.concatenate(split(outlook))
+
+
+def _known(value: float | None) -> float | None:
+    """Return a figure rounded to what is worth telling, None where it is unknown."""
+    return None if value is None or np.isnan(value) else round(float(value), 2)
+
+
+def _cell(value: str | float | None, english: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return harmless(value)
+    text = str(value) if isinstance(value, int) else f"{value:g}"
+    return text if english else text.replace(".", ",")
+
+
+def harmless(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: one that could be is quoted.
+
+    What nobody sees (spaces of all kinds, a zero-width joiner, a mark of direction) is passed over:
+    some programs drop it, and then the sign comes first.
+    """
+    seen = next((sign for sign in text if sign.isprintable() and not sign.isspace()), "")
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) or seen in FORMULA_SIGNS else text
+
+
+def _file(content: bytes, kind: str, ending: str) -> Response:
+    today = datetime.now(UTC).date().isoformat()
+    response = Response(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="alavanca-{today}.{ending}"'
+    return response

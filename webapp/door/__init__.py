@@ -1,0 +1,1 @@
+"""Coming in and going out: the first run, signing in, sessions, passwords, codes."""

@@ -1,0 +1,1 @@
+"""What leaves the students behind: figures of whole schools, data for research."""

@@ -1,0 +1,1 @@
+"""Who works here: accounts, roles, one's own account."""

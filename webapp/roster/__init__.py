@@ -1,0 +1,1 @@
+"""Rosters: importing, undoing, the sample school, the expected grades."""

@@ -1,0 +1,1 @@
+"""The rule sets in force, and reading them."""

@@ -1,0 +1,73 @@
+"""The rule sets, to read: what each says in prose, where it comes from, what is wrong with it."""
+
+from flask import Blueprint, render_template
+
+import rules
+from data.store import NotFound
+from data.store import rule_sets as kept_versions
+from webapp.access import Action, needs
+from webapp.language import gettext as _
+from webapp.rules.shelf import Kept
+from webapp.state import state
+
+bp = Blueprint("rule_sets", __name__)
+
+
+@bp.get("/rules")
+@needs(Action.SEE_RULES)
+def index() -> str:
+    """List the rule sets of this server."""
+    return render_template(
+        "rules.html",
+        sets=state().shelf.sets().values(),
+        folder=state().shelf.folder,
+        statuses=statuses(),
+    )
+
+
+@bp.get("/rules/<name>")
+@needs(Action.SEE_RULES)
+def show(name: str) -> str:
+    """Show one rule set in words, its file's problems line by line, and its versions."""
+    kept = state().shelf.sets().get(name)
+    if kept is None:
+        raise NotFound(name)
+    with state().database.read() as session:
+        versions = kept_versions.versions(session, name)
+    path = state().shelf.folder / f"{name}.yaml"
+    text = path.read_text(encoding="utf-8", errors="replace") if kept.problems else ""
+    return render_template(
+        "rule_set.html",
+        kept=kept,
+        set=kept.rule_set,
+        versions=versions,
+        statuses=statuses(),
+        lines=text.splitlines(),
+        wrong={problem.line for problem in kept.problems},
+        steps=rules.steps,
+    )
+
+
+def broken() -> list[Kept]:
+    """Return the sets whose file cannot be used, for a notice to all who may edit."""
+    return [kept for kept in state().shelf.sets().values() if kept.problems]
+
+
+def statuses() -> dict[str, str]:
+    """Name the states of a rule set."""
+    return {
+        "draft": _("draft"),
+        "pilot": _("pilot"),
+        "stable": _("stable"),
+        "retired": _("retired"),
+    }
+
+
+def strengths() -> dict[str, str]:
+    """Name how strong a piece of evidence is."""
+    return {
+        "strong": _("strong"),
+        "moderate": _("moderate"),
+        "weak": _("weak"),
+        "none": _("none: a local judgement"),
+    }

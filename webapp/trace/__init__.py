@@ -1,0 +1,1 @@
+"""Who did or saw what: writing it down without delay, reading it."""

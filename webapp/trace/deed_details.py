@@ -1,0 +1,140 @@
+"""What a line of the trace says more, in words: its keys, and the values that are keys as well."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from data.store.memberships import NewMembership
+from webapp.family.family_file import table_names
+from webapp.language import N_, day, moment
+from webapp.language import gettext as _
+from webapp.people import roles
+from webapp.student import reasons, students
+from webapp.trace.deeds import role_in_words
+
+# A key as it is kept -> its words. What has none here (a later version wrote it) stands as it is.
+KEYS = {
+    "after": N_("found afterwards"),
+    "as": N_("as"),
+    "backups": N_("backups that still hold it"),
+    "before": N_("found before"),
+    "erased_again": N_("erased again"),
+    "files": N_("files searched"),
+    "filters": N_("filters"),
+    "fingerprint": N_("fingerprint"),
+    "keep_figures": N_("answers kept without name"),
+    "kind": N_("database"),
+    "lines": N_("lines"),
+    "made_at": N_("made on"),
+    "memberships": N_("roles"),
+    "namesakes": N_("others of that name"),
+    "new": N_("new"),
+    "number": N_("number"),
+    "own knobs": N_("own knobs"),
+    "problems": N_("problems"),
+    "published": N_("published"),
+    "reason": N_("reason"),
+    "replaced": N_("replaced"),
+    "rewritten": N_("database rewritten"),
+    "role": N_("role"),
+    "roster": N_("roster"),
+    "rosters": N_("rosters"),
+    "rows": N_("rows"),
+    "rule set": N_("rule set"),
+    "sample": N_("sample"),
+    "seal": N_("seal"),
+    "set": N_("set"),
+    "size": N_("bytes searched"),
+    "students": N_("students"),
+    "texts": N_("texts about others"),
+    "until": N_("until"),
+    "uploads": N_("waiting files thrown away"),
+    "version": N_("version"),
+    "where": N_("still found in"),
+    "why": N_("because"),
+}
+# The kinds of filters, of a list of students and of the trace, and why a student was erased.
+VALUES = {
+    "age": N_("age"),
+    "by": N_("by"),
+    "class": N_("class"),
+    "coached": N_("coached"),
+    "grade from": N_("grade from"),
+    "grade to": N_("grade to"),
+    "lever": N_("lever"),
+    "mine": N_("my students"),
+    "name search": N_("name search"),
+    "picked by hand": N_("picked by hand"),
+    "quadrant": N_("quadrant"),
+    "rectangle": N_("rectangle"),
+    "restored": N_("a backup was restored"),
+    "retention": N_("the time to keep it is over"),
+    "school": N_("school"),
+    "sex": N_("sex"),
+    "sheet": N_("sheet"),
+    "since": N_("first day"),
+    "state": N_("state"),
+    "student": N_("student"),
+    "until": N_("last day"),
+    "what": N_("what"),
+}
+
+
+def details(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Write what a line says more: (words of the key, words of the value)."""
+    return [(_(KEYS[key]) if key in KEYS else key, _said(key, detail[key])) for key in detail]
+
+
+def _said(key: str, value: Any) -> str:
+    if not value or isinstance(value, bool) or key not in SAYS:
+        return _plain(value)
+    try:
+        return SAYS[key](value)
+    except (KeyError, ValueError, TypeError):  # a later version's, told as it is kept
+        return _plain(value)
+
+
+def _reason(value: str) -> str:
+    return {**students.why_set_aside(), **reasons.names()}[value]
+
+
+def _rights(value: list[Any]) -> str:
+    return "; ".join(roles.in_words(map(NewMembership.model_validate, value)))
+
+
+def _rows(value: Any) -> str:
+    if not isinstance(value, dict):
+        return _plain(value)
+    names = table_names()
+    said = (_("%(name)s: %(value)s", name=names.get(one, one), value=value[one]) for one in value)
+    return "; ".join(said)
+
+
+def _word(value: str) -> str:
+    return _(VALUES[value])
+
+
+def _plain(value: Any) -> str:
+    if value is None or value == [] or value == {}:
+        return "–"
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, dict):
+        return " ".join(f"{key} {_plain(one)}" for key, one in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    return str(value)
+
+
+# How the value of a key is said. What it cannot say raises KeyError, ValueError or TypeError.
+SAYS: Mapping[str, Callable[[Any], str]] = {
+    "as": _word,
+    "filters": lambda names: ", ".join(map(_word, names)),
+    "made_at": lambda text: moment(datetime.fromisoformat(text)),
+    "memberships": _rights,
+    "reason": _reason,
+    "role": role_in_words,
+    "rows": _rows,
+    "until": lambda text: day(datetime.fromisoformat(text)),
+    "why": _word,
+}
