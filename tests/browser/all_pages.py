@@ -44,7 +44,7 @@ def set_up_second_factor(page: Page, _facts: Mapping[str, str]) -> None:
     key = page.locator("code.key").inner_text().replace(" ", "")
     page.locator("input[name=code]").fill(pyotp.TOTP(key).now())
     page.locator("input[name=offered] ~ button").click()
-    page.locator("input[name=code]").wait_for(state="detached")
+    page.locator(".recovery").wait_for()
 
 
 def make_link(page: Page, facts: Mapping[str, str]) -> None:
@@ -129,7 +129,7 @@ PAGES: Mapping[str, Shown] = {
     ),
     "sign in": Shown(NOBODY, "/sign-in"),
     "sign in refused": Shown(NOBODY, "/sign-in", then=send_nothing),
-    "sign in with a code": Shown(NOBODY, "/sign-in", then=type_password),
+    "sign in with a code": Shown(NOBODY, "/sign-in?again=1", then=type_password),
     "invitation": Shown(NOBODY, "/invitation/{invitation}"),
     "invitation used up": Shown(NOBODY, "/invitation/used-up"),
     "nobody has an account": Shown(NOBODY, "/sign-in", "begun"),

@@ -63,8 +63,8 @@ def places(page: Page) -> list[str]:
 
 
 def names(page: Page) -> list[str]:
-    """The names of this page of the list, in its order."""
-    return page.locator(".list tbody th a").all_text_contents()
+    """The names of this page of the list, in its order; not of those above it without a grade."""
+    return page.locator(".list tbody:last-of-type th a").all_text_contents()
 
 
 def column(page: Page, number: int) -> list[str]:

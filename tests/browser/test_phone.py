@@ -53,7 +53,7 @@ def test_a_tap_on_a_mark_names_the_students_there(phone: Page) -> None:
 
 
 def test_a_student_can_be_flagged_from_the_phones_list_and_taken_back(phone: Page) -> None:
-    phone.locator(".list .flag button").first.tap()
+    phone.locator(".list tbody:last-of-type .flag button").first.tap()
     expect(phone.locator(".undo")).to_be_visible()
     phone.locator(".undo button").tap()
     expect(phone.locator("tr.coached")).to_have_count(0)
