@@ -14,6 +14,9 @@ from webapp.shield import HEADERS, MEGABYTE
 
 LARGEST_HEADER = 64 * 1024  # bytes
 SILENT_SECONDS = 60  # after which a connection that says nothing is closed
+# A browser keeps up to six open until then: with waitress's own hundred, the eighteenth counsellor
+# of a minute would wait for the others' to close.
+CONNECTIONS = 500
 
 
 class Refusal(ErrorTask):  # type: ignore[misc]
@@ -43,6 +46,8 @@ def terms(settings: Settings) -> dict[str, Any]:
         "max_request_body_size": (settings.upload_limit_mb + 2) * MEGABYTE,
         "max_request_header_size": LARGEST_HEADER,
         "channel_timeout": SILENT_SECONDS,
+        "connection_limit": CONNECTIONS,
+        "asyncore_use_poll": True,  # `select` ends at the 1024th file
         "clear_untrusted_proxy_headers": True,
     }
     if not settings.trusted_proxy:

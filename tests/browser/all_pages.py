@@ -175,6 +175,8 @@ class Product:
         page = self.windows.page(server, shown.who, language, name if shown.then else "")
         if shown.before is not None:
             shown.before(server)
+            if shown.who is not None:  # whose other windows this may have signed out
+                page.context.add_cookies([server.cookie(shown.who)])  # type: ignore[list-item]
         page.goto(shown.address(self.facts))
         if shown.then is not None:
             shown.then(page, self.facts)

@@ -50,6 +50,8 @@ def test_everything_before_the_sign_in_can_be_done_by_keyboard(
     expect(page.get_by_role("button", name="Work as pedagogical lead")).to_be_visible()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="My account")).to_be_focused()
+    page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Sign out")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_label("Login")).to_be_focused()

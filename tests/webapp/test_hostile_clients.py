@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from webapp import gate
 from webapp.settings import HERE
 
 MEGABYTE = 1024 * 1024
@@ -187,6 +188,16 @@ def test_sixty_who_send_a_letter_now_and_then_keep_nobody_waiting(server: Server
         assert server.is_well()
 
 
+def test_two_hundred_idle_connections_of_browsers_keep_no_newcomer_waiting(server: Server) -> None:
+    with contextlib.ExitStack() as open_ones:
+        for _ in range(200):
+            open_ones.enter_context(server.talk())
+        newcomer = open_ones.enter_context(server.talk())
+        newcomer.settimeout(gate.SILENT_SECONDS / 2)  # before any of the others is hung up on
+        newcomer.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        assert status(newcomer) == 200
+
+
 def test_those_who_never_read_their_answer_keep_nobody_waiting(server: Server) -> None:
     with contextlib.ExitStack() as open_ones:
         for _ in range(30):
@@ -205,7 +216,6 @@ def test_those_who_hang_up_in_the_middle_leave_nothing(server: Server) -> None:
 
 def test_who_says_nothing_is_hung_up_on(tmp_path: Path) -> None:
     """The server's own terms, with a shorter patience."""
-    gate = pytest.importorskip("webapp.gate", reason="the server's terms have no module yet")
     from threading import Thread
 
     from waitress import create_server
