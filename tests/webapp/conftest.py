@@ -30,7 +30,7 @@ def read_once() -> Iterator[None]:
     loaded: dict[tuple[Path, ...], dict[str, Dictionary]] = {}
     known: dict[str, RuleSet] = {}
 
-    def load_once(folders: Sequence[Path] = ()) -> dict[str, Dictionary]:
+    def load_once(folders: Sequence[Path] = (SHIPPED_DICTIONARIES,)) -> dict[str, Dictionary]:
         if list(folders) != [SHIPPED_DICTIONARIES]:
             return load(folders)
         return loaded.setdefault(tuple(folders), loaded.get(tuple(folders)) or load(folders))

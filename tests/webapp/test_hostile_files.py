@@ -28,7 +28,7 @@ PATIENCE = 60.0  # seconds
 SECRET = "the content of another file"
 
 READ_THEM = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from data import dictionary
 from data.reading import Unreadable, check, open_table
@@ -40,7 +40,9 @@ for path in sorted(Path(sys.argv[1]).iterdir()):
         said = {"read": str(table.rows)[:2000], "problems": checked.problem_count}
     except Unreadable as refused:
         said = {"refused": refused.problem.message}
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    # Not getrusage, which counts what the process had before it became this program.
+    status = Path("/proc/self/status").read_text()
+    memory = int(status.partition("VmHWM:")[2].split()[0]) // 1024
     print(json.dumps({"name": path.name, "memory": memory, **said}), flush=True)
 """
 
