@@ -1,13 +1,15 @@
-"""The board as a Dash page, written well, in two styles.
+"""The board as a Dash page, in two styles.
 
 In both the points are judged once at the start, with numpy, so that a callback is one
-matrix-vector product, and sends the first 50 rows of the list alone; WebGL draws where it is the
-faster one (levers are told apart by size, because shapes cost WebGL half as much time again);
-waitress serves, with as many threads as Alavanca.
+matrix-vector product, and sends the first 50 rows of the list alone; waitress serves, with as many
+threads as Alavanca.
 
-STYLE=usual (the default) answers with the chart's figure: how Dash pages are written.
-STYLE=tuned leaves the figure in the browser and answers with a `Patch` of its heights alone, packed
-as base64 as plotly.js reads them: how far we could push it.
+STYLE=usual (the default) answers with the chart's figure made by plotly express, as Dash's own
+documentation does: levers told apart by shape, with a legend, as on our chart. Plotly express takes
+WebGL by itself where there are many marks.
+STYLE=tuned leaves a figure of one trace in the browser (levers told apart by size, because shapes
+cost WebGL half as much time again) and answers with a `Patch` of its heights alone, packed as
+base64 as plotly.js reads them: how far we could push it.
 """
 
 import base64
@@ -17,6 +19,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import plotly.express as px
 import plotly.graph_objects as go
 from dash import Dash, Input, Output, Patch, dash_table, dcc, html
 from waitress import serve
@@ -52,6 +55,7 @@ points = np.nan_to_num(points)
 is_lever = np.array([indicator["lever"] for indicator in indicators])
 fired = (points <= 0.5) & answered & is_lever[:, None]
 size = 5 + 2 * np.minimum(fired.sum(axis=0), 3)
+number_of_levers = np.array(["0", "1", "2", "3 or more"])[np.minimum(fired.sum(axis=0), 3)]
 # What a pointer reads of a mark; strongest first only in the list, where weights are at hand.
 told = [
     "<br>".join(says[fired[:, student], student].tolist()) or "no lever"
@@ -88,7 +92,31 @@ def look(weights: list[float]) -> tuple[np.ndarray, list[dict]]:
 
 
 def figure(ease: np.ndarray) -> go.Figure:
-    """Return the whole figure."""
+    """Return the whole figure, levers told apart by shape."""
+    marks = pd.DataFrame(
+        {
+            "grade": grade,
+            "ease": ease,
+            "levers": number_of_levers,
+            "name": names,
+            "what to do": told,
+        }
+    )
+    shown = px.scatter(
+        marks,
+        x="grade",
+        y="ease",
+        symbol="levers",
+        category_orders={"levers": ["0", "1", "2", "3 or more"]},
+        hover_name="name",
+        hover_data={"levers": False, "ease": ":.1f", "what to do": True},
+        opacity=0.75,
+    )
+    return with_lines(shown)
+
+
+def one_trace(ease: np.ndarray) -> go.Figure:
+    """Return the figure that a patch changes: one trace, levers told apart by size."""
     scatter = go.Scattergl if len(ease) >= MANY_MARKS else go.Scatter
     trace = scatter(
         x=grade,
@@ -99,7 +127,11 @@ def figure(ease: np.ndarray) -> go.Figure:
         hovertemplate="%{text}<br>grade %{x}, ease %{y:.1f}<br>%{customdata}<extra></extra>",
         marker={"size": size, "opacity": 0.75},
     )
-    shown = go.Figure(trace)
+    return with_lines(go.Figure(trace))
+
+
+def with_lines(shown: go.Figure) -> go.Figure:
+    """Give a figure the board's axes and lines."""
     shown.update_layout(
         xaxis={"title": "Current grade", "range": [20, 0]},
         yaxis={"title": "Ease of coaching", "range": [0, 100]},
@@ -120,6 +152,7 @@ def patch(ease: np.ndarray) -> Patch:
     return changes
 
 
+drawn = one_trace if tuned else figure
 ease, rows = look([indicator["weight"] for indicator in indicators])
 app = Dash(__name__, title="Board", serve_locally=True)
 sliders = [
@@ -137,7 +170,7 @@ app.layout = html.Div(
         html.Div(sliders, id="knobs", style={"width": "25%"}),
         html.Div(
             [
-                dcc.Graph(id="chart", figure=figure(ease), style={"height": "480px"}),
+                dcc.Graph(id="chart", figure=drawn(ease), style={"height": "480px"}),
                 dash_table.DataTable(
                     rows, [{"name": name, "id": name} for name in rows[0]], id="list"
                 ),
