@@ -94,3 +94,10 @@ def test_what_a_tweak_touches_loads_nothing_heavy(module: str) -> None:
 
 def test_something_heavy_would_be_noticed() -> None:
     assert loads_heavy("pandas") == ["pandas loads pandas"]
+
+
+def test_no_test_imports_what_is_found_under_two_names() -> None:
+    """Every folder of tests has a `conftest`; which one is meant hangs on the order of folders."""
+    for path in (ROOT / "tests").rglob("*.py"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        assert [line for line in lines if line.startswith("from conftest ")] == [], path

@@ -69,12 +69,16 @@ class Condition:
         """For each of n students whether it is so, (n,); unanswered counts as not so."""
         return np.asarray(self.verdicts(columns) == YES)
 
-    def of_student(self, student: Mapping[str, Answered], cohort: Mapping[Cohort, float]) -> int:
+    def of_student(
+        self, student: Mapping[str, Answered], cohort: Mapping[Cohort, float]
+    ) -> int:
         """NO, UNANSWERED or YES for one student, given what the cohort functions come to."""
         return row.verdict(self.tree, student, cohort)
 
 
-def read(text: str, columns: Mapping[str, DictionaryColumn], uses: Set[str] = SCORED) -> Condition:
+def read(
+    text: str, columns: Mapping[str, DictionaryColumn], uses: Set[str] = SCORED
+) -> Condition:
     """Read a condition over the dictionary's columns whose `use` is in `uses`.
 
     Raises ConditionError (template, values, span in the stripped text) and nothing else.

@@ -100,7 +100,9 @@ def _name(name: str, source: Source, node: ast.expr) -> Literal | Answer:
 def _comparison(node: ast.Compare, source: Source) -> Tree:
     span = source.span(node)
     if len(node.ops) == 1 and isinstance(node.ops[0], ast.In | ast.NotIn):
-        inside = Membership(_grow(node.left, source), _choices(node.comparators[0], source), span)
+        inside = Membership(
+            _grow(node.left, source), _choices(node.comparators[0], source), span
+        )
         return Not(inside, span) if isinstance(node.ops[0], ast.NotIn) else inside
     for operator in node.ops:
         if type(operator) not in _COMPARES:

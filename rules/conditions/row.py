@@ -31,7 +31,9 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 
-def verdict(tree: Tree, answers: Mapping[str, Answered], constants: Mapping[Cohort, float]) -> int:
+def verdict(
+    tree: Tree, answers: Mapping[str, Answered], constants: Mapping[Cohort, float]
+) -> int:
     """NO, UNANSWERED or YES for one student.
 
     An answer that is not in `answers`, None or NaN is missing; a cohort function that is not in

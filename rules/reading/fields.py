@@ -32,7 +32,9 @@ def table(key: str, node: Node | None, known: Sequence[str], report: Report) -> 
     return {name.text: value for name, value in node.entries if name.text in known}
 
 
-def _unknown_key(key: str, name: Scalar, value: Node, known: Sequence[str], report: Report) -> None:
+def _unknown_key(
+    key: str, name: Scalar, value: Node, known: Sequence[str], report: Report
+) -> None:
     if near := nearest(name.text, known):
         report.say('"%(key)s" does not know "%(name)s". Did you mean "%(near)s"?', name,
                    key=key, name=name.text, near=near)  # fmt: skip

@@ -13,14 +13,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from eyes import DESK, Eyes, Open
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from eyes import DESK, WAIT_MS, Eyes, Open
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from served import ROOT, Server, begin, ready
 from windows import Windows
 
 from data import sample
 
 PILOT = ROOT.parent / "shared" / "data" / "pilot-students.csv"
+expect.set_options(timeout=WAIT_MS)  # a busy machine takes more than five seconds to begin a job
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 

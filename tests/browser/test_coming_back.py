@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from board_page import drawn
-from conftest import Eyes, Open, Server
+from eyes import Eyes, Open
 from playwright.sync_api import Page, expect
+from served import Server
 
 from data import store
 from webapp.door import passwords

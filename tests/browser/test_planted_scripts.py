@@ -118,7 +118,6 @@ def test_no_planted_script_runs_between_a_file_and_its_board(
     drawn(page)
     nothing_ran(page)
     assert f"{PLANTED[0]} {PLANTED[0]}" in names(page)
-    assert f"{PLANTED[4]} {PLANTED[4]}" in names(page)
     expect(page.locator(".provenance")).to_contain_text("{{7*7}}")
 
     page.locator("#chart").focus()
@@ -128,8 +127,10 @@ def test_no_planted_script_runs_between_a_file_and_its_board(
     page.locator("input[name='w.absences']").fill("0")
     expect(page.locator(".movers")).to_contain_text("<script>")
     nothing_ran(page)
-    page.goto("/caseload?q=<b>")
-    nothing_ran(page)
+    for asked, found in (("<b>", []), ("raise", [f"{PLANTED[4]} {PLANTED[4]}"])):
+        page.goto(f"/caseload?q={asked}")
+        nothing_ran(page)
+        assert names(page) == found
     page.goto("/caseload")
     for link in [one.get_attribute("href") for one in page.locator(".places .given a").all()][:8]:
         page.goto(str(link))
