@@ -255,6 +255,22 @@ def test_who_was_erased_since_is_erased_again_when_he_comes_back(
             assert b"Zuleika" not in one.read_bytes(), one
 
 
+def test_an_erasure_is_remembered_through_a_backup_older_than_the_student(
+    here: Installation,
+) -> None:
+    oldest = here.make()
+    oldest = oldest.rename(oldest.with_name("alavanca-20200101T000000Z.zip"))
+    here.take_in(f"{ROSTER}S11,Zuleika,Sá,GP,10A,F,15,1,0,no,5,5,1,10,6\n")
+    path, newest = here.make(), here.rows()["student"][-1]["id"]
+    with here.state.database.write() as session:
+        store.families.erase(session, here.viewer, newest)
+    assert here.restore(oldest).again == 0
+    assert len(here.rows()["student"]) == 10
+    assert here.restore(path).again == 1
+    assert newest not in {row["id"] for row in here.rows()["student"]}
+    assert len(here.rows()["student"]) == 10
+
+
 def test_a_student_of_another_servers_school_with_an_erased_number_stays(
     here: Installation, tmp_path: Path, sqlite_model: Path
 ) -> None:

@@ -159,7 +159,9 @@ def _put_back(session: Session, viewer: Viewer, trial: Trial) -> int:
     now = schools.begun(session)
     # By its number alone a student of another server's school could be taken for one of ours.
     ours = [one for one in erased if before[one.school] == now.get(one.school)]
-    return len(families.erase_again(session, viewer, ours))
+    again = families.erase_again(session, viewer, ours)
+    families.carry_over(session, viewer, ours)
+    return len(again)
 
 
 def _edited() -> Refused:

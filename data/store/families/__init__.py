@@ -1,6 +1,6 @@
 """A family's rights over one student's data: all of it on request, and all of it gone."""
 
-from data.store.families.erasing import Erasure, erase, erase_again, erasures, left_over
+from data.store.families.erasing import Erasure, carry_over, erase, erase_again, erasures, left_over
 from data.store.families.everything import counts, everything_of
 from data.store.families.finding import MOST, Found, Named, find, name_of, school_name, spellings
 from data.store.families.linked import LINKED, Linked
@@ -18,6 +18,7 @@ __all__ = [
     "Mentions",
     "Named",
     "Proof",
+    "carry_over",
     "counts",
     "erase",
     "erase_again",

@@ -21,6 +21,7 @@ from data.tables import Answers, Decision, Job, Roster, Student
 from data.viewer import Viewer
 
 ERASE = "erase"
+CARRIED = "erased_at"  # in a line that was carried over a restore: when it really was
 
 
 @dataclass(frozen=True)
@@ -78,10 +79,27 @@ def erasures(session: Session) -> list[Erasure]:
     """
     lines = select(Decision).where(col(Decision.action) == ERASE).order_by(col(Decision.id))
     return [
-        Erasure(line.school_id, line.student_id, line.at, bool(line.detail.get("keep_figures")))
+        Erasure(line.school_id, line.student_id, _at(line), bool(line.detail.get("keep_figures")))
         for line in session.exec(lines)
         if line.student_id is not None
     ]
+
+
+def _at(line: Decision) -> datetime:
+    carried = line.detail.get(CARRIED)
+    return datetime.fromisoformat(carried) if carried else line.at
+
+
+def carry_over(session: Session, viewer: Viewer, known: Iterable[Erasure]) -> None:
+    """Write erasures into the trace that it does not know: it came back with an older backup, and
+    a later one could hold the student still."""
+    there = {(one.school, one.student) for one in erasures(session)}
+    for one in known:
+        if (one.school, one.student) not in there:
+            keeper = replace(viewer, school=one.school, groups=None)
+            detail = {"keep_figures": one.keep_figures, CARRIED: one.at.isoformat()}
+            student = {"student_id": one.student}
+            decisions.add(session, keeper, ERASE, "student", one.student, detail, **student)
 
 
 def left_over(session: Session, known: Iterable[Erasure]) -> list[Erasure]:
