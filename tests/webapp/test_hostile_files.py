@@ -23,7 +23,7 @@ from reader import path_of
 from webapp.settings import HERE
 
 LARGE = 21 * 1024 * 1024
-MOST_MEMORY = 700  # MB; a few million rows as Python objects would be three times as much
+MOST_MEMORY = 1000  # MB; a few million rows as Python objects take nearly twice as much
 PATIENCE = 60.0  # seconds
 SECRET = "the content of another file"
 
