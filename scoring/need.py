@@ -30,8 +30,3 @@ def grade_at(need: float, low: float, high: float, passing: float) -> float:
     if need <= MIDDLE:
         return high - need / MIDDLE * (high - passing)
     return passing - (need - MIDDLE) / MIDDLE * (passing - low)
-
-
-def gap_at(need: float, low: float, high: float) -> float:
-    """Return the gap whose need is `need`: where a quadrant line stands on the gap axis."""
-    return (need - MIDDLE) * (high - low) / 100.0

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.need import MIDDLE, from_gap, from_grade, gap_at, grade_at
+from scoring.need import MIDDLE, from_gap, from_grade, grade_at
 
 grades = st.floats(0, 20)
 passing = st.floats(0.5, 19.5)
@@ -52,10 +52,3 @@ def test_who_is_as_expected_is_in_the_middle_and_half_a_scale_below_needs_all() 
     found = from_gap(gaps, 0, 20)
     assert found[:5].tolist() == [MIDDLE, 100, 0, 75, 100]
     assert np.isnan(found[5])
-
-
-@given(st.floats(-10, 10))
-def test_the_line_of_a_need_stands_at_the_gap_that_has_it(gap: float) -> None:
-    assume(abs(gap) > 1e-9)
-    [need] = from_gap(np.array([gap]), 0, 20)
-    assert gap_at(float(need), 0, 20) == pytest.approx(gap, abs=1e-9)
