@@ -7,7 +7,7 @@ from rules.conditions import Condition, ConditionError
 from rules.explain import explain
 from rules.judge import Judged, judge
 from rules.problems import Problem, RuleFileError
-from rules.reading.file import read
+from rules.reading.file import Attempt, attempt, read
 from rules.ruleset import (
     OFFERED_AT,
     Band,
@@ -24,7 +24,8 @@ from rules.student import Explanation, Line
 from rules.words import LANGUAGES, Words
 
 __all__ = [
-    "LANGUAGES", "OFFERED_AT", "Band", "Condition", "ConditionError", "Evidence", "Explanation",
-    "Indicator", "Judged", "Line", "Need", "Points", "Problem", "Quadrants", "RuleFileError",
-    "RuleSet", "Threshold", "Words", "explain", "judge", "read", "steps",
+    "LANGUAGES", "OFFERED_AT", "Attempt", "Band", "Condition", "ConditionError", "Evidence",
+    "Explanation", "Indicator", "Judged", "Line", "Need", "Points", "Problem", "Quadrants",
+    "RuleFileError", "RuleSet", "Threshold", "Words", "attempt", "explain", "judge", "read",
+    "steps",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ class Action(StrEnum):
     OPEN_STUDENT = "open a student's page"  # at once, or with a stated reason
     COACH = "coach students"
     SEE_RULES = "see rules"
+    WRITE_RULES = "write rules"  # drafts, trying, review, publishing
     SEE_ROSTERS = "see rosters"
     IMPORT = "import rosters"
     ADMINISTER = "administer accounts"
@@ -35,6 +36,7 @@ ROLES: dict[str, frozenset[Action]] = {
         {
             *(Action.SEE_STUDENTS, Action.OPEN_STUDENT, Action.COACH, Action.SEE_RULES),
             *(Action.SEE_ROSTERS, Action.SEE_FIGURES, Action.EXPORT_RESEARCH),
+            Action.WRITE_RULES,
         }
     ),
     "administrator": frozenset(

@@ -23,8 +23,10 @@ from data.store import (
     migrate,
     objections,
     predictions,
+    publications,
     research,
     rosters,
+    rule_drafts,
     rule_sets,
     schools,
     second_factors,
@@ -33,6 +35,7 @@ from data.store import (
     stated_reasons,
     students,
     visible,
+    what_ifs,
 )
 from data.store.database import IMPORT_WAIT, Database, connect
 from data.store.errors import (
@@ -72,8 +75,10 @@ __all__ = [
     "migrate",
     "objections",
     "predictions",
+    "publications",
     "research",
     "rosters",
+    "rule_drafts",
     "rule_sets",
     "schools",
     "second_factors",
@@ -82,4 +87,5 @@ __all__ = [
     "stated_reasons",
     "students",
     "visible",
+    "what_ifs",
 ]

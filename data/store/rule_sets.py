@@ -1,5 +1,7 @@
-"""Every rule file that was ever in force. Rule sets belong to the installation, not a school:
-what happens to one stands in the trace of every school."""
+"""Every rule file that was ever in force, and whose it is.
+
+A set that a school made on a page is its alone; one that came as a file is every school's, and what
+happens to it stands in the trace of each."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -8,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlmodel import Session, col, func, select
 
 from data.store import decisions
-from data.tables import Decision, RuleSetVersion, School
+from data.tables import Decision, RuleSetHome, RuleSetVersion, School
 from data.viewer import Viewer
 
 SHOWN = 12  # characters of a fingerprint, as pages show it
@@ -73,19 +75,53 @@ def is_refused(session: Session, name: str, fingerprint: str) -> bool:
 def tell_new_school(session: Session, school: School) -> None:
     """Begin a school's trace with the rule sets that were in force before it came."""
     newest = select(func.max(RuleSetVersion.id)).group_by(col(RuleSetVersion.name))
+    others = select(RuleSetHome.name)
     for version in session.exec(
         select(RuleSetVersion)
-        .where(col(RuleSetVersion.id).in_(newest))
+        .where(col(RuleSetVersion.id).in_(newest), col(RuleSetVersion.name).not_in(others))
         .order_by(col(RuleSetVersion.id))
     ):
         who = Viewer(None, version.author, "", school.id)
         decisions.add(session, who, "put in force", "rule set", version.id, _told(version))
 
 
+def homes(session: Session) -> dict[str, int]:
+    """The school of each rule set that is one school's alone."""
+    return dict(session.exec(select(RuleSetHome.name, RuleSetHome.school_id)).all())
+
+
+def settle(session: Session, viewer: Viewer, name: str) -> None:
+    """Make the set of that name, which nobody has, the viewer's school's (in a `write` session)."""
+    session.add(RuleSetHome(name=name, school_id=viewer.school))
+    session.flush()
+
+
+def is_free(session: Session, name: str) -> bool:
+    """Whether no school has made a set of that name and none was ever in force."""
+    return name not in homes(session) and latest(session, name) is None
+
+
+def free_name(session: Session, wanted: str) -> str:
+    """`wanted`, or the first of wanted-2, wanted-3, ... that is free."""
+    names = (wanted, *(f"{wanted}-{number}" for number in range(2, 10_000)))
+    return next(name for name in names if is_free(session, name))
+
+
+def may_write(session: Session, viewer: Viewer, name: str) -> bool:
+    """Whether the viewer's school may change a set: its own, or everybody's where it is alone."""
+    home = homes(session).get(name)
+    if home is not None:
+        return home == viewer.school
+    return len(session.exec(select(School.id).limit(2)).all()) == 1
+
+
 def _note(
     session: Session, author: str, action: str, version: int | None, detail: dict[str, Any]
 ) -> None:
+    home = homes(session).get(str(detail["set"]))
     for school in session.exec(select(School.id).order_by(col(School.id))):
+        if home not in (None, school):
+            continue
         who = Viewer(None, author, "", school)
         decisions.add(session, who, action, "rule set", version, detail)
 

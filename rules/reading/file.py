@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from rules import document
 from rules.columns import DictionaryColumn, limits
 from rules.conditions import SHOWN
 from rules.document import Node, Scalar, Table
 from rules.examples import check as check_examples
-from rules.problems import Report, RuleFileError, listed, nearest
+from rules.problems import Problem, Report, RuleFileError, listed, nearest
 from rules.reading import fields
 from rules.reading.examples import examples
 from rules.reading.expressions import Columns, Roster, condition
@@ -28,13 +28,40 @@ QUADRANTS = ("top_right", "top_left", "bottom_right", "bottom_left")
 FORMAT = 1.0
 
 
+@dataclass(frozen=True)
+class Attempt:
+    """What can be made of a text that may be wrong.
+
+    `rule_set` is there where only examples fail: it can be tried, not published. `problems` are
+    sorted by line.
+    """
+
+    rule_set: RuleSet | None
+    problems: tuple[Problem, ...]
+
+
 def read(text: str | bytes, dictionaries: Mapping[str, Columns]) -> RuleSet:
     """The rule set that a YAML text says, checked against its roster's data dictionary.
 
     `dictionaries`: name of a roster's dictionary -> name of a column -> column.
     Raises RuleFileError with all problems, sorted by line, and nothing else.
     """
-    report = Report()
+    found = attempt(text, dictionaries)
+    if found.rule_set is None or found.problems:
+        raise RuleFileError(found.problems)
+    return found.rule_set
+
+
+def attempt(text: str | bytes, dictionaries: Mapping[str, Columns]) -> Attempt:
+    """What can be read of a text, and all that is wrong with it; raises nothing."""
+    try:
+        return _attempt(text, dictionaries)
+    except RuleFileError as error:
+        return Attempt(None, error.problems)
+
+
+def _attempt(text: str | bytes, dictionaries: Mapping[str, Columns]) -> Attempt:
+    report, failing = Report(), Report()
     text = _decoded(text, report)
     root = document.read(text, report)
     if root is None or (isinstance(root, Scalar) and not root.text.strip()):
@@ -43,10 +70,9 @@ def read(text: str | bytes, dictionaries: Mapping[str, Columns]) -> RuleSet:
     found = fields.table("rules", root, KEYS, report)
     if isinstance(root, Table):
         fields.require(found, ["format", "title", "roster", "indicators"], root, report)
-    rule_set = _rule_set(found, text, dictionaries, report)
-    if rule_set is None or report.problems:
-        raise RuleFileError(report.problems)
-    return rule_set
+    rule_set = _rule_set(found, text, dictionaries, report, failing)
+    problems = RuleFileError([*report.problems, *failing.problems]).problems
+    return Attempt(None if report.problems else rule_set, problems)
 
 
 _START = Scalar(None, "", 1, 1)
@@ -64,7 +90,11 @@ def _decoded(text: str | bytes, report: Report) -> str:
 
 
 def _rule_set(
-    found: Fields, text: str, dictionaries: Mapping[str, Columns], report: Report
+    found: Fields,
+    text: str,
+    dictionaries: Mapping[str, Columns],
+    report: Report,
+    failing: Report,
 ) -> RuleSet | None:
     _check_format(found.get("format"), report)
     roster = _roster(found.get("roster"), dictionaries, report)
@@ -94,7 +124,7 @@ def _rule_set(
     keys = _keys(found.get("indicators"))
     told = examples(found.get("examples"), roster, keys, report)
     if len(judged) == len(keys):
-        check_examples(read.indicators, read.columns, told, report)
+        check_examples(read.indicators, read.columns, told, failing)
     return replace(read, examples=tuple(example for example, _ in told))
 
 

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from roster_records import import_as, people
 from sqlalchemy import NullPool, create_engine, inspect
 from sqlalchemy.schema import CreateTable
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from data import store, tables
 from data.store import migrate
@@ -38,24 +38,37 @@ def tell_a_story(url: str) -> Viewer:
         store.rule_sets.record(session, "maths", "format: 1", "f", "Lea", [])
         store.jobs.start(session, lea, "import", {})
         store.mappings.remember(session, lea, ["nota"], "pilot", {"nota": "G3"})
-        account = tables.Account(login="lea", name="Lea", created_by="Abel")
-        session.add(account)
-        session.flush()
-        session.add(own := membership_of(account, school))
-        session.flush()
-        soon = tables.now()
-        session.add_all(
-            [
-                tables.SignIn(token="a", account_id=account.id, membership_id=own.id),
-                tables.Invitation(token="b", created_by="Abel", expires_at=soon),
-                tables.RecoveryCode(account_id=account.id, code="c"),
-                tables.FailedSignIns(key="d", failures=1, last_at=soon, wait_until=soon),
-                tables.Objection(student_id=student, created_by="Abel"),
-                reason_for(student, account),
-            ]
+        account = session.exec(select(tables.Account)).first() or account_of(
+            session, school, student
         )
+        draft = store.rule_drafts.begin(session, lea, "reading", "format: 1", 0)
+        store.publications.add(session, lea, "reading", "f", author="Lea", reason="New")
+        own_what_if = Viewer(account.id, "Lea", "lead", school.id)
+        store.what_ifs.keep(session, own_what_if, "Stricter", "maths", "w.absences=5")
+        assert draft.revision == 1
     database.close()
     return lea
+
+
+def account_of(session: store.Session, school: tables.School, student: int) -> tables.Account:
+    """An account, and something in every table that hangs on it."""
+    account = tables.Account(login="lea", name="Lea", created_by="Abel")
+    session.add(account)
+    session.flush()
+    session.add(own := membership_of(account, school))
+    session.flush()
+    soon = tables.now()
+    session.add_all(
+        [
+            tables.SignIn(token="a", account_id=account.id, membership_id=own.id),
+            tables.Invitation(token="b", created_by="Abel", expires_at=soon),
+            tables.RecoveryCode(account_id=account.id, code="c"),
+            tables.FailedSignIns(key="d", failures=1, last_at=soon, wait_until=soon),
+            tables.Objection(student_id=student, created_by="Abel"),
+            reason_for(student, account),
+        ]
+    )
+    return account
 
 
 def membership_of(account: tables.Account, school: tables.School) -> tables.Membership:

@@ -25,6 +25,9 @@ ARGUMENTS = {
     "intervention": "1",
     "dismissal": "1",
     "roster": "1",
+    "draft": "1",
+    "version": "1",
+    "what_if": "1",
     "job": "1",
     "token": "made-up",
     "account": "999999",  # nobody's: the tests' own cast must stay what it is

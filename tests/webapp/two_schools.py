@@ -28,7 +28,13 @@ MARKER = "Zyzzyva"  # in every text of the other school; nobody here is called t
 ROLES = ("counsellor", "lead", "administrator", "observer", "auditor")
 HOLE = re.compile(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>")
 # What an address names that is no school's own: all may know it, or nobody can guess it.
-WORDS = {"language": "fr", "digest": "0", "name": "pilot-2008", "token": "a-link-that-is-none"}
+WORDS = {
+    "language": "fr",
+    "digest": "0",
+    "name": "pilot-2008",
+    "version": "1",
+    "token": "a-link-that-is-none",
+}
 MORE = {"caseload.place": "?at.grade=8&at.height=50"}
 # The numbers of things begin here, one table after the other, so that none is met by chance.
 OURS, THEIRS, LATER = 12_340_000, 54_320_000, 98_760_000
@@ -47,6 +53,8 @@ class Ids:
     account: int
     membership: int
     sign_in: int
+    draft: int
+    what_if: int
     backup: str
 
     def of(self, name: str) -> str:
@@ -59,7 +67,7 @@ class Ids:
         return str(vars(self)[name])
 
 
-NOWHERE = Ids(*[987_654_321] * 8, "alavanca-19990101T000000Z.zip")
+NOWHERE = Ids(*[987_654_321] * 10, "alavanca-19990101T000000Z.zip")
 
 
 @dataclass(frozen=True)
@@ -149,6 +157,8 @@ def things_of(school: School, who: str, administrator: str, keys: tuple[str, str
         dismissal = store.dismissals.add(session, viewer, aside, "other", words, until)
         [(membership, _)] = store.memberships.of_account(session, viewer.account)
         [sign_in] = store.sign_ins.own(session, viewer.account, school.state.clock())
+        draft = store.rule_drafts.begin(session, viewer, f"own-{keys[0]}", f"# {keys[0]}", 0)
+        what_if = store.what_ifs.keep(session, viewer, keys[0], "small", "w.absences=5")
     return Ids(
         student=coached,
         intervention=intervention.id,
@@ -158,6 +168,8 @@ def things_of(school: School, who: str, administrator: str, keys: tuple[str, str
         account=viewer.account,
         membership=membership.id,
         sign_in=sign_in.id,
+        draft=draft.id,
+        what_if=what_if.id,
         backup="alavanca-20261112T120000Z.zip",
     )
 

@@ -69,13 +69,40 @@ class Boards:
         version = self.freshness.version()
         with self._lock:
             info, edition = self._roster(viewer, roster, version)
-            kept, rule_set = self._rule_set(info, set_name)
-            seen = self.meanwhile.seen(viewer, info.id, version)
-            key = (info.id, kept.name, rule_set.fingerprint, edition)
-            boards = self._boards if seen is None else self._cut
-            school = (viewer, info, edition, rule_set)
-            board = boards.get((*key, seen), lambda: self._make(*school, kept, seen))
-            return board, self.meanwhile.flags(viewer, version)
+            kept, rule_set = self._rule_set(info, set_name, viewer.school)
+            return self._board(viewer, info, edition, rule_set, kept, version)
+
+    def on_trial(
+        self, viewer: Viewer, roster: int | None, name: str, rule_set: RuleSet
+    ) -> tuple[Board, Flags]:
+        """Return the board of a roster as `open` does, under rules that are not in force.
+
+        Its set's name is the draft's and its version 0. Raises NoRosterError, NotFound, and
+        NoRuleSetError for rules that are for other rosters.
+        """
+        version = self.freshness.version()
+        with self._lock:
+            info, edition = self._roster(viewer, roster, version)
+            if rule_set.roster != info.dictionary:
+                raise NoRuleSetError(info, name)
+            kept = Kept(name, rule_set, 0, None)
+            return self._board(viewer, info, edition, rule_set, kept, version)
+
+    def _board(
+        self,
+        viewer: Viewer,
+        info: RosterInfo,
+        edition: Edition,
+        rule_set: RuleSet,
+        kept: Kept,
+        version: int,
+    ) -> tuple[Board, Flags]:
+        seen = self.meanwhile.seen(viewer, info.id, version)
+        key = (info.id, kept.name, kept.version, rule_set.fingerprint, edition)
+        boards = self._boards if seen is None else self._cut
+        school = (viewer, info, edition, rule_set)
+        board = boards.get((*key, seen), lambda: self._make(*school, kept, seen))
+        return board, self.meanwhile.flags(viewer, version)
 
     def forget(self) -> None:
         """Drop every board that is kept: one of them may still name somebody who was erased."""
@@ -111,8 +138,10 @@ class Boards:
         now = rosters.get(session, viewer, info.id)
         return now.imported_at, model, now.students, objections.standing(session, viewer)
 
-    def _rule_set(self, roster: RosterInfo, asked: str | None) -> tuple[Kept, RuleSet]:
-        for kept in self.shelf.for_roster(roster.dictionary):
+    def _rule_set(
+        self, roster: RosterInfo, asked: str | None, school: int
+    ) -> tuple[Kept, RuleSet]:
+        for kept in self.shelf.for_roster(roster.dictionary, school):
             if kept.rule_set is not None and asked in (None, kept.name):
                 return kept, kept.rule_set
         raise NoRuleSetError(roster, asked)

@@ -85,7 +85,7 @@ def _said(state: State, viewer: Viewer, student: int, rosters: Sequence[int]) ->
         board = _open(state, viewer, roster, None)
         if board is None or student not in board.place_of:
             continue
-        for kept in state.shelf.for_roster(board.roster.dictionary):
+        for kept in state.shelf.for_roster(board.roster.dictionary, viewer.school):
             judged = _open(state, viewer, roster, kept.name)
             if judged is not None:
                 place = judged.place_of[student]

@@ -92,7 +92,7 @@ def sheet(who: Viewer, student: int | None = None) -> str:
             past = objections.of_student(session, who, student)
             objects = bool(past) and past[0].ended_at is None
     dictionary = here.dictionaries.get(roster.dictionary) if roster else None
-    kept = here.shelf.for_roster(roster.dictionary) if roster else []
+    kept = here.shelf.for_roster(roster.dictionary, who.school) if roster else []
     return render_template(
         "information.html",
         student=student,

@@ -73,7 +73,7 @@ def school(here: State, session: Session, who: Viewer, id_: int, name: str, toda
     record = records.of_school(session, who, id_, today)
     if record is None or record.roster.dictionary not in here.dictionaries:
         return School(name)
-    offered = here.shelf.for_roster(record.roster.dictionary)
+    offered = here.shelf.for_roster(record.roster.dictionary, id_)
     rule_set = offered[0].rule_set if offered else None
     dictionary = here.dictionaries[record.roster.dictionary]
     students = nameless(record, dictionary, rule_set)

@@ -5,7 +5,8 @@ from flask import Blueprint, render_template
 import rules
 from data.store import NotFound
 from data.store import rule_sets as kept_versions
-from webapp.access import Action, needs
+from data.viewer import Viewer
+from webapp.access import Action, needs, viewer
 from webapp.language import gettext as _
 from webapp.rules.shelf import Kept
 from webapp.state import state
@@ -19,7 +20,7 @@ def index() -> str:
     """List the rule sets of this server."""
     return render_template(
         "rules.html",
-        sets=state().shelf.sets().values(),
+        sets=state().shelf.of_school(viewer().school).values(),
         folder=state().shelf.folder,
         statuses=statuses(),
     )
@@ -29,7 +30,7 @@ def index() -> str:
 @needs(Action.SEE_RULES)
 def show(name: str) -> str:
     """Show one rule set in words, its file's problems line by line, and its versions."""
-    kept = state().shelf.sets().get(name)
+    kept = state().shelf.of_school(viewer().school).get(name)
     if kept is None:
         raise NotFound(name)
     with state().database.read() as session:
@@ -48,9 +49,10 @@ def show(name: str) -> str:
     )
 
 
-def broken() -> list[Kept]:
-    """Return the sets whose file cannot be used, for a notice to all who may edit."""
-    return [kept for kept in state().shelf.sets().values() if kept.problems]
+def broken(who: Viewer) -> list[Kept]:
+    """Return the sets whose file cannot be used, for a notice to all who may read them."""
+    mine = state().shelf.of_school(who.school)
+    return [kept for kept in mine.values() if kept.problems]
 
 
 def statuses() -> dict[str, str]:

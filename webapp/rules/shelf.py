@@ -11,7 +11,7 @@ from pathlib import Path
 
 import rules
 from data.dictionary import Dictionary
-from data.store import Database, rule_sets
+from data.store import Database, publications, rule_sets
 from rules import Problem, RuleFileError, RuleSet
 
 CHECK_EVERY = 1.0  # seconds between two looks at the folder
@@ -30,6 +30,7 @@ class Kept:
     version: int
     since: datetime | None
     problems: tuple[Problem, ...] = ()
+    home: int | None = None  # the school whose it is alone; None: everybody's
 
     @property
     def offered(self) -> bool:
@@ -64,17 +65,26 @@ class Shelf:
                 self._lock.release()
         return self._kept
 
+    def of_school(self, school: int) -> dict[str, Kept]:
+        """Return by name the sets that a school may know of: its own and everybody's."""
+        return {name: kept for name, kept in self.sets().items() if kept.home in (None, school)}
+
+    def look_again(self) -> None:
+        """Have the next question look at the folder: a file has just been written."""
+        self._looked, self._seen = -math.inf, {}
+
     def _due(self) -> bool:
         return time.monotonic() - self._looked > CHECK_EVERY
 
-    def for_roster(self, dictionary: str) -> list[Kept]:
-        """Return the offered sets for rosters of this data dictionary, stable ones first."""
+    def for_roster(self, dictionary: str, school: int) -> list[Kept]:
+        """Return the sets offered to a school for rosters of this data dictionary: its own before
+        everybody's, stable ones before pilots."""
         fitting = [
-            (kept.rule_set.status != "stable", name, kept)
-            for name, kept in self.sets().items()
+            ((kept.home is None, kept.rule_set.status != "stable", name), kept)
+            for name, kept in self.of_school(school).items()
             if kept.offered and kept.rule_set and kept.rule_set.roster == dictionary
         ]
-        return [kept for _, _, kept in sorted(fitting, key=lambda one: one[:2])]
+        return [kept for _, kept in sorted(fitting, key=lambda one: one[0])]
 
     def _look(self) -> None:
         files = {path.stem: path for path in sorted(self.folder.glob("*.yaml")) if path.is_file()}
@@ -86,7 +96,10 @@ class Shelf:
         for name, path in files.items():
             if seen[name] != self._seen.get(name):
                 kept[name] = self._read(name, path)
-        self._kept, self._seen = kept, seen
+        with self.database.read() as session:
+            homes = rule_sets.homes(session)
+        self._kept = {name: replace(one, home=homes.get(name)) for name, one in kept.items()}
+        self._seen = seen
 
     def _read(self, name: str, path: Path) -> Kept:
         try:
@@ -108,8 +121,9 @@ class Shelf:
             version = rule_sets.latest(session, name)
         if version is None or version.fingerprint != rule_set.fingerprint:
             with self.database.write() as session:
+                author = publications.author_of(session, name, rule_set.fingerprint)
                 version = rule_sets.record(
-                    session, name, text, rule_set.fingerprint, author="", warnings=[]
+                    session, name, text, rule_set.fingerprint, author=author, warnings=[]
                 )
         return Kept(name, rule_set, version.number, version.created_at)
 

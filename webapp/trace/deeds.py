@@ -51,7 +51,18 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "model": (N_("Expected grades"), {"estimate": N_("expected grades estimated")}),
     "rule set": (
         N_("Rules"),
-        {"put in force": N_("rule set put in force"), "refuse": N_("rule file refused")},
+        {
+            "put in force": N_("rule set put in force"),
+            "refuse": N_("rule file refused"),
+            "begin draft": N_("draft begun"),
+            "drop draft": N_("draft dropped"),
+            "propose": N_("change of rules proposed"),
+            "ask review": N_("review of a draft asked for"),
+            "send back": N_("draft sent back"),
+            "publish": N_("draft published"),
+            "restore": N_("earlier version restored"),
+            "set limit": N_("limit of the fairness check set"),
+        },
     ),
     "account": (
         N_("Accounts"),

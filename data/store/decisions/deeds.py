@@ -12,7 +12,10 @@ DEEDS: Mapping[str, frozenset[str]] = {
         {"import", "withdraw", "restore", "remove sample", "export", "export for research"}
     ),
     "model": frozenset({"estimate"}),
-    "rule set": frozenset({"put in force", "refuse"}),
+    "rule set": frozenset(
+        {"put in force", "refuse", "publish", "restore", "set limit"}
+        | {"begin draft", "drop draft", "ask review", "send back", "propose"}
+    ),
     "account": frozenset(
         {"create", "rename", "invite", "set rights", "set password", "activate", "deactivate"}
         | {"sign in", "sign out", "end sign-ins"}
