@@ -65,11 +65,10 @@ def told(
         )
         for found in figures["columns"]
     ]
-    over, said = _sentences(groups, figures["first"])
     return Told(
         figures=figures,
-        sentences=said,
-        over=over,
+        sentences=_sentences(groups, figures["first"]),
+        over=sum(line.row["over"] for group in groups for line in group.lines),
         groups=[group for group in groups if group.lines],
         hidden=[group.label for group in groups if not group.lines],
         by_chance=number(figures["by_chance"], 1),
@@ -118,13 +117,13 @@ def _label(column: Column | None, name: str) -> str:
     return words(column.label) if column else name
 
 
-def _sentences(groups: Sequence[Group], first: int) -> tuple[int, list[str]]:
-    """How many groups are over the limit, and a sentence for each; else for the largest few."""
+def _sentences(groups: Sequence[Group], first: int) -> list[str]:
+    """A sentence for each group over the limit; where none is, for the largest few differences."""
     standing = [(group, line) for group in groups for line in _telling(group)]
     over = [one for one in standing if one[1].row["over"]]
     largest = sorted(standing, key=lambda one: -abs(one[1].row["difference"]))
     chosen = over or [one for one in largest if points(one[1].row["difference"])][:MOST_SAID]
-    return len(over), [_sentence(group, line, first) for group, line in chosen]
+    return [_sentence(group, line, first) for group, line in chosen]
 
 
 def _telling(group: Group) -> list[Line]:
