@@ -15,6 +15,7 @@ from data.viewer import Viewer
 from webapp.door import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
+RULES = Path(__file__).parents[2] / "rules" / "sets"
 STUDENTS = ("student", "aside", "unscored", "opened", "erased")
 
 
@@ -24,7 +25,7 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     text: the roster that is there already, as CSV. words: whatever people may write themselves.
     """
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
-    facts = _students(server, words) | _people(server)
+    facts = _students(server, words) | _people(server) | _drafts(server, words)
     _erase(page, facts["erased"])
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
     for name, content in (("preview", some), ("problems", spoiled(text, words))):
@@ -59,6 +60,29 @@ def _students(server: Server, words: str) -> dict[str, str]:
         store.stated_reasons.state(session, abel, facts["opened"], "other", words)
         store.objections.object(session, abel, facts["unscored"])
     return {name: str(number) for name, number in facts.items()}
+
+
+def _drafts(server: Server, words: str) -> dict[str, str]:
+    """A draft of a set of the school's own, and one whose review Lea asks for."""
+    lea = server.viewer("lea")
+    text = (RULES / "pilot-2008.yaml").read_text(encoding="utf-8")
+    changed = text.replace("to: 14}", "to: 13}")
+    with server.database.write() as session:
+        made = {
+            name: store.rule_drafts.begin(session, lea, f"own-{name}", changed, 0, base_text=text)
+            for name in ("draft", "asked")
+        }
+        asked = made["asked"]
+        store.rule_drafts.ask_review(
+            session,
+            lea,
+            asked.id,
+            asked.revision,
+            reason=words,
+            fairness_reason=words,
+            in_force_from=None,
+        )
+    return {name: str(draft.id) for name, draft in made.items()}
 
 
 def _people(server: Server) -> dict[str, str]:

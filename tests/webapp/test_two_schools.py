@@ -143,6 +143,8 @@ ANSWERS = {
     "reasons.give": 404,  # who coaches states none
     **dict.fromkeys(("backups.verify", "backups.download"), 403),  # it holds other schools too
     "backups.step": 404,  # the job read a roster
+    # The form names no revision that was seen, and no review was asked for.
+    **dict.fromkeys(("review.ask", "review.publish", "review.send_back"), 409),
 }
 OF_ABEL = {"reasons.give": 303}
 
