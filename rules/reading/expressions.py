@@ -34,10 +34,10 @@ def condition(
         return None
 
 
-def cohort_function(name: Scalar, roster: Roster, report: Report) -> conditions.Cohort | None:
-    """A cohort function, as mean(studytime), written as a key; None where it cannot be read."""
+def figure(name: Scalar, roster: Roster, report: Report) -> conditions.Figure | None:
+    """A cohort function or change written as a key; None where it cannot be read."""
     try:
-        return conditions.cohort_function(name.text, roster.columns)
+        return conditions.figure(name.text, roster.columns)
     except conditions.ConditionError as error:
         report.problems.append(_at(name, error))
         return None
