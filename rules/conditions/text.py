@@ -74,33 +74,35 @@ def parse(text: str) -> Source:
         raise ConditionError(N_('The condition is empty. Write one, as in "absences > 10".'))
     if len(line) > LONGEST:
         template = N_("The condition has %(length)s characters; %(most)s are allowed. Shorten it.")
-        raise ConditionError(template, length=len(line), most=LONGEST)
+        raise ConditionError(template, (LONGEST, len(line)), length=len(line), most=LONGEST)
     try:
         tree = ast.parse(_spell(line), mode="eval")
     except SyntaxError as error:
-        at = max((error.offset or 1) - 1, 0)
+        # Where the text ends too early, Python names no place: then it is the last word or sign.
+        at = error.offset - 1 if error.offset else max(line.rfind(" ") + 1, 0)
         template = N_(
             'The condition cannot be read from "%(rest)s" on. '
             "Look for a missing bracket, quote, value or operator."
         )
         raise ConditionError(template, (at, len(line)), rest=line[at:] or line) from None
     except (ValueError, RecursionError, MemoryError):
-        raise _too_deep() from None
-    _check_depth(tree.body)
+        raise _too_deep(line) from None
+    _check_depth(tree.body, line)
     return Source(line, tree.body)
 
 
-def _too_deep() -> ConditionError:
-    return ConditionError(N_("The condition has too many brackets or steps. Make it simpler."))
+def _too_deep(line: str) -> ConditionError:
+    template = N_("The condition has too many brackets or steps. Make it simpler.")
+    return ConditionError(template, (0, len(line)))
 
 
-def _check_depth(syntax: ast.expr) -> None:
+def _check_depth(syntax: ast.expr, line: str) -> None:
     level: list[ast.AST] = [syntax]
     for _ in range(DEEPEST):
         level = [child for node in level for child in ast.iter_child_nodes(node)]
         if not level:
             return
-    raise _too_deep()
+    raise _too_deep(line)
 
 
 def _spell(line: str) -> str:
