@@ -46,9 +46,7 @@ def by_group(
     }
 
 
-def _split(
-    argument: Column, groups: Column
-) -> tuple[list[NDArray[Any]], list[NDArray[Any]]]:
+def _split(argument: Column, groups: Column) -> tuple[list[NDArray[Any]], list[NDArray[Any]]]:
     """The values of each group and how many hold each; every value of all where they are few."""
     many, distinct = len(groups.values), len(argument.values)
     if many * distinct <= max(TABLE, len(groups.codes)):
