@@ -90,7 +90,11 @@ def _check_complexity(example: Example, found: Explanation, report: Report) -> N
                    "Give the student an answer.", example, name=name)  # fmt: skip
         return
     got = round(found.complexity, 1)
-    if low is not None and found.complexity < low - ROUNDING:
+    if low == high and abs(found.complexity - (low or 0.0)) > ROUNDING:
+        report.say('Example "%(name)s" fails: complexity expected %(exact)s, got %(got)s. '
+                   "Correct the rules or the example.",
+                   example, name=name, exact=low, got=got)  # fmt: skip
+    elif low is not None and found.complexity < low - ROUNDING:
         report.say('Example "%(name)s" fails: complexity expected %(low)s or more, got %(got)s. '
                    "Correct the rules or the example.",
                    example, name=name, low=low, got=got)  # fmt: skip
