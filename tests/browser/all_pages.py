@@ -89,6 +89,10 @@ PAGES: Mapping[str, Shown] = {
     "rules": Shown("lea", "/rules"),
     "rule set": Shown("lea", "/rules/pilot-2008"),
     "broken rule file": Shown("lea", "/rules/spoiled"),
+    "draft": Shown("lea", "/drafts/{draft}#text"),
+    "draft that is dropped": Shown("lea", "/drafts/{dropped}"),
+    "draft's earlier savings": Shown("lea", "/drafts/{draft}/revisions"),
+    "draft beside the version in force": Shown("lea", "/drafts/{draft}/merge"),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
     "rosters of a lead": Shown("lea", "/rosters"),
