@@ -10,6 +10,8 @@ from rules.words import in_all
 
 MOST = 200
 KEYS = ("name", "student", "given", "complexity", "levers")
+REQUIRED = ("student",)
+BOUNDS = ("at_least", "at_most")
 
 
 def examples(
@@ -30,7 +32,7 @@ def _example(
     node: Node, number: str, roster: Roster, keys: tuple[str, ...], report: Report
 ) -> Example | None:
     found = fields.table("examples", node, KEYS, report)
-    if not found or not fields.require(found, ["student"], node, report):
+    if not found or not fields.require(found, REQUIRED, node, report):
         return None
     if "complexity" not in found and "levers" not in found:
         report.say('An example says what must come out: add "complexity" or "levers".', node)
@@ -89,7 +91,7 @@ def _complexity(node: Node | None, report: Report) -> tuple[float | None, float 
     if isinstance(node, Scalar) or node is None:
         exact = fields.number("complexity", node, 0, 100, report)
         return exact, exact
-    found = fields.table("complexity", node, ("at_least", "at_most"), report)
+    found = fields.table("complexity", node, BOUNDS, report)
     low = fields.number("at_least", found.get("at_least"), 0, 100, report)
     high = fields.number("at_most", found.get("at_most"), 0, 100, report)
     return low, high

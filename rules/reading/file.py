@@ -22,8 +22,11 @@ KEYS = (
     "format", "title", "status", "owner", "in_force_from", "reviewed", "about", "roster",
     "applies_to", "need", "quadrants", "indicators", "examples",
 )  # fmt: skip
+REQUIRED = ("format", "title", "roster", "indicators")
 STATUSES = ("draft", "pilot", "stable", "retired")
+NEED = ("from", "pass")
 SOURCES = ("grade", "gap")
+LINES = ("need", "ease", "names")
 QUADRANTS = ("top_right", "top_left", "bottom_right", "bottom_left")
 FORMAT = 1.0
 
@@ -69,7 +72,7 @@ def _attempt(text: str | bytes, dictionaries: Mapping[str, Columns]) -> Attempt:
         raise RuleFileError(report.problems)
     found = fields.table("rules", root, KEYS, report)
     if isinstance(root, Table):
-        fields.require(found, ["format", "title", "roster", "indicators"], root, report)
+        fields.require(found, REQUIRED, root, report)
     rule_set = _rule_set(found, text, dictionaries, report, failing)
     problems = RuleFileError([*report.problems, *failing.problems]).problems
     return Attempt(None if report.problems else rule_set, problems)
@@ -157,7 +160,7 @@ def _roster(
 
 def _need(node: Node | None, roster: Roster | None, report: Report) -> Need:
     """Where need comes from; without a word about it, the grade, passing at half the scale."""
-    found = fields.table("need", node, ("from", "pass"), report)
+    found = fields.table("need", node, NEED, report)
     low, high = _grades(roster)
     source = fields.choice("from", found.get("from"), SOURCES, report)
     passing = fields.number("pass", found.get("pass"), low, high, report)
@@ -172,7 +175,7 @@ def _grades(roster: Roster | None) -> tuple[float, float]:
 
 
 def _quadrants(node: Node | None, report: Report) -> Quadrants:
-    found = fields.table("quadrants", node, ("need", "ease", "names"), report)
+    found = fields.table("quadrants", node, LINES, report)
     need = fields.number("need", found.get("need"), 0, 100, report)
     ease = fields.number("ease", found.get("ease"), 0, 100, report)
     named = fields.table("names", found.get("names"), QUADRANTS, report)

@@ -154,6 +154,7 @@ NO_PAGES: Mapping[str, str] = {
     "exports.xlsx": "a file",
     "rosters.problems": "a file",
     "decisions.csv": "a file",
+    "schema.show": "a file",
     "health.healthz": "for machines",
     "single_sign_on.leave": "leads to another server",
     "single_sign_on.come_back": "leads from there to the sign-in page or in",
