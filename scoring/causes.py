@@ -103,11 +103,11 @@ class Causes:
             if alone:
                 found[mover] = self._cause(alone, shifts[:, at], "alone")
             else:
-                order = self._pushing(shifts[:, at], back=int(was[at]), line=line, mover=mover)
+                order = self._pushing(shifts[:, at], line, mover)
                 found[mover] = self._joint(order, shifts[:, at], int(was[at]), line, mover)
         return found
 
-    def _pushing(self, shifts: NDArray[np.float64], back: int, line: Line, mover: int) -> list[int]:
+    def _pushing(self, shifts: NDArray[np.float64], line: Line, mover: int) -> list[int]:
         """The changes that pushed him the way he went, strongest first; the others after them."""
         way = float(line.distance(self.after)[mover] - line.distance(self.before)[mover])
         sign = 1.0 if way >= 0 else -1.0
