@@ -22,7 +22,17 @@ from webapp.family import families, information_sheet
 from webapp.figures import overview, research
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.roster import rosters
-from webapp.rules import draft_merge, draft_text, drafts, rule_sets, schema
+from webapp.rules import (
+    draft_merge,
+    draft_text,
+    drafts,
+    preview,
+    replay,
+    rule_sets,
+    schema,
+    stability,
+    trial,
+)
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
 from webapp.student import reasons, students, unscored
 from webapp.trace import decisions
@@ -30,7 +40,7 @@ from webapp.trace import decisions
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, exports, interventions, students, reasons, unscored),
-    *(rule_sets, schema, drafts, draft_text, draft_merge),
+    *(rule_sets, schema, drafts, draft_text, draft_merge, trial, preview, stability, replay),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),
