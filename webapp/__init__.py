@@ -26,12 +26,15 @@ from webapp.rules import (
     draft_merge,
     draft_text,
     drafts,
+    fairness,
     preview,
     replay,
+    review,
     rule_sets,
     schema,
     stability,
     trial,
+    versions,
 )
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
 from webapp.student import reasons, students, unscored
@@ -40,7 +43,20 @@ from webapp.trace import decisions
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, exports, interventions, students, reasons, unscored),
-    *(rule_sets, schema, drafts, draft_text, draft_merge, trial, preview, stability, replay),
+    *(
+        rule_sets,
+        schema,
+        drafts,
+        draft_text,
+        draft_merge,
+        trial,
+        preview,
+        stability,
+        replay,
+        fairness,
+        review,
+        versions,
+    ),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),
