@@ -90,6 +90,7 @@ def _indicator(
     found: Indicator, rule_set: RuleSet, total: float, figures: Mapping[Cohort, float]
 ) -> ToldIndicator:
     opening = [_weighs(found, total)]
+    told: tuple[Words, ...]
     if found.condition is not None and found.points is not None:
         given = found.points
         opening.append(said("condition", condition=found.condition.words(figures)))

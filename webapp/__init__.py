@@ -22,7 +22,7 @@ from webapp.family import families, information_sheet
 from webapp.figures import overview, research
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.roster import rosters
-from webapp.rules import drafts, rule_sets
+from webapp.rules import drafts, rule_sets, unjudged
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
 from webapp.student import reasons, students, unscored
 from webapp.trace import decisions
@@ -30,7 +30,7 @@ from webapp.trace import decisions
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, exports, interventions, students, reasons, unscored),
-    *(rule_sets, drafts, rosters, families, information_sheet),
+    *(rule_sets, unjudged, drafts, rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),
 )
