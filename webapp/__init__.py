@@ -34,6 +34,7 @@ from webapp.rules import (
     schema,
     stability,
     trial,
+    unjudged,
     versions,
 )
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
@@ -43,20 +44,8 @@ from webapp.trace import decisions
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, exports, interventions, students, reasons, unscored),
-    *(
-        rule_sets,
-        schema,
-        drafts,
-        draft_text,
-        draft_merge,
-        trial,
-        preview,
-        stability,
-        replay,
-        fairness,
-        review,
-        versions,
-    ),
+    *(rule_sets, schema, unjudged, versions),
+    *(drafts, draft_text, draft_merge, trial, preview, stability, replay, fairness, review),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),
