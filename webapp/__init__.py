@@ -16,7 +16,7 @@ from webapp import (
     state,
 )
 from webapp.backup import backups
-from webapp.board import caseload, exports, groups, interventions, phrases
+from webapp.board import caseload, exports, groups, interventions, phrases, what_ifs
 from webapp.door import invitation, second_factor_first, set_up, sign_in, single_sign_on
 from webapp.family import families, information_sheet
 from webapp.figures import overview, research
@@ -29,7 +29,7 @@ from webapp.trace import decisions
 
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
-    *(caseload, exports, interventions, students, reasons, unscored),
+    *(caseload, what_ifs, exports, interventions, students, reasons, unscored),
     *(rule_sets, drafts, rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),
