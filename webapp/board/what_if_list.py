@@ -78,7 +78,8 @@ def tried_on(query: str) -> str:
 
 
 def _listed(one: WhatIf, kept: Kept | None, proposal: RuleDraft | None) -> Listed:
-    title, rules, said, unfit = one.rule_set, "", (), ""
+    title, rules, unfit = one.rule_set, "", ""
+    said: tuple[str, ...] = ()
     if kept is None or kept.rule_set is None or not kept.offered:
         unfit = _("No longer fits: the rule set “%(set)s” is not offered any more.", set=title)
     else:

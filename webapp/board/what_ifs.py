@@ -10,6 +10,7 @@ from data.store import rule_drafts, rule_sets, what_ifs
 from data.store.what_ifs import LONGEST_NAME
 from data.tables import WhatIf
 from rules import writing
+from rules.writing import NotEditableError
 from webapp.access import Action, needs, viewer
 from webapp.board import tweaks
 from webapp.board.board import Board
@@ -17,8 +18,8 @@ from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.board.query import from_query, which_board
 from webapp.board.what_if_list import Forgotten, own, tried_on
 from webapp.language import gettext as _
+from webapp.language import sentence
 from webapp.pages import page_or_part, wants_part, way_back
-from webapp.rules.shelf import Kept
 from webapp.state import state
 from webapp.student.naming import names_any
 
@@ -76,32 +77,35 @@ def send(what_if: int) -> Response:
     with state().database.read() as session:
         found = what_ifs.get(session, who, what_if)
     kept = state().shelf.of_school(who.school).get(found.rule_set)
-    wrong = _cannot_send(found, kept) or _wrong_words(words, found)
-    if wrong or kept is None or kept.rule_set is None:
+    if kept is None or kept.rule_set is None:
+        wrong = _("This rule set is not in force any more, so there is nothing to change in it.")
         return _list(422, sending=what_if, words=words, wrong=wrong)
-    if found.draft_id is None:
-        _propose(found, kept, words)
+    knobs = tweaks.fit(found.query, kept.rule_set).knobs
+    wrong = "" if knobs.tweaked else _("The rule set itself says this by now.")
+    wrong = wrong or _wrong_words(words, found)
+    if wrong:
+        return _list(422, sending=what_if, words=words, wrong=wrong)
+    try:
+        text = writing.knobs(kept.rule_set.text, knobs.weights, knobs.thresholds, knobs.off)
+    except NotEditableError as error:
+        return _list(422, sending=what_if, words=words, wrong=sentence(error.problem))
+    _propose(what_if, kept.name, kept.version, kept.rule_set.text, text, words)
     return _after(url_for("what_ifs.index"))
 
 
-def _propose(found: WhatIf, kept: Kept, words: str) -> None:
-    """Begin the draft. A set that other schools use as well stays as it is: the draft is of a set
-    of the school's own."""
-    who, rule_set = viewer(), kept.rule_set
-    if rule_set is None:
-        return
-    knobs = tweaks.fit(found.query, rule_set).knobs
-    text = writing.knobs(rule_set.text, knobs.weights, knobs.thresholds, knobs.off)
+def _propose(what_if: int, name: str, base: int, now: str, text: str, words: str) -> None:
+    """Begin the draft, from the text in force `now`. A set that other schools use as well stays as
+    it is: the draft is of a set of the school's own."""
+    who = viewer()
     with state().database.write() as session:
-        if what_ifs.get(session, who, found.id).draft_id is not None:
+        if what_ifs.get(session, who, what_if).draft_id is not None:
             return  # the button was pressed twice
-        name, base = kept.name, kept.version
         if not rule_sets.may_write(session, who, name):
             name, base = rule_sets.free_name(session, name), 0
         draft = rule_drafts.begin(
-            session, who, name, text, base, proposed=True, base_text=rule_set.text, words=words
+            session, who, name, text, base, proposed=True, base_text=now, words=words
         )
-        what_ifs.sent_as(session, who, found.id, draft.id)
+        what_ifs.sent_as(session, who, what_if, draft.id)
 
 
 def _wrong_name(name: str, query: str, board: Board) -> str:
@@ -131,14 +135,6 @@ def _wrong_words(words: str, found: WhatIf) -> str:
     return ""
 
 
-def _cannot_send(found: WhatIf, kept: Kept | None) -> str:
-    if kept is None or kept.rule_set is None:
-        return _("This rule set is not in force any more, so there is nothing to change in it.")
-    if not tweaks.fit(found.query, kept.rule_set).knobs.tweaked:
-        return _("The rule set says nothing else by now, so there is nothing to propose.")
-    return ""
-
-
 def _board(args: MultiDict[str, str]) -> Board:
     roster, set_name = which_board(args)
     return state().boards.open(viewer(), roster, set_name)[0]
@@ -159,12 +155,12 @@ def _list(
         "what_ifs",
         status,
         what_ifs=own(),
-        here=tried_on(back or _open_board()),
+        marked=tried_on(back or _open_board()),
         back=back or _open_board(),
         gone=gone,
         keeping=back is not None,
         sending=sending,
-        name=name,
+        typed=name,
         words=words,
         wrong=wrong,
         most_words=MOST_WORDS,

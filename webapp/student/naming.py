@@ -7,7 +7,10 @@ from data.store.rosters import Names
 from webapp.board.board import folded
 
 # Parts of family names that are everyday words as well.
-PARTICLES = frozenset("al ben bin da das de del den der des do dos du el la le les van von".split())
+PARTICLES = {
+    *("al", "ben", "bin", "da", "das", "de", "del", "den", "der", "des"),
+    *("do", "dos", "du", "el", "la", "le", "les", "van", "von"),
+}
 LEAST = 3  # letters of a part of a name that is looked for by itself
 LEAST_DIGITS = 4  # a shorter number is a count as often as it is a key
 
