@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from rules.columns import Answered, DictionaryColumn
-from rules.conditions import UNANSWERED
+from rules.conditions import UNANSWERED, Change, Figure
 from rules.problems import Place, Report, listed
 from rules.ruleset import Example, Indicator
 from rules.student import Case, Explanation, work_out
@@ -29,31 +29,48 @@ def check(
     for example, place in examples:
         answers: dict[str, Answered] = dict(example.student)
         case = Case(answers, example.given, columns)
-        if _lacks_cohort(indicators, case, place, report):
+        if _lacks_figures(indicators, case, place, report):
             continue
         found = work_out(indicators, case, weights, {})
         _check_complexity(example, found, place, report)
         _check_levers(example, found, place, report)
 
 
-def _lacks_cohort(
+def _lacks_figures(
     indicators: tuple[Indicator, ...], case: Case, place: Place, report: Report
 ) -> bool:
-    """Whether an indicator stays unanswered only because `given` lacks a cohort function."""
+    """Whether an indicator stays unanswered only because `given` lacks a figure."""
     lacking = False
     for indicator in indicators:
         when = indicator.condition
-        if when is None or when.of_student(case.answers, case.cohort) != UNANSWERED:
+        if when is None or when.of_student(case.answers, case.figures) != UNANSWERED:
             continue
-        if any(case.answers.get(name) is None for name in when.columns):
+        if any(case.answers.get(name) is None for name in when.asked):
             continue
-        for cohort in when.cohorts:
-            if cohort not in case.cohort:
-                report.say("This example needs what the cohort says: add "
-                           "given: {%(function)s: ...}.", place,
-                           function=when.text_of(cohort))  # fmt: skip
+        for figure in when.figures:
+            if figure not in case.figures:
+                _say_lacking(figure, as_key(when.text_of(figure)), place, report)
                 lacking = True
     return lacking
+
+
+def _say_lacking(figure: Figure, key: str, place: Place, report: Report) -> None:
+    if isinstance(figure, Change):
+        report.say("This example needs the student's change: add given: {%(function)s: ...}.",
+                   place, function=key)  # fmt: skip
+    elif figure.by is not None:
+        report.say("This example needs what the student's own group says: add "
+                   "given: {%(function)s: ...}.", place, function=key)  # fmt: skip
+    else:
+        report.say("This example needs what the cohort says: add "
+                   "given: {%(function)s: ...}.", place, function=key)  # fmt: skip
+
+
+def as_key(function: str) -> str:
+    """A function as a key between braces, where YAML ends a text without quotes at its comma."""
+    if "," not in function:
+        return function
+    return f"'{function}'" if '"' in function else f'"{function}"'
 
 
 def _check_complexity(example: Example, found: Explanation, place: Place, report: Report) -> None:

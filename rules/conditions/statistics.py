@@ -1,11 +1,15 @@
-"""What a whole cohort says: statistics of distinct values and how many students hold each."""
+"""What a cohort says: statistics of distinct values and how many students hold each."""
 
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.columns import Column
 from rules.conditions.tree import UNANSWERED, YES
+
+TABLE = 65_536
+"""Groups times distinct values that are counted in one table."""
 
 
 def statistic(name: str, level: float | None, values: NDArray[Any], counts: NDArray[Any]) -> float:
@@ -25,6 +29,36 @@ def statistic(name: str, level: float | None, values: NDArray[Any], counts: NDAr
     if name == "mean":
         return float(np.dot(values, counts) / total)
     return _quantile(0.5 if level is None else level, values, counts, total)
+
+
+def by_group(
+    name: str, level: float | None, argument: Column, groups: Column
+) -> dict[float | str, float]:
+    """The same of each group: its name in the column `groups` -> the statistic.
+
+    Students without a group are in none.
+    """
+    names = groups.values.tolist()
+    return {
+        group: statistic(name, level, values, counts)
+        for group, values, counts in zip(names, *_split(argument, groups), strict=True)
+        if group is not None and group == group
+    }
+
+
+def _split(
+    argument: Column, groups: Column
+) -> tuple[list[NDArray[Any]], list[NDArray[Any]]]:
+    """The values of each group and how many hold each; every value of all where they are few."""
+    many, distinct = len(groups.values), len(argument.values)
+    if many * distinct <= max(TABLE, len(groups.codes)):
+        pairs = groups.codes.astype(np.intp) * distinct + argument.codes
+        counts = np.bincount(pairs, minlength=many * distinct).reshape(many, distinct)
+        return [argument.values] * many, list(counts)
+    order = np.argsort(groups.codes, kind="stable")
+    ends = np.cumsum(np.bincount(groups.codes, minlength=many))[:-1]
+    values = np.split(argument.values.take(argument.codes.take(order)), ends)
+    return values, [np.ones(len(part), dtype=np.intp) for part in values]
 
 
 def _quantile(level: float, values: NDArray[Any], counts: NDArray[Any], total: int) -> float:
