@@ -24,12 +24,13 @@ from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.roster import rosters
 from webapp.rules import drafts, rule_sets
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
-from webapp.student import reasons, students, unscored
+from webapp.student import example, reasons, students, unscored
 from webapp.trace import decisions
 
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
-    *(caseload, what_ifs, exports, interventions, students, reasons, unscored),
+    *(caseload, what_ifs, exports, interventions),
+    *(students, example, reasons, unscored),
     *(rule_sets, drafts, rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),

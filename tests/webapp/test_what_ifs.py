@@ -37,7 +37,7 @@ def kept(school: School, who: str = "ines") -> list[WhatIf]:
 
 def mine(reader: Reader) -> Element:
     """The list on the page of one's own what-ifs."""
-    return reader.page("/what-ifs").one("details", id="what-ifs")
+    return reader.page("/what-ifs").one("details", id="what_ifs")
 
 
 def send(school: School, reader: Reader, words: str = WHY) -> Draft:
@@ -66,10 +66,10 @@ def test_the_board_marks_the_what_if_that_is_tried(ines: Reader) -> None:
     keep(ines)
     keep(ines, "Other", "?set=small&w.absences=5")
     for query, marked in ((TRIED, ["Winter"]), ("?set=small&w.absences=5", ["Other"])):
-        panel = ines.page(f"/caseload{query}").one("details", id="what-ifs")
+        panel = ines.page(f"/caseload{query}").one("details", id="what_ifs")
         assert [link.text for link in panel.all("a", aria_current="true")] == marked
         assert "open" in panel.attributes
-    panel = ines.page("/caseload?set=small").one("details", id="what-ifs")
+    panel = ines.page("/caseload?set=small").one("details", id="what_ifs")
     assert not panel.all("a", aria_current="true")
     assert "open" not in panel.attributes
 
@@ -87,10 +87,10 @@ def test_a_link_opens_the_same_rules_for_another_counsellor(
 
 
 def test_under_htmx_keeping_gives_the_list_alone(own_school: School, ines: Reader) -> None:
-    here = {"HX-Target": "what-ifs", "HX-Current-URL": f"http://localhost/caseload{TRIED}"}
+    here = {"HX-Target": "what_ifs", "HX-Current-URL": f"http://localhost/caseload{TRIED}"}
     answer = ines.post("/what-ifs", {"name": "Winter", "back": TRIED}, part=True, **here)
     [part] = read(answer.text).children
-    assert part.attributes["id"] == "what-ifs"
+    assert part.attributes["id"] == "what_ifs"
     assert part.one("a", aria_current="true").text == "Winter"
 
 
