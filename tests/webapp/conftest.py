@@ -20,6 +20,7 @@ from data.dictionary import Dictionary
 from rules import RuleSet
 from webapp.settings import SHIPPED_DICTIONARIES, SHIPPED_RULES
 
+SHIPPED_KINDS = {path.stem for path in SHIPPED_DICTIONARIES.glob("*.yaml")}
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 
 
@@ -36,7 +37,7 @@ def read_once() -> Iterator[None]:
         return loaded.setdefault(tuple(folders), loaded.get(tuple(folders)) or load(folders))
 
     def read_once(text: str, columns: Mapping[str, Any]) -> RuleSet:
-        if set(columns) != {"pilot-2008"}:
+        if set(columns) != SHIPPED_KINDS:
             return read(text, columns)
         if text not in known:
             known[text] = read(text, columns)

@@ -15,7 +15,7 @@ from rules import RuleFileError, RuleSet
 from webapp.access import Action, may, needs, viewer
 from webapp.language import gettext as _
 from webapp.rules import fairness_words, line_changes, publishing
-from webapp.rules.compared import Compared, on_roster, quadrant_words
+from webapp.rules.compared import Compared, label_words, on_roster, quadrant_words
 from webapp.rules.publishing import FolderError, NotOursError, Publishing
 from webapp.rules.review import folder_words
 from webapp.state import state
@@ -112,7 +112,7 @@ def compare(name: str) -> str:
     before = _known(who, name, request.args.get("from", type=int) or _before(after))
     lines = line_changes.changed(before.version.text, after.version.text)
     came, went = line_changes.counts(lines)
-    rule_set = _read(after.version)
+    was, rule_set = _read(before.version), _read(after.version)
     return render_template(
         "versions_compared.html",
         name=name,
@@ -122,8 +122,9 @@ def compare(name: str) -> str:
         came=came,
         went=went,
         sees_students=may(who, Action.SEE_STUDENTS),
-        compared=_moved(who, name, _read(before.version), rule_set),
+        compared=_moved(who, name, was, rule_set),
         quadrants=quadrant_words(rule_set),
+        labels=label_words(was, rule_set),
     )
 
 
@@ -143,6 +144,7 @@ def _page(
             set=rule_set,
             told=fairness_words.told(kept, state().dictionaries, rule_set) if kept else None,
             quadrants=quadrant_words(rule_set),
+            labels=label_words(rule_set),
             said=said,
             problems=problems,
             versions=found.every,
