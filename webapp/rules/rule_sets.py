@@ -35,15 +35,13 @@ def show(name: str) -> str:
         raise NotFound(name)
     with state().database.read() as session:
         versions = kept_versions.versions(session, name)
-    path = state().shelf.folder / f"{name}.yaml"
-    text = path.read_text(encoding="utf-8", errors="replace") if kept.problems else ""
     return render_template(
         "rule_set.html",
         kept=kept,
         set=kept.rule_set,
         versions=versions,
         statuses=statuses(),
-        lines=text.splitlines(),
+        lines=kept.text.splitlines(),
         wrong={problem.line for problem in kept.problems},
         steps=rules.steps,
     )
