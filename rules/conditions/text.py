@@ -5,6 +5,7 @@ import keyword
 import re
 from dataclasses import dataclass
 
+from rules.conditions import meant
 from rules.conditions.tree import Span
 from rules.problems import N_, shown
 
@@ -67,9 +68,13 @@ def parse(text: str) -> Source:
     if len(line) > LONGEST:
         template = N_("The condition has %(length)s characters; %(most)s are allowed. Shorten it.")
         raise ConditionError(template, length=len(line), most=LONGEST)
+    if mistake := meant.sign(line):
+        raise _mistaken(mistake)
     try:
         tree = ast.parse(_spell(line), mode="eval")
     except SyntaxError as error:
+        if mistake := meant.words(line):
+            raise _mistaken(mistake) from None
         at = max((error.offset or 1) - 1, 0)
         template = N_(
             'The condition cannot be read from "%(rest)s" on. '
@@ -80,6 +85,10 @@ def parse(text: str) -> Source:
         raise _too_deep() from None
     _check_depth(tree.body)
     return Source(line, tree.body)
+
+
+def _mistaken(mistake: meant.Mistake) -> ConditionError:
+    return ConditionError(mistake.template, mistake.span, **mistake.values)
 
 
 def _too_deep() -> ConditionError:
