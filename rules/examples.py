@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.columns import Answered, DictionaryColumn
-from rules.conditions import UNANSWERED
+from rules.conditions import UNANSWERED, Change, Figure
 from rules.problems import Problem, Report, listed
 from rules.ruleset import Example, Indicator, RuleSet
 from rules.student import Case, Explanation, work_out
@@ -52,7 +52,7 @@ def _try(
     weights = {indicator.key: indicator.weight for indicator in indicators}
     answers: dict[str, Answered] = dict(example.student)
     case, report = Case(answers, example.given, columns), Report()
-    if _lacks_cohort(indicators, case, example, report):
+    if _lacks_figures(indicators, case, example, report):
         return Tried(example, None, tuple(report.problems))
     found = work_out(indicators, case, weights, {})
     _check_complexity(example, found, report)
@@ -60,24 +60,41 @@ def _try(
     return Tried(example, found, tuple(report.problems))
 
 
-def _lacks_cohort(
+def _lacks_figures(
     indicators: tuple[Indicator, ...], case: Case, example: Example, report: Report
 ) -> bool:
-    """Whether an indicator stays unanswered only because `given` lacks a cohort function."""
+    """Whether an indicator stays unanswered only because `given` lacks a figure."""
     lacking = False
     for indicator in indicators:
         when = indicator.condition
-        if when is None or when.of_student(case.answers, case.cohort) != UNANSWERED:
+        if when is None or when.of_student(case.answers, case.figures) != UNANSWERED:
             continue
-        if any(case.answers.get(name) is None for name in when.columns):
+        if any(case.answers.get(name) is None for name in when.asked):
             continue
-        for cohort in when.cohorts:
-            if cohort not in case.cohort:
-                report.say("This example needs what the cohort says: add "
-                           "given: {%(function)s: ...}.", example,
-                           function=when.text_of(cohort))  # fmt: skip
+        for figure in when.figures:
+            if figure not in case.figures:
+                _say_lacking(figure, as_key(when.text_of(figure)), example, report)
                 lacking = True
     return lacking
+
+
+def _say_lacking(figure: Figure, key: str, example: Example, report: Report) -> None:
+    if isinstance(figure, Change):
+        report.say("This example needs the student's change: add given: {%(function)s: ...}.",
+                   example, function=key)  # fmt: skip
+    elif figure.by is not None:
+        report.say("This example needs what the student's own group says: add "
+                   "given: {%(function)s: ...}.", example, function=key)  # fmt: skip
+    else:
+        report.say("This example needs what the cohort says: add "
+                   "given: {%(function)s: ...}.", example, function=key)  # fmt: skip
+
+
+def as_key(function: str) -> str:
+    """A function as a key between braces, where YAML ends a text without quotes at its comma."""
+    if "," not in function:
+        return function
+    return f"'{function}'" if '"' in function else f'"{function}"'
 
 
 def _check_complexity(example: Example, found: Explanation, report: Report) -> None:

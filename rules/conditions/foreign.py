@@ -14,10 +14,14 @@ IF = frozenset({"if", "si", "se", "when", "quand", "quando", "where"})
 IS = frozenset({"is", "est", "é", "equals", "eq"})
 BETWEEN = frozenset({"between", "entre"})
 
-MORE = ("greater than", "more than", "over", "above", "plus de", "plus grand que", "supérieur à",
-        "superieur à", "mais de", "mais que", "maior que", "maior do que", "superior a")  # fmt: skip
-LESS = ("less than", "fewer than", "under", "below", "moins de", "plus petit que", "inférieur à",
-        "inferieur à", "menos de", "menos que", "menor que", "menor do que", "inferior a")  # fmt: skip
+MORE = (
+    *("greater than", "more than", "over", "above", "plus de", "plus grand que", "supérieur à"),
+    *("superieur à", "mais de", "mais que", "maior que", "maior do que", "superior a"),
+)
+LESS = (
+    *("less than", "fewer than", "under", "below", "moins de", "plus petit que", "inférieur à"),
+    *("inferieur à", "menos de", "menos que", "menor que", "menor do que", "inferior a"),
+)
 
 FUNCTIONS = {
     **dict.fromkeys(["moyenne", "média", "media", "average", "avg", "promedio"], "mean"),

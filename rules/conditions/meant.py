@@ -6,6 +6,7 @@ None. They are asked only about texts that are refused anyway.
 
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from rules.conditions import foreign
@@ -79,12 +80,9 @@ def _bracket(bare: str, _line: str) -> Mistake | None:
     for at, character in enumerate(bare):
         if character in "([":
             open_.append((character, at))
-        elif character in _PAIRS:
-            if not open_ or open_.pop()[0] != _PAIRS[character]:
-                said = N_(
-                    "The bracket %(read)s closes nothing that is open. Remove it, or open one."
-                )
-                return Mistake(said, (at, at + 1), {"read": character})
+        elif character in _PAIRS and (not open_ or open_.pop()[0] != _PAIRS[character]):
+            said = N_("The bracket %(read)s closes nothing that is open. Remove it, or open one.")
+            return Mistake(said, (at, at + 1), {"read": character})
     if not open_:
         return None
     read, at = open_[-1]
@@ -179,7 +177,7 @@ def _joined(pieces: Pieces, _line: str) -> Mistake | None:
 
 def _without_brackets(pieces: Pieces, _line: str) -> Mistake | None:
     functions = {"missing", "mean", "median", "share", "abs", "round", *foreign.FUNCTIONS}
-    for piece, after in zip(pieces, pieces[1:], strict=False):
+    for piece, after in pairwise(pieces):
         name = piece.group().lower()
         if name in functions and after.group()[0].isalpha():
             said = N_("Put what a function is about in brackets: write %(meant)s.")
@@ -190,7 +188,7 @@ def _without_brackets(pieces: Pieces, _line: str) -> Mistake | None:
 
 def _glued(pieces: Pieces, line: str) -> Mistake | None:
     """A number with letters behind it: a text without its quotes, or a unit."""
-    for piece, after in zip(pieces, pieces[1:], strict=False):
+    for piece, after in pairwise(pieces):
         if not (piece.group()[0].isdigit() and after.group()[0].isalnum()):
             continue
         if after.group() in _KEPT:
@@ -215,7 +213,7 @@ def _is_value(piece: re.Match[str]) -> bool:
 
 
 def _side_by_side(pieces: Pieces, line: str) -> Mistake | None:
-    for piece, after in zip(pieces, pieces[1:], strict=False):
+    for piece, after in pairwise(pieces):
         closed = piece.group() in ")]" or _is_value(piece)
         if closed and _is_value(after) and line[piece.end() : after.start()].strip() == "":
             left, right = line[slice(*piece.span())], line[slice(*after.span())]
@@ -232,10 +230,8 @@ def _side_by_side(pieces: Pieces, line: str) -> Mistake | None:
 
 def _loose(pieces: Pieces, _line: str) -> Mistake | None:
     """An operator without something on one of its sides."""
-    after = N_("Something is missing after %(read)s. Write a column, a number or a condition there.")
-    before = N_(
-        "Something is missing before %(read)s. Write a column, a number or a condition there."
-    )
+    after = N_("Something is missing after %(read)s: a column, a number or a condition.")
+    before = N_("Something is missing before %(read)s: a column, a number or a condition.")
     for at, piece in enumerate(pieces):
         read = piece.group()
         binary = read in ("and", "or", "in", "*", "/") or read[0] in "<>=!"

@@ -1,10 +1,10 @@
 """Reads the examples: students a lead thought of, and what the rules must say of them."""
 
-from rules.conditions import SHOWN, Cohort
+from rules.conditions import SHOWN, Figure
 from rules.document import Node, Scalar, Table
 from rules.problems import Report, listed, nearest
 from rules.reading import fields
-from rules.reading.expressions import Roster, cohort_function
+from rules.reading.expressions import Roster, figure
 from rules.ruleset import Example
 from rules.words import in_all
 
@@ -64,18 +64,26 @@ def _student(node: Node, roster: Roster, report: Report) -> dict[str, float | st
     return read
 
 
-def _given(node: Node | None, roster: Roster, report: Report) -> dict[Cohort, float]:
+def _given(node: Node | None, roster: Roster, report: Report) -> dict[Figure, float]:
     if node is not None and not isinstance(node, Table):
         report.say('"given" needs what the cohort says, as {mean(studytime): 2.0}.', node)
     if not isinstance(node, Table):
         return {}
+    if cut := next((name for name, _ in node.entries if _is_cut(name.text)), None):
+        report.say('YAML ends "%(name)s" at its comma. Put quotes around the whole function, as '
+                   '"mean(column, by class)".', cut, name=cut.text)  # fmt: skip
+        return {}
     read = {}
     for name, value in node.entries:
-        function = cohort_function(name, roster, report)
+        function = figure(name, roster, report)
         number = fields.number(name.text, value, -1e9, 1e9, report)
         if function is not None and number is not None:
             read[function] = number
     return read
+
+
+def _is_cut(function: str) -> bool:
+    return function.count("(") > function.count(")")
 
 
 def _complexity(node: Node | None, report: Report) -> tuple[float | None, float | None]:

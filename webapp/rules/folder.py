@@ -1,14 +1,10 @@
-"""The folder of rule files: how one is read without trusting it, and written wholly or not at all.
+"""The folder of rule files: what lies in it, and how one is read without trusting it.
 
 What a file is called is what its set is called.
 """
 
-import os
 import re
-import secrets
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from rules.document import LARGEST
@@ -58,26 +54,3 @@ def read(path: Path) -> bytes:
     for what cannot be opened or is no file."""
     with path.open("rb") as file:
         return file.read(LARGEST + 1)
-
-
-@contextmanager
-def written(folder: Path, name: str, text: str) -> Iterator[Callable[[], Path]]:
-    """Write a set's text beside its place; the function given puts it there, at one stroke.
-
-    Where it is not called, nothing is left. Raises OSError where the folder cannot be written.
-    """
-    there = folder / f"{name}.yaml"
-    draft = folder / f".{name}.{secrets.token_hex(4)}.draft"
-    try:
-        with draft.open("xb") as file:
-            file.write(text.encode())
-            file.flush()
-            os.fsync(file.fileno())
-
-        def put() -> Path:
-            draft.replace(there)
-            return there
-
-        yield put
-    finally:
-        draft.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ import rules
 from data.dictionary import Dictionary
 from data.store import Database, publications, rule_sets
 from rules import Problem, RuleFileError, RuleSet
-from webapp.rules import folder
+from webapp.rules import folder, rule_file
 from webapp.rules.folder import Stamp
 from webapp.rules.opened import MISNAMED, Opened, opened
 
@@ -113,6 +113,7 @@ class Shelf:
         """Take every changed file that nobody is writing, as far as the time goes; say whether one
         was left out."""
         begun = time.monotonic()
+        rule_file.mend(self.folder, self.database)
         files = folder.listing(self.folder)
         found = {name: folder.stamp(path) for name, path in files.items()}
         today = datetime.now(UTC).date()  # on which a set may come into force
