@@ -55,7 +55,7 @@ class RuleDraft(SQLModel, table=True):
     reason: str = ""
     fairness_reason: str = ""
     in_force_from: date | None = None
-    answer: str = ""  # why it was sent back
+    answer: str = ""  # why it was sent back, or not taken up
     closed_at: datetime | None = None
 
 

@@ -26,7 +26,7 @@
   }
 
   const clock = () => new Date().toLocaleTimeString(
-    document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const unsaved = () => open && editor.value() !== saved;
 
   function saveIn(pause) {
