@@ -69,7 +69,7 @@ def reading(who: Viewer, rule_set: RuleSet) -> Reading:
         cards = _cards(rule_set, told, dictionary, {}, {})
         return Reading(told, cards)
     roster, cohort, judged = school
-    told = prose(rule_set, judged.figures)
+    told = prose(rule_set, judged.for_everybody)
     found = _evidence(rule_set, dictionary, cohort, judged)
     cards = _cards(rule_set, told, dictionary, found, _reasons(who, rule_set, cohort, judged))
     grade = dictionary.grade
