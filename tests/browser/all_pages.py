@@ -89,6 +89,11 @@ PAGES: Mapping[str, Shown] = {
     "rules": Shown("lea", "/rules"),
     "rule set": Shown("lea", "/rules/pilot-2008"),
     "broken rule file": Shown("lea", "/rules/spoiled"),
+    "draft tried": Shown("lea", "/drafts/{tried}/trial?places=30"),
+    "draft to mend, tried": Shown("lea", "/drafts/{to_mend}/trial"),
+    "board under a draft": Shown("lea", "/drafts/{tried}/board"),
+    "solid or borderline": Shown("lea", "/drafts/{tried}/stability"),
+    "draft on earlier rosters": Shown("lea", "/drafts/{tried}/replay"),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
     "rosters of a lead": Shown("lea", "/rosters"),
