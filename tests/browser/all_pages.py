@@ -123,6 +123,11 @@ PAGES: Mapping[str, Shown] = {
     "review to answer": Shown("lea", "/drafts/{asked}/review"),
     "version": Shown("lea", "/rules/pilot-2008/versions/1"),
     "versions compared": Shown("lea", "/rules/pilot-2008/compare"),
+    "draft tried": Shown("lea", "/drafts/{tried}/trial?places=30"),
+    "draft to mend, tried": Shown("lea", "/drafts/{to_mend}/trial"),
+    "board under a draft": Shown("lea", "/drafts/{tried}/board"),
+    "solid or borderline": Shown("lea", "/drafts/{tried}/stability"),
+    "draft on earlier rosters": Shown("lea", "/drafts/{tried}/replay"),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
     "rosters of a lead": Shown("lea", "/rosters"),

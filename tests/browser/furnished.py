@@ -25,7 +25,8 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     text: the roster that is there already, as CSV. words: whatever people may write themselves.
     """
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
-    facts = _students(server, words) | _people(server) | _drafts(server, words)
+    facts = _students(server, words) | _people(server)
+    facts |= _drafts(server, words) | _tried(server)
     _erase(page, facts["erased"])
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
     for name, content in (("preview", some), ("problems", spoiled(text, words))):
@@ -91,6 +92,20 @@ def _drafts(server: Server, words: str) -> dict[str, str]:
             in_force_from=None,
         )
     return {name: str(draft.id) for name, draft in made.items()}
+
+
+def _tried(server: Server) -> dict[str, str]:
+    """A draft that moves students, and one that must be mended first."""
+    lea = server.viewer("lea")
+    text = (server.folder / "rules" / "pilot-2008.yaml").read_text(encoding="utf-8")
+    edge = text.replace("up_to: 8\n", "up_to: 5\n", 1)
+    broken = text.replace("weight: 4", "weight: 44", 1)
+    with server.database.write() as session:
+        made = {
+            name: store.rule_drafts.begin(session, lea, "pilot-2008", changed, 1, base_text=text)
+            for name, changed in (("tried", edge), ("to_mend", broken))
+        }
+        return {name: str(draft.id) for name, draft in made.items()}
 
 
 def _people(server: Server) -> dict[str, str]:
