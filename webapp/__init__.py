@@ -22,7 +22,21 @@ from webapp.family import families, information_sheet
 from webapp.figures import overview, research
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.roster import rosters
-from webapp.rules import drafts, rule_sets
+from webapp.rules import (
+    draft_merge,
+    draft_text,
+    drafts,
+    fairness,
+    preview,
+    replay,
+    review,
+    rule_sets,
+    schema,
+    stability,
+    trial,
+    unjudged,
+    versions,
+)
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
 from webapp.student import example, reasons, students, unscored
 from webapp.trace import decisions
@@ -31,7 +45,9 @@ PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, what_ifs, exports, interventions),
     *(students, example, reasons, unscored),
-    *(rule_sets, drafts, rosters, families, information_sheet),
+    *(rule_sets, schema, unjudged, versions),
+    *(drafts, draft_text, draft_merge, trial, preview, stability, replay, fairness, review),
+    *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),
 )

@@ -79,11 +79,11 @@ def verdict(
     """
     match tree:
         case Comparison():
-            values = [_value(operand, answers, constants) for operand in tree.operands]
+            values = [result(operand, answers, constants) for operand in tree.operands]
             pairs = zip(tree.operators, values, values[1:], strict=False)
             return min(_compare(sign, left, right) for sign, left, right in pairs)
         case Membership():
-            value = _value(tree.operand, answers, constants)
+            value = result(tree.operand, answers, constants)
             return max(_compare("==", value, choice.value) for choice in tree.choices)
         case Missing():
             return YES if _answer(tree.operand.column, answers) is None else NO
@@ -107,10 +107,10 @@ def _answer(column: str, answers: Mapping[str, Answered]) -> Answered:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _value(
+def result(
     tree: Tree, answers: Mapping[str, Answered], constants: Mapping[Figure, float]
 ) -> Answered:
-    """A number or a word; None where it is not known."""
+    """The number or word that a value comes to for one student; None where it is not known."""
     match tree:
         case Literal():
             return tree.value
@@ -119,13 +119,13 @@ def _value(
         case Cohort() | Change():
             return _known(constants.get(tree))
         case Negative():
-            parts = [_value(tree.operand, answers, constants)]
+            parts = [result(tree.operand, answers, constants)]
             work: Callable[..., float] = operator.neg
         case Arithmetic():
-            parts = [_value(part, answers, constants) for part in (tree.left, tree.right)]
+            parts = [result(part, answers, constants) for part in (tree.left, tree.right)]
             work = _ARITHMETIC[tree.operator]
         case Function():
-            parts = [_value(part, answers, constants) for part in tree.arguments]
+            parts = [result(part, answers, constants) for part in tree.arguments]
             work = _FUNCTIONS[tree.name]
         case _:
             raise TypeError(f"{type(tree).__name__} is not a value")

@@ -10,27 +10,29 @@ from rules.words import in_all
 
 MOST = 200
 KEYS = ("name", "student", "given", "complexity", "levers")
+REQUIRED = ("student",)
+BOUNDS = ("at_least", "at_most")
 
 
 def examples(
     node: Node | None, roster: Roster, keys: tuple[str, ...], report: Report
-) -> tuple[tuple[Example, Node], ...]:
-    """Each example that can be read, with its place; `keys` are the indicators' keys."""
+) -> tuple[Example, ...]:
+    """Each example that can be read; `keys` are the indicators' keys."""
     places = fields.items("examples", node, report)
     if node is not None and len(places) > MOST:
         report.say("There are more than %(most)s examples. Remove some.", node, most=MOST)
     read = [
-        (_example(place, f"#{at}", roster, keys, report), place)
+        _example(place, f"#{at}", roster, keys, report)
         for at, place in enumerate(places[:MOST], start=1)
     ]
-    return tuple((example, place) for example, place in read if example is not None)
+    return tuple(example for example in read if example is not None)
 
 
 def _example(
     node: Node, number: str, roster: Roster, keys: tuple[str, ...], report: Report
 ) -> Example | None:
     found = fields.table("examples", node, KEYS, report)
-    if not found or not fields.require(found, ["student"], node, report):
+    if not found or not fields.require(found, REQUIRED, node, report):
         return None
     if "complexity" not in found and "levers" not in found:
         report.say('An example says what must come out: add "complexity" or "levers".', node)
@@ -42,7 +44,7 @@ def _example(
     levers = _levers(found.get("levers"), keys, report)
     if len(report.problems) > before:
         return None
-    return Example(name, student, given, low, high, levers)
+    return Example(name, student, given, low, high, levers, node.line, node.column)
 
 
 def _student(node: Node, roster: Roster, report: Report) -> dict[str, float | str]:
@@ -89,7 +91,7 @@ def _complexity(node: Node | None, report: Report) -> tuple[float | None, float 
     if isinstance(node, Scalar) or node is None:
         exact = fields.number("complexity", node, 0, 100, report)
         return exact, exact
-    found = fields.table("complexity", node, ("at_least", "at_most"), report)
+    found = fields.table("complexity", node, BOUNDS, report)
     low = fields.number("at_least", found.get("at_least"), 0, 100, report)
     high = fields.number("at_most", found.get("at_most"), 0, 100, report)
     return low, high

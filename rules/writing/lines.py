@@ -67,15 +67,18 @@ def with_comments(text: str, at: int) -> int:
 def gone(text: str, start: int, end: int, blank: bool = False) -> Splice:
     """Whole lines taken out, from the beginning of one to the end of the one that holds `end`.
 
-    blank: the blank lines below go as well, or those above at the text's end, so that what is
-    apart stays apart by as many as before. A last line without a break leaves one without.
+    blank: the blank lines below go as well, or, where there are none, those above: what is apart
+    stays apart by as many as before. A last line without a break leaves one without.
     """
-    after = next_line(text, end)
+    below = after = next_line(text, end)
     while blank and after < len(text) and not text[after : line_end(text, after)].strip():
         after = next_line(text, after)
     broken = text[:after].endswith("\n")
-    if after < len(text) or (broken and not blank):
-        return Splice(start, after, "")
-    kept = text[:start].rstrip(" \r\n") if blank else text[:start].removesuffix("\n")
-    kept = kept.removesuffix("\r")
-    return Splice(len(kept), after, newline(text) if broken else "")
+    if not blank or after > below:
+        kept = start
+    else:
+        kept = len(text[:start].rstrip(" \r\n"))
+        kept = next_line(text, kept) if kept else start
+    if broken:
+        return Splice(kept, after, "")
+    return Splice(len(text[:kept].removesuffix("\n").removesuffix("\r")), after, "")

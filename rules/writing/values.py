@@ -69,6 +69,28 @@ def _splice(text: str, root: Node, path: Path, value: Value) -> Splice | None:
     raise _nowhere(path)
 
 
+def replace(text: str, path: Path, value: Any) -> str:
+    """The text with a list or table set on one line, in place of what stands there.
+
+    What says the same already changes nothing. Raises NotEditableError.
+    """
+    root = placed.read(text)
+    node = placed.find(root, path)
+    said = placed.plain(root)
+    if node is None:
+        table = placed.find(root, path[:-1])
+        if not isinstance(table, Pairs):
+            raise _nowhere(path)
+        splice = entries.added(text, table, str(path[-1]), value, order(path[:-1]))
+    elif _agree(placed.plain(node), value):
+        return text
+    elif isinstance(node, Word) and node.start == node.end:
+        splice = Splice(node.start, node.end, f" {spelling.inline(value)}")
+    else:
+        splice = Splice(node.start, node.end, spelling.inline(value))
+    return checked(lines.spliced(text, [splice]), said_with(said, path, value))
+
+
 def _nowhere(path: Path) -> NotEditableError:
     return NotEditableError(
         N_('There is no "%(path)s" in this text any more.'), path=".".join(map(str, path))

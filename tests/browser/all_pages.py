@@ -104,6 +104,10 @@ PAGES: Mapping[str, Shown] = {
     "rules": Shown("lea", "/rules"),
     "rule set": Shown("lea", "/rules/pilot-2008"),
     "broken rule file": Shown("lea", "/rules/spoiled"),
+    "draft": Shown("lea", "/drafts/{draft}#text"),
+    "draft that is dropped": Shown("lea", "/drafts/{dropped}"),
+    "draft's earlier savings": Shown("lea", "/drafts/{draft}/revisions"),
+    "draft beside the version in force": Shown("lea", "/drafts/{draft}/merge"),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
     "rosters of a lead": Shown("lea", "/rosters"),
@@ -169,6 +173,7 @@ NO_PAGES: Mapping[str, str] = {
     "exports.xlsx": "a file",
     "rosters.problems": "a file",
     "decisions.csv": "a file",
+    "schema.show": "a file",
     "health.healthz": "for machines",
     "single_sign_on.leave": "leads to another server",
     "single_sign_on.come_back": "leads from there to the sign-in page or in",

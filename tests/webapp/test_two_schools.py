@@ -145,6 +145,10 @@ ANSWERS = {
     "example.make": 303,
     **dict.fromkeys(("backups.verify", "backups.download"), 403),  # it holds other schools too
     "backups.step": 404,  # the job read a roster
+    "drafts.drop": 303,
+    "drafts.reopen": 409,  # it was not dropped
+    # The forms say neither text nor revision; the draft's page is told before.
+    **dict.fromkeys(("draft_text.save", "draft_text.bring_back", "draft_merge.choose"), 422),
 }
 OF_ABEL = {"reasons.give": 303}
 
