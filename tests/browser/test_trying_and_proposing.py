@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from board_page import names
 from eyes import Open
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from served import Server
 
 from data import store
@@ -31,16 +31,27 @@ def board(open_browser: Open, own: Server) -> Page:
 def keep(page: Page, name: str) -> None:
     page.locator("form.keep input[name=name]").fill(name)
     page.get_by_role("button", name="Keep this what-if").click()
-    expect(page.locator("#what_ifs a[aria-current]", has_text=name)).to_be_visible()
+    expect(page.locator("#what_ifs > summary strong")).to_contain_text(name)
+
+
+def unfold(page: Page, name: str) -> Locator:
+    """Open the list, and what can be done with one of it."""
+    page.locator("#what_ifs > summary").click()
+    one = page.locator("#what_ifs li").filter(has=page.locator("a", has_text=name))
+    one.locator("summary").click()
+    return one
 
 
 def test_what_is_kept_is_there_after_a_reload_and_marked_while_it_is_tried(board: Page) -> None:
     keep(board, "Absences out")
     board.reload()
+    here = board.locator("#what_ifs > summary strong")
+    expect(here).to_have_text("Absences out")
     kept = board.locator("#what_ifs a", has_text="Absences out")
     expect(kept).to_have_attribute("aria-current", "true")
     board.locator("input[name='w.health']").fill("5")
     expect(kept).not_to_have_attribute("aria-current", "true")
+    expect(here).to_have_text("")
     board.locator("input[name='w.health']").fill("1")
     expect(kept).to_have_attribute("aria-current", "true")
 
@@ -50,8 +61,7 @@ def test_a_colleague_who_opens_its_address_sees_the_same_rules(
 ) -> None:
     board.locator("input[name=q]").fill("a")
     keep(board, "For a colleague")
-    board.get_by_text("share, propose, forget: For a colleague").click()
-    address = board.locator("#what_ifs details[open] .copy input").first.input_value()
+    address = unfold(board, "For a colleague").locator(".copy input").input_value()
     assert "q=" not in address
     colleague = open_browser(own, address.removeprefix(own.address), "lea")
     expect(colleague.locator(".movers")).to_contain_text("weight 0 instead of 4")
@@ -62,8 +72,7 @@ def test_a_colleague_who_opens_its_address_sees_the_same_rules(
 
 def test_what_is_forgotten_comes_back_with_the_button(board: Page) -> None:
     keep(board, "For a moment")
-    board.get_by_text("share, propose, forget: For a moment").click()
-    board.locator("#what_ifs details[open]").get_by_role("button", name="Forget it").first.click()
+    unfold(board, "For a moment").get_by_role("button", name="Forget it").click()
     expect(board.locator(".undo")).to_contain_text("“For a moment” is forgotten.")
     expect(board.locator("#what_ifs a", has_text="For a moment")).to_have_count(0)
     board.locator(".undo").get_by_role("button", name="Undo").click()
@@ -76,9 +85,9 @@ def test_what_a_counsellor_proposes_the_lead_opens_as_a_draft(
 ) -> None:
     rui = open_browser(own, "/caseload?w.health=4", "rui")
     keep(rui, "Health in winter")
-    rui.get_by_text("share, propose, forget: Health in winter").click()
-    rui.get_by_label("What should it change, and why?").fill("The nurse sees more of them.")
-    rui.get_by_role("button", name="Propose it to the lead").click()
+    one = unfold(rui, "Health in winter")
+    one.get_by_label("What should it change, and why?").fill("The nurse sees more of them.")
+    one.get_by_role("button", name="Propose it to the lead").click()
     expect(rui.locator("#what_ifs .fate")).to_contain_text("not decided yet")
     expect(rui.get_by_role("link", name="Open the proposal")).to_have_count(0)
 
@@ -99,10 +108,10 @@ def test_without_a_script_it_is_kept_and_proposed_all_the_same(
     page.locator("form.keep input[name=name]").fill("Plain")
     page.get_by_role("button", name="Keep this what-if").click()
     assert page.url.endswith("/caseload?w.absences=1")
-    expect(page.locator("#what_ifs a[aria-current]", has_text="Plain")).to_be_visible()
-    page.locator("#what_ifs li", has_text="Plain").locator("summary").click()
-    page.locator("#what_ifs li", has_text="Plain").locator("textarea").fill("Because.")
-    page.locator("#what_ifs li", has_text="Plain").locator("form.send button").click()
+    expect(page.locator("#what_ifs > summary strong")).to_have_text("Plain")
+    one = unfold(page, "Plain")
+    one.locator("textarea").fill("Because.")
+    one.locator("form.send button").click()
     assert page.url.endswith("/what-ifs")
     expect(page.locator("li", has_text="Plain").locator(".fate")).to_contain_text("Sent to the")
 
