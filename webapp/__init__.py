@@ -22,7 +22,7 @@ from webapp.family import families, information_sheet
 from webapp.figures import overview, research
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.roster import rosters
-from webapp.rules import draft_merge, draft_text, drafts, rule_sets, schema
+from webapp.rules import draft_merge, draft_text, drafts, form, form_whole, rule_sets, schema
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
 from webapp.student import reasons, students, unscored
 from webapp.trace import decisions
@@ -30,7 +30,7 @@ from webapp.trace import decisions
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, exports, interventions, students, reasons, unscored),
-    *(rule_sets, schema, drafts, draft_text, draft_merge),
+    *(rule_sets, schema, drafts, draft_text, draft_merge, form),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),
@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     app.jinja_env.globals.update(
         here=_here, broken_rule_sets=rule_sets.broken, strengths=rule_sets.strengths
     )
+    form_whole.init_app(app)
     access.check(app)
     return app
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 import rules
 from data.store import NotFound, rule_drafts, rule_sets
 from data.store.rule_drafts import Draft
-from rules.conditions.parse import CALLS
+from rules.conditions.calls import CALLS
 from webapp.access import Action, needs, viewer
 from webapp.rules.shelf import Kept
 from webapp.state import state
