@@ -15,6 +15,7 @@ from webapp.rules.drafts import Written
 from webapp.rules.form_changes import changed
 from webapp.rules.form_students import dictionary_of, students_of
 from webapp.rules.form_whole import Undo
+from webapp.rules.histogram import Histogram
 from webapp.state import state
 
 bp = Blueprint("form", __name__)
@@ -31,9 +32,12 @@ def change(draft: int) -> Response:
         return draft_answer.refuse(found, found.draft.text, draft_answer.closed_because(found), 409)
     before = _text_at(found, revision)
     dictionary = dictionary_of(before)
-    whose = students_of(found)
+
+    def drawn(column: str) -> Histogram | None:
+        return students_of(found).spread(column, dictionary)
+
     try:
-        mine = changed(before, request.form, dictionary, whose.spread(dictionary))
+        mine = changed(before, request.form, dictionary, drawn)
     except NotEditableError as error:
         return draft_answer.refuse(found, found.draft.text, sentence(error.problem))
     return _saved(draft, mine, revision, found)
@@ -59,7 +63,10 @@ def _saved(draft: int, mine: str, revision: int, before: Written) -> Response:
         if do == "remove" and saved.revision > revision:
             g.undo = Undo(about, revision)
         return draft_answer.answer(Written(saved))
-    shown: dict[str, object] = {"open": request.form.getlist("open")}
+    shown: dict[str, object] = {
+        "open": request.form.getlist("open"),
+        "tongue": request.form.get("tongue"),
+    }
     if do == "remove":
         shown |= {"removed": about, "had": revision}
     return redirect(url_for("drafts.show", draft=draft, **shown), 303)  # type: ignore[arg-type]

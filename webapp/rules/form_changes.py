@@ -139,24 +139,28 @@ def _new(text: str, form: Form) -> str:
     for name in form:
         if name.startswith("new.actions.") and form[name].strip():
             path = ("indicators", name.removeprefix("new.actions."), "actions")
-            text = writing.add_item(text, path, _like(text, path, form[name]))
+            text = writing.add_item(text, path, _like(text, path, form[name], _tongue(form)))
         if name.startswith("new.claim.") and form[name].strip():
             key = name.removeprefix("new.claim.")
             source = form.get(f"new.source.{key}", "").strip()
             proof = {
-                "claim": _like(text, ("indicators", key, "label"), form[name]),
-                "source": source or {current(): _("Local judgement")},
+                "claim": _like(text, ("indicators", key, "label"), form[name], _tongue(form)),
+                "source": source or _("Local judgement"),
                 "strength": form.get(f"new.strength.{key}", "none"),
             }
             text = writing.add_item(text, ("indicators", key, "evidence"), proof)
     return text
 
 
-def _like(text: str, path: Path, said: str) -> str | dict[str, str]:
-    """Words in the reader's language where those beside them say which they are in."""
+def _tongue(form: Form) -> str:
+    return form.get("tongue") or current()
+
+
+def _like(text: str, path: Path, said: str, tongue: str) -> str | dict[str, str]:
+    """Words in the form's language where those beside them say which they are in."""
     node = placed.find(placed.read(text), path)
     near = node.items[-1] if isinstance(node, placed.Rows) and node.items else node
-    return {current(): settled(said)} if isinstance(near, Pairs) else settled(said)
+    return {tongue: settled(said)} if isinstance(near, Pairs) else settled(said)
 
 
 def _done(  # noqa: PLR0911 - one return a button
@@ -176,6 +180,8 @@ def _done(  # noqa: PLR0911 - one return a button
         return add_band(text, about, at, dictionary)
     if word in REMOVABLE:
         return writing.remove_item(text, ("indicators", about, REMOVABLE[word], at))
+    if word == "own-words":
+        return writing.own_words(text, path_of(about)[0])
     if word in ("add-part", "remove-part"):
         return _condition(text, path_of(about)[0], dictionary, None if word[0] == "a" else at)
     return text

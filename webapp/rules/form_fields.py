@@ -9,7 +9,6 @@ from rules.writing import Path
 from rules.writing.placed import Node, Pairs, Rows, Word, find
 from rules.writing.places import path_at
 from rules.writing.spelling import settled
-from webapp.language import current
 
 VALUE = "f."
 """What the names of fields begin with that hold a value of the text."""
@@ -31,48 +30,33 @@ class Field:
 
 @dataclass(frozen=True)
 class Said:
-    """Words that people read. everywhere: one text for all languages; else `tongues` has each's."""
+    """Words that people read, in the language that the form shows.
 
+    everywhere: one text for all languages; otherwise: what is read where this one has no text.
+    """
+
+    place: str
     name: str
     everywhere: bool
-    tongues: dict[str, str]
+    value: str
+    otherwise: str
     problems: tuple[Problem, ...]
 
     @property
     def id(self) -> str:
-        """The id of the reader's own language's element."""
-        return id_of(self.name)
-
-    @property
-    def main(self) -> tuple[str, str]:
-        """The name and value of the first field: everybody's text, or the reader's language's."""
-        if self.everywhere:
-            return f"{self.name}:", self.tongues.get("", "")
-        return f"{self.name}:{current()}", self.tongues.get(current(), "")
-
-    @property
-    def others(self) -> list[tuple[str, str, str]]:
-        """Language, name and value of the further fields."""
-        languages = [one for one in LANGUAGES if self.everywhere or one != current()]
-        return [
-            (one, f"{self.name}:{one}", "" if self.everywhere else self.tongues.get(one, ""))
-            for one in languages
-        ]
-
-    @property
-    def shown(self) -> str:
-        """What is read where the words are not given in the reader's language."""
-        given = [self.tongues[one] for one in ("", current(), *LANGUAGES) if self.tongues.get(one)]
-        return given[0] if given else ""
+        """The id of its element, the same in every answer and language."""
+        return id_of(self.place)
 
 
 @dataclass
 class Sheet:
-    """A text as its form reads it: nodes, and the problems that no field has shown yet."""
+    """A text as its form reads it: nodes, the language that words are shown in, and the problems
+    that no field has shown yet."""
 
     text: str
     root: Node
     problems: Sequence[Problem] = ()
+    tongue: str = LANGUAGES[0]
     taken: set[int] = field(default_factory=set)
 
     @cached_property
@@ -85,13 +69,21 @@ class Sheet:
         return Field(name_of(path), self.shown(path), self.wrong(path))
 
     def said(self, *path: str | int) -> Said:
-        """The field of words."""
+        """The field of words, in the form's language where they are told by language."""
         node = find(self.root, path)
-        if isinstance(node, Pairs):
-            tongues = {key.text: _shown(value) for key, value in node.entries}
-            return Said(name_of(path), False, tongues, self.wrong(path))
-        tongues = {"": _shown(node)}
-        return Said(name_of(path), True, tongues, self.wrong(path))
+        place = name_of(path)
+        if not isinstance(node, Pairs):
+            return Said(place, f"{place}:", True, _shown(node), "", self.wrong(path))
+        tongues = {key.text: _shown(value) for key, value in node.entries}
+        given = [tongues[one] for one in LANGUAGES if tongues.get(one)]
+        return Said(
+            place=place,
+            name=f"{place}:{self.tongue}",
+            everywhere=False,
+            value=tongues.get(self.tongue, ""),
+            otherwise=given[0] if given else "",
+            problems=self.wrong(path),
+        )
 
     def shown(self, path: Path, language: str | None = None) -> str:
         """What a field shows: "" for what is not there; words of a language that has its own."""

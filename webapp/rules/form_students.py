@@ -1,6 +1,6 @@
 """The students a draft's form shows: how their answers are spread, whom each indicator concerns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.cohort import Column as Answers
@@ -23,16 +23,12 @@ class Students:
     concerned: Mapping[str, int]
     count: int | None
 
-    def spread(self, dictionary: Dictionary | None) -> Callable[[str], Histogram | None]:
-        """How the numbers of a column are spread, by its name."""
-
-        def drawn(name: str) -> Histogram | None:
-            column = dictionary.columns.get(name) if dictionary else None
-            if column is None or not is_number(column):
-                return None
-            return histogram(self.answers.get(name), column, [])
-
-        return drawn
+    def spread(self, name: str, dictionary: Dictionary | None) -> Histogram | None:
+        """How the numbers of a column are spread; None for other columns."""
+        column = dictionary.columns.get(name) if dictionary else None
+        if column is None or not is_number(column):
+            return None
+        return histogram(self.answers.get(name), column, [])
 
 
 def students_of(written: Written) -> Students:

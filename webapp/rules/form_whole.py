@@ -7,13 +7,13 @@ from flask import Flask, g, request
 
 from data.column import Column
 from data.dictionary import Dictionary
-from rules import Problem, RuleSet
+from rules import LANGUAGES, Problem, RuleSet
 from rules.columns import value_words
 from rules.conditions import SCORED, SHOWN
 from rules.reading.file import QUADRANTS
 from rules.writing import NotEditableError, placed
 from rules.writing.placed import Pairs, find
-from webapp.language import words
+from webapp.language import current, words
 from webapp.rules import rule_sets
 from webapp.rules.drafts import Written
 from webapp.rules.form_cards import Card, card
@@ -46,6 +46,7 @@ class Form:
     problems: tuple[Problem, ...] = ()
     students: int | None = None
     open: frozenset[str] = frozenset()
+    tongue: str = ""
     statuses: Mapping[str, str] = field(default_factory=rule_sets.statuses)
     undo: Undo | None = None
 
@@ -66,7 +67,7 @@ def of(written: Written) -> Form:
         return Form(problems[0] if problems else error.problem)
     if not isinstance(root, Pairs):
         return Form(problems[0] if problems else None)
-    sheet = Sheet(text, root, problems)
+    sheet = Sheet(text, root, problems, tongue())
     dictionary = dictionary_of(text)
     whose = students_of(written)
     cards = _cards(sheet, dictionary, whose, written.attempt.rule_set)
@@ -82,8 +83,15 @@ def of(written: Written) -> Form:
         problems=sheet.wrong(("indicators",)),
         students=whose.count,
         open=frozenset(request.values.getlist("open")),
+        tongue=sheet.tongue,
         undo=_undo(written),
     )
+
+
+def tongue() -> str:
+    """Return the language that the form shows words in: the one asked for, else the reader's."""
+    asked = request.values.get("tongue")
+    return asked if asked in LANGUAGES else current()
 
 
 def _undo(written: Written) -> Undo | None:

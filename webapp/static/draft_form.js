@@ -22,6 +22,7 @@
   document.body.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.target?.id !== "draft-form") return;
     const unfolded = [...form().querySelectorAll("details[open][id]")].map((one) => one.id);
+    event.detail.formData.set("tongue", form().dataset.tongue ?? "");
     event.detail.formData.delete("open");
     for (const id of unfolded) event.detail.formData.append("open", id);
     for (const field of fieldsOf(event.detail.elt)) sent.set(field, valueOf(field));
