@@ -86,6 +86,12 @@ class Card:
     last: bool
 
     @property
+    def weight_step(self) -> str:
+        """How far its slider goes at once: by halves, unless it stands between two."""
+        weight = number_of(self.weight.value)
+        return "any" if weight is not None and weight * 2 % 1 else "0.5"
+
+    @property
     def numbers(self) -> bool:
         """Whether its bands have edges, not words."""
         return self.column is None or is_number(self.column)

@@ -59,8 +59,13 @@ def _changes(sheet: Sheet, form: Form) -> list[tuple[Path, str | None, str]]:
         now = sheet.shown(path, language)
         other = [value for value in map(settled, values) if value != now]
         if other:  # a slider and the number beside it are one field, of which one was changed
-            found.append((path, language, other[0]))
+            found.append((path, language, other[-1] if "\n" in now else _in_a_line(other[-1])))
     return sorted(found, key=lambda one: (not one[2], [-_rank(step) for step in one[0]]))
+
+
+def _in_a_line(value: str) -> str:
+    """Words as one line: where a field breaks them is its own affair."""
+    return " ".join(line.strip() for line in value.split("\n"))
 
 
 def _rank(step: str | int) -> int:

@@ -3,21 +3,21 @@
 
 (() => {
   const form = () => document.getElementById("draft-form");
-  const sent = new WeakMap(); // field -> the value that is on its way, or has arrived
+  const sent = new WeakMap(); // field -> what it said when it came, or was sent last
   const waiting = new Set(); // requests that were not answered yet
 
   const fieldsOf = (part) => part.querySelectorAll("input:not([type=hidden]), select, textarea");
   const valueOf = (field) => (field.type === "radio" ? String(field.checked) : field.value);
 
-  function asServed(field) {
-    if (field.type === "radio") return String(field.defaultChecked);
-    if (field.tagName !== "SELECT") return field.defaultValue;
-    const chosen = [...field.options].find((option) => option.defaultSelected);
-    return (chosen ?? field.options[0])?.value ?? "";
-  }
+  const note = (part) => fieldsOf(part).forEach((field) => sent.set(field, valueOf(field)));
 
   // A field that says something the server was not told: a new form would take it away.
-  const untold = (field) => valueOf(field) !== (sent.get(field) ?? asServed(field));
+  const untold = (field) => valueOf(field) !== sent.get(field);
+
+  note(form());
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target?.id === "draft-form") note(form());
+  });
 
   document.body.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.target?.id !== "draft-form") return;
@@ -25,7 +25,7 @@
     event.detail.formData.set("tongue", form().dataset.tongue ?? "");
     event.detail.formData.delete("open");
     for (const id of unfolded) event.detail.formData.append("open", id);
-    for (const field of fieldsOf(event.detail.elt)) sent.set(field, valueOf(field));
+    note(event.detail.elt);
   });
 
   document.body.addEventListener("htmx:beforeSend", (event) => {
@@ -54,7 +54,7 @@
   function hold(edge) {
     const edges = [...edge.parentElement.querySelectorAll(".edge")];
     const at = edges.indexOf(edge);
-    const step = Number(edge.step);
+    const step = Number(edge.step) || (edge.max - edge.min) / 100;
     const low = at ? Number(edges[at - 1].value) + step : Number(edge.min);
     const next = edges[at + 1];
     const high = next ? Number(next.value) - step : Number(edge.max) - step;
