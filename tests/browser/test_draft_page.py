@@ -230,6 +230,21 @@ def test_a_server_that_does_not_answer_loses_nothing_and_is_asked_again(
     assert "# typed!" in kept(school, draft).text
 
 
+def test_a_saving_that_is_refused_says_why_and_leaves_form_and_text_as_they_are(
+    opened: Callable[..., Page], eyes: Eyes
+) -> None:
+    eyes.allowed += ["403"]
+    page = opened()
+    page.evaluate("document.body.setAttribute('hx-headers', '{}')")
+    page.evaluate("document.querySelector('#draft-text [name=csrf_token]').value = 'old'")
+    caret(page, "status: pilot")
+    page.keyboard.type("  # typed")
+    status = page.locator("#draft-status")
+    expect(status).to_contain_text("Not saved: This page was open for too long")
+    assert "# typed" in value(page)
+    assert page.locator("#draft-form .problem").count() == 0
+
+
 def test_what_is_folded_away_is_asked_for_when_one_looks(
     opened: Callable[..., Page], draft: str
 ) -> None:
