@@ -67,6 +67,12 @@ def send_nothing(page: Page, _facts: Mapping[str, str]) -> None:
     page.locator(".problem").first.wait_for()
 
 
+def write_as_text(page: Page, _facts: Mapping[str, str]) -> None:
+    """Open the text of a draft beside its form."""
+    page.locator("label:has(#pane-text)").click()
+    page.locator(".CodeMirror").wait_for()
+
+
 PAGES: Mapping[str, Shown] = {
     # The board and what hangs on it
     "board": Shown("lea", "/caseload"),
@@ -89,7 +95,8 @@ PAGES: Mapping[str, Shown] = {
     "rules": Shown("lea", "/rules"),
     "rule set": Shown("lea", "/rules/pilot-2008"),
     "broken rule file": Shown("lea", "/rules/spoiled"),
-    "draft": Shown("lea", "/drafts/{draft}#text"),
+    "draft": Shown("lea", "/drafts/{draft}"),
+    "draft as text": Shown("lea", "/drafts/{draft}", then=write_as_text),
     "draft that is dropped": Shown("lea", "/drafts/{dropped}"),
     "draft's earlier savings": Shown("lea", "/drafts/{draft}/revisions"),
     "draft beside the version in force": Shown("lea", "/drafts/{draft}/merge"),
