@@ -84,6 +84,10 @@ def set_no_limit(page: Page, _facts: Mapping[str, str]) -> None:
     page.locator("input[name=limit]").fill("much")
     page.locator("#limit button").click()
     page.locator(".problem").first.wait_for()
+def write_as_text(page: Page, _facts: Mapping[str, str]) -> None:
+    """Open the text of a draft beside its form."""
+    page.locator("label:has(#pane-text)").click()
+    page.locator(".CodeMirror").wait_for()
 
 
 PAGES: Mapping[str, Shown] = {
@@ -111,7 +115,8 @@ PAGES: Mapping[str, Shown] = {
     "rules": Shown("lea", "/rules"),
     "rule set": Shown("lea", "/rules/pilot-2008"),
     "broken rule file": Shown("lea", "/rules/spoiled"),
-    "draft": Shown("lea", "/drafts/{draft}#text"),
+    "draft": Shown("lea", "/drafts/{draft}"),
+    "draft as text": Shown("lea", "/drafts/{draft}", then=write_as_text),
     "draft that is dropped": Shown("lea", "/drafts/{dropped}"),
     "draft that is broken": Shown("lea", "/drafts/{overtaken}#text"),
     "draft's earlier savings": Shown("lea", "/drafts/{overtaken}/revisions"),
