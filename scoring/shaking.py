@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rules import OFFERED_AT, Indicator, Judged
 from rules.columns import Coded, Column, is_number
-from rules.conditions import NO, YES, coded_verdicts, cohort_values
+from rules.conditions import NO, YES, Cohort, coded_verdicts, cohort_values
 from rules.judge import typed_columns
 from rules.spread import settle
 from scoring.mixing import answered
@@ -77,8 +77,12 @@ class Shaking:
         return [
             at
             for at, one in enumerate(self.judged.rule_set.indicators)
-            if (one.condition.cohorts if one.condition else self._has_edges(one))
+            if (self._asks_cohort(one) if one.condition else self._has_edges(one))
         ]
+
+    def _asks_cohort(self, indicator: Indicator) -> bool:
+        asked = indicator.condition.figures if indicator.condition else ()
+        return any(isinstance(figure, Cohort) for figure in asked)
 
     def _has_edges(self, indicator: Indicator) -> bool:
         known = self.judged.rule_set.columns[indicator.column]
@@ -113,7 +117,7 @@ class Shaking:
         rows = []
         worth = np.full(3, np.nan)
         worth[[YES, NO]] = points.then, points.otherwise
-        read = {name: self._typed[name] for name in condition.columns}
+        read = condition.typed(self.judged.columns)
         for run in drawn:
             again = {name: Coded(one.codes[run], one.values) for name, one in read.items()}
             found = coded_verdicts(condition, read, cohort_values([condition], again))

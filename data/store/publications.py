@@ -68,3 +68,9 @@ def of_set(session: Session, viewer: Viewer, name: str) -> list[Publication]:
         col(Publication.school_id) == viewer.school, col(Publication.name) == name
     )
     return list(session.exec(every.order_by(col(Publication.id).desc())))
+
+
+def newest(session: Session, name: str) -> Publication | None:
+    """What any school published last of a set, None where nobody did."""
+    every = select(Publication).where(col(Publication.name) == name)
+    return session.exec(every.order_by(col(Publication.id).desc()).limit(1)).first()

@@ -9,6 +9,7 @@ from rules.conditions.tree import (
     CONDITIONS,
     Answer,
     Arithmetic,
+    Change,
     Cohort,
     Comparison,
     Either,
@@ -118,6 +119,8 @@ def _pair(operator: str, left: Tree, right: Tree, columns: Dictionary) -> None:
     for answer, literal, turned in ((left, right, operator), (right, left, _turned(operator))):
         if isinstance(answer, Answer) and isinstance(literal, Literal):
             _can_hold(columns[answer.column], turned, literal)
+        elif isinstance(answer, Change) and isinstance(literal, Literal):
+            _can_change(columns[answer.operand.column], literal)
 
 
 def _turned(operator: str) -> str:
@@ -167,9 +170,21 @@ def _can_hold(known: DictionaryColumn, operator: str, literal: Literal) -> None:
         raise ConditionError(template, literal.span, name=known.name, value=value)
 
 
+def _can_change(known: DictionaryColumn, literal: Literal) -> None:
+    low, high = limits(known)
+    if isinstance(literal.value, float) and not abs(literal.value) <= high - low:
+        template = N_(
+            "%(name)s goes from %(low)s to %(high)s, so it never changes by %(value)s. "
+            "Write a smaller number."
+        )
+        raise ConditionError(
+            template, literal.span, name=known.name, low=low, high=high, value=literal.value
+        )
+
+
 def _number(tree: Tree, columns: Dictionary) -> None:
     match tree:
-        case Negative():
+        case Negative() | Change():
             _number(tree.operand, columns)
         case Arithmetic():
             _number(tree.left, columns)
@@ -178,7 +193,7 @@ def _number(tree: Tree, columns: Dictionary) -> None:
             for argument in tree.arguments:
                 _number(argument, columns)
         case Cohort():
-            if not columns_of(tree):
+            if not columns_of(tree.argument):
                 raise ConditionError(N_("This reads no column. Name one."), tree.span)
             if tree.name == "share":
                 _condition(tree.argument, columns)

@@ -39,6 +39,18 @@ def forget_second_factor(server: Server) -> None:
         store.second_factors.end(session, server.viewer("ines").account or 0)
 
 
+def keep_what_ifs(server: Server) -> None:
+    """Lea keeps one what-if that fits and was sent, and one that does not fit any more."""
+    lea = server.viewer("lea")
+    with server.database.write() as session:
+        if store.what_ifs.listing(session, lea):
+            return
+        store.what_ifs.keep(session, lea, "Of another year", "pilot-2008", "w.commute=2")
+        kept = store.what_ifs.keep(session, lea, "Absences out", "pilot-2008", "w.absences=0")
+        draft = store.rule_drafts.begin(session, lea, "pilot-2008", "#", 1, proposed=True)
+        store.what_ifs.sent_as(session, lea, kept.id, draft.id)
+
+
 def set_up_second_factor(page: Page, _facts: Mapping[str, str]) -> None:
     """Type the code that goes with the key on the page."""
     key = page.locator("code.key").inner_text().replace(" ", "")
@@ -76,9 +88,12 @@ PAGES: Mapping[str, Shown] = {
         "/caseload?w.absences=0&t.goout=2&places=4&quadrant=coach_first&coached=no"
         "&lever=absences&grade.to=9",
     ),
+    "what-ifs": Shown("lea", "/what-ifs", before=keep_what_ifs),
+    "board with a what-if": Shown("lea", "/caseload?w.absences=0", before=keep_what_ifs),
     "gap view": Shown("lea", "/caseload?y=gap&x=plain"),
     "sheet": Shown("lea", "/caseload/sheet"),
     "student": Shown("lea", "/students/{student}"),
+    "example of a student": Shown("lea", "/students/{student}/example"),
     "student set aside": Shown("lea", "/students/{aside}"),
     "student not scored": Shown("lea", "/students/{unscored}"),
     "students not scored": Shown("lea", "/students/unscored"),
@@ -94,6 +109,10 @@ PAGES: Mapping[str, Shown] = {
     "board under a draft": Shown("lea", "/drafts/{tried}/board"),
     "solid or borderline": Shown("lea", "/drafts/{tried}/stability"),
     "draft on earlier rosters": Shown("lea", "/drafts/{tried}/replay"),
+    "draft": Shown("lea", "/drafts/{draft}#text"),
+    "draft that is dropped": Shown("lea", "/drafts/{dropped}"),
+    "draft's earlier savings": Shown("lea", "/drafts/{draft}/revisions"),
+    "draft beside the version in force": Shown("lea", "/drafts/{draft}/merge"),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
     "rosters of a lead": Shown("lea", "/rosters"),
@@ -159,6 +178,7 @@ NO_PAGES: Mapping[str, str] = {
     "exports.xlsx": "a file",
     "rosters.problems": "a file",
     "decisions.csv": "a file",
+    "schema.show": "a file",
     "health.healthz": "for machines",
     "single_sign_on.leave": "leads to another server",
     "single_sign_on.come_back": "leads from there to the sign-in page or in",

@@ -24,7 +24,7 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     text: the roster that is there already, as CSV. words: whatever people may write themselves.
     """
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
-    facts = _students(server, words) | _people(server)
+    facts = _students(server, words) | _people(server) | _drafts(server)
     facts |= _tried(server)
     _erase(page, facts["erased"])
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
@@ -74,6 +74,21 @@ def _tried(server: Server) -> dict[str, str]:
             for name, changed in (("tried", edge), ("to_mend", broken))
         }
         return {name: str(draft.id) for name, draft in made.items()}
+
+
+def _drafts(server: Server) -> dict[str, str]:
+    """Drafts of the pilot set: one that is broken and overtaken, one that is dropped."""
+    lea = server.viewer("lea")
+    text = (server.folder / "rules" / "pilot-2008.yaml").read_text("utf-8")
+    base = text.replace("status: pilot", "status: stable")
+    with server.database.write() as session:
+        draft = store.rule_drafts.begin(
+            session, lea, "pilot-2008", text.replace("pass: 10", "pass: ten"), 0, base_text=base
+        )
+        store.rule_drafts.save(session, lea, draft.id, text + "x", 1)
+        dropped = store.rule_drafts.begin(session, lea, "pilot-2008", text, 1)
+        store.rule_drafts.drop(session, lea, dropped.id)
+    return {"draft": str(draft.id), "dropped": str(dropped.id)}
 
 
 def _people(server: Server) -> dict[str, str]:

@@ -48,5 +48,5 @@ def test_a_condition_says_itself_in_three_languages(text: str) -> None:
 
 def test_the_value_of_a_cohort_function_is_said_beside_it() -> None:
     condition = conditions.read("studytime < mean(studytime)", COLUMNS)
-    words = condition.words({condition.cohorts[0]: 2.0420})
+    words = condition.words({condition.figures[0]: 2.0420})
     assert words["pt"].endswith("«Tempo de estudo» (2,04)")

@@ -13,6 +13,7 @@ import rules
 from data.dictionary import Dictionary
 from data.store import Database, publications, rule_sets
 from rules import Problem, RuleFileError, RuleSet
+from webapp.rules import rule_file
 
 CHECK_EVERY = 1.0  # seconds between two looks at the folder
 
@@ -87,6 +88,7 @@ class Shelf:
         return [kept for _, kept in sorted(fitting, key=lambda one: one[0])]
 
     def _look(self) -> None:
+        rule_file.mend(self.folder, self.database)
         files = {path.stem: path for path in sorted(self.folder.glob("*.yaml")) if path.is_file()}
         today = datetime.now(UTC).date()  # on which a set may come into force
         seen = {name: _stamp(path, today) for name, path in files.items()}

@@ -45,6 +45,10 @@
       const output = document.querySelector(`[data-concerned="${key}"]`);
       if (output) output.textContent = count;
     }
+    for (const link of document.querySelectorAll("#what_ifs [data-tried]")) {
+      if (link.dataset.tried === data.tried) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
     markTweaked();
   }
 

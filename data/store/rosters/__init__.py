@@ -1,8 +1,17 @@
-"""Rosters: importing one, undoing it, and reading it whole."""
+"""Rosters: importing one, undoing it, reading it whole, and what earlier ones said."""
 
 from data.store.rosters.adding import add
 from data.store.rosters.comparing import Changes, Record, Update, compare
-from data.store.rosters.imports import RosterInfo, current, get, listing, restore, withdraw
+from data.store.rosters.earlier import before, earlier
+from data.store.rosters.imports import (
+    RosterInfo,
+    current,
+    get,
+    listing,
+    newest_of,
+    restore,
+    withdraw,
+)
 from data.store.rosters.sample import remove_sample
 from data.store.rosters.whole import Names, cohort, names, seen, whole
 
@@ -13,12 +22,15 @@ __all__ = [
     "RosterInfo",
     "Update",
     "add",
+    "before",
     "cohort",
     "compare",
     "current",
+    "earlier",
     "get",
     "listing",
     "names",
+    "newest_of",
     "remove_sample",
     "restore",
     "seen",
