@@ -74,7 +74,7 @@ def one_run(judged: Judged, factors: np.ndarray, drawn: np.ndarray) -> Judged:
         if one.condition is not None:
             column = columns["studytime"]
             there = column.values[column.codes][drawn]
-            figure = getattr(np, f"nan{one.condition.cohorts[0].name}")(there)
+            figure = getattr(np, f"nan{one.condition.figures[0].name}")(there)
             text = f"{one.condition.text.split('<')[0]} < {float(figure)!r}"
             condition = rules.conditions.read(text, known)  # type: ignore[attr-defined]
             changed = replace(changed, condition=condition)

@@ -16,6 +16,7 @@ from rules import RuleSet
 from scoring.replay import Replay, later_grades, lowest, replay
 from scoring.standing import Students, stand
 from webapp.access import Action, needs, viewer
+from webapp.board.earlier import with_earlier
 from webapp.pages import page_or_part
 from webapp.rules.drafts import read
 from webapp.rules.trial import without
@@ -98,15 +99,18 @@ def of_its_kind(tried: Tried, who: Viewer) -> list[RosterInfo]:
 def replays(tried: Tried, known: list[RosterInfo], places: int, who: Viewer) -> list[Replayed]:
     """Replay on every roster that has a later one; on the only one there is as of now."""
     with state().database.read() as session:
-        past = [_past(session, who, info) for info in known]
+        past = [_past(session, who, info, tried) for info in known]
     if len(past) == 1:
         return [_replayed(tried, past[0], None, places)]
     pairs = zip(past[1:], past, strict=False)
     return [_replayed(tried, earlier, later, places) for earlier, later in pairs]
 
 
-def _past(session: Session, who: Viewer, info: RosterInfo) -> Past:
+def _past(session: Session, who: Viewer, info: RosterInfo, tried: Tried) -> Past:
     whole = rosters.whole(session, who, info.id)
+    for board in (tried.board, tried.before):
+        if board is not None:
+            whole = with_earlier(session, who, whole, board.rule_set)
     seen = np.flatnonzero(np.isin(whole.students, rosters.seen(session, who, info.id)))
     column = state().dictionaries[info.dictionary].grade
     grades = whole.columns[column.name]
