@@ -68,10 +68,10 @@ def test_the_board_marks_the_what_if_that_is_tried(ines: Reader) -> None:
     for query, marked in ((TRIED, ["Winter"]), ("?set=small&w.absences=5", ["Other"])):
         panel = ines.page(f"/caseload{query}").one("details", id="what_ifs")
         assert [link.text for link in panel.all("a", aria_current="true")] == marked
-        assert "open" in panel.attributes
+        assert [panel.all("strong")[0].text] == marked
     panel = ines.page("/caseload?set=small").one("details", id="what_ifs")
     assert not panel.all("a", aria_current="true")
-    assert "open" not in panel.attributes
+    assert panel.all("strong")[0].text == ""
 
 
 def test_a_link_opens_the_same_rules_for_another_counsellor(
