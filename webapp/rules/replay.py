@@ -103,6 +103,9 @@ def replays(tried: Tried, known: list[RosterInfo], places: int, who: Viewer) -> 
 
 def _past(session: Session, who: Viewer, info: RosterInfo, tried: Tried) -> Past:
     whole = rosters.whole(session, who, info.id)
+    for board in (tried.board, tried.before):
+        if board is not None:
+            whole = with_earlier(session, who, whole, board.rule_set)
     seen = np.flatnonzero(np.isin(whole.students, rosters.seen(session, who, info.id)))
     column = state().dictionaries[info.dictionary].grade
     grades = whole.columns[column.name]
