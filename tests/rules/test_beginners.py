@@ -138,8 +138,8 @@ def test_what_is_a_condition_is_nobodys_mistake(text: str) -> None:
 
 PIECES = st.sampled_from([
     "absences", "goout", "class", "10", "0,5", "'home'", "home", "=", "==", "=>", "<>", ">", "!",
-    "(", ")", "[", "]", ",", ";", "et", "ou", "e", "and", "OR", "not", "is", "between", "missing", "%",
-    "moyenne", "mean", "&&", "'", "si", "greater than", "by", "1 000", "10A",
+    "(", ")", "[", "]", ",", ";", "et", "ou", "e", "and", "OR", "not", "is", "between",
+    "missing", "%", "moyenne", "mean", "&&", "'", "si", "greater than", "by", "1 000", "10A",
 ])  # fmt: skip
 
 
