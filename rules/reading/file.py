@@ -84,13 +84,17 @@ _START = Scalar(None, "", 1, 1)
 def _decoded(text: str | bytes, report: Report) -> str:
     """The text without a mark at its start, each of its lines ended by \\n alone."""
     if isinstance(text, str):
-        return text.removeprefix("\ufeff").replace("\r\n", "\n")
+        return _lines_ended(text.removeprefix("\ufeff"))
     try:
-        return text.decode("utf-8-sig").replace("\r\n", "\n")
+        return _lines_ended(text.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         report.say("The file is not UTF-8 text. Save it as UTF-8.", Scalar(None, "", line, 1))
         raise RuleFileError(report.problems) from None
+
+
+def _lines_ended(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _rule_set(

@@ -16,7 +16,7 @@ from webapp.state import state
 
 bp = Blueprint("drafts", __name__)
 
-OPERATORS = ("and", "or", "not", "in")
+OPERATORS = ("and", "or", "not", "in", "by", "since")
 
 
 @dataclass(frozen=True)

@@ -45,8 +45,6 @@ def show(name: str) -> str:
     who, kept = viewer(), _kept(name)
     with state().database.read() as session:
         versions = kept_versions.versions(session, name)
-    path = state().shelf.folder / f"{name}.yaml"
-    text = path.read_text(encoding="utf-8", errors="replace") if kept.problems else ""
     return render_template(
         "rule_set.html",
         kept=kept,
@@ -54,7 +52,7 @@ def show(name: str) -> str:
         reading=reading(who, kept.rule_set) if kept.rule_set else None,
         versions=versions,
         statuses=statuses(),
-        lines=text.splitlines(),
+        lines=kept.text.splitlines(),
         wrong={problem.line for problem in kept.problems},
         smallest=state().settings.smallest_group,
         signed=signed,

@@ -1,6 +1,5 @@
 """`rules export`, `rules import`: rule sets out of this server and into it, byte by byte."""
 
-from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -9,7 +8,7 @@ from data.store import migrate
 from webapp.commands.rules import checking, given, kept
 from webapp.commands.rules.group import UnreadableError, command, stop
 from webapp.language import speaking
-from webapp.rules import folder
+from webapp.rules import folder, rule_file
 from webapp.state import state
 
 
@@ -61,17 +60,13 @@ def import_rules(
     stop(sum(len(one.attempt.problems) for one in read))
     texts = {one.path: one.attempt.rule_set.text for one in read if one.attempt.rule_set}
     _refuse(list(texts), replace)
-    with ExitStack() as opened:
-        here = state().settings.rules
-        try:
-            ready = [
-                opened.enter_context(folder.written(here, path.stem, text))
-                for path, text in texts.items()
-            ]
-        except OSError as error:
-            raise UnreadableError(f"{here} cannot be written: {error.strerror}.") from None
-        for put in ready:
-            put()
+    here = state().settings.rules
+    try:
+        ready = [rule_file.prepare(here / f"{path.stem}.yaml", texts[path]) for path in texts]
+        for path, prepared in zip(texts, ready, strict=True):
+            prepared.put(rule_file.known_to(state().database, path.stem))
+    except OSError as error:
+        raise UnreadableError(f"{here} cannot be written: {error.strerror or error}.") from None
     state().shelf.look_again()
     now = state().shelf.sets()
     for path in texts:

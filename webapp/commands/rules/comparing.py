@@ -10,14 +10,13 @@ import rules
 from data.store import NotFound, migrate
 from rules import RuleSet
 from rules.reading.expressions import Columns
-from scoring.changes import Movers, movers
+from scoring.comparison import Comparison, compare
 from webapp.access import viewer
 from webapp.board.boards import NoRosterError, NoRuleSetError
-from webapp.board.knobs import Knobs
-from webapp.board.outlook import look
 from webapp.commands.rules import checking, given, kept
 from webapp.commands.rules.group import UnreadableError, command
 from webapp.language import speaking
+from webapp.rules.tried import students_of
 from webapp.state import state
 
 NEWEST = "current"
@@ -80,7 +79,7 @@ def _moved(old: RuleSet, new: RuleSet, roster: str, places: int) -> str:
         raise UnreadableError(f"--roster is {NEWEST} or a number; see: rosters list")
     number = None if roster == NEWEST else int(roster)
     try:
-        students, found = _movers(old, new, number, places)
+        found = _compared(old, new, number, places)
     except NoRosterError:
         raise UnreadableError("There is no roster yet. See: rosters import") from None
     except NotFound:
@@ -88,18 +87,30 @@ def _moved(old: RuleSet, new: RuleSet, roster: str, places: int) -> str:
     except NoRuleSetError as error:
         kind = error.roster.dictionary
         raise UnreadableError(f"Both sets must be for rosters of the kind {kind}.") from None
-    return (
-        f"The first {places} of {students} students: {len(found.enter)} enter, "
-        f"{len(found.leave)} leave, {found.stay} stay."
-    )
+    return "\n".join(_told(found))
 
 
-def _movers(old: RuleSet, new: RuleSet, roster: int | None, places: int) -> tuple[int, Movers]:
-    given_places = []
-    students = 0
+def _told(found: Comparison) -> list[str]:
+    """Say in figures who moves, and by which rules."""
+    lines = [
+        f"The first {found.places} of {found.students} students: {found.enter} enter, "
+        f"{found.leave} leave, {found.stay} stay."
+    ]
+    moved = [f"{rule.key} {rule.moved}" for rule in found.rules if rule.moved]
+    moved += [*found.whole] if found.enter or found.leave else []
+    lines += [f"Moved by: {', '.join(moved)}."] if moved else []
+    return lines + [
+        f"{one.quadrant or 'in no quadrant'}: {one.before} before, {one.after} after "
+        f"({one.enter} come, {one.leave} go)."
+        for one in found.quadrants
+        if one.enter or one.leave
+    ]
+
+
+def _compared(old: RuleSet, new: RuleSet, roster: int | None, places: int) -> Comparison:
     who = replace(viewer(), role="lead")  # who sees the whole school, of which only counts are told
-    for rule_set in (old, new):
-        board, flags = state().boards.on_trial(who, roster, "diff", rule_set)
-        given_places.append(look(board, Knobs(places=places), flags).places.given)
-        students = len(board.cohort)
-    return students, movers(*given_places)
+    boards = state().boards
+    before, flags = boards.on_trial(who, roster, "before", old)
+    after, _same = boards.on_trial(who, roster, "after", new)
+    students = students_of(after, flags)
+    return compare(before.judged({}), after.judged({}), students, places)

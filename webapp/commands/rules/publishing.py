@@ -1,14 +1,13 @@
 """`rules publish`: a rule file put in force for a school, with its reason on record."""
 
 import getpass
-import time
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 import rules
-from data.store import Session, migrate, publications, rule_sets
+from data.store import Session, Stale, migrate, rule_sets
 from data.viewer import Viewer
 from rules import RuleFileError, RuleSet
 from webapp.access import viewer
@@ -16,26 +15,27 @@ from webapp.commands.operator import operator
 from webapp.commands.rules import checking, given
 from webapp.commands.rules.group import UnreadableError, command
 from webapp.language import speaking
-from webapp.rules import folder
+from webapp.rules import compared, fairness, folder, publishing
+from webapp.rules.publishing import FolderError, NotOursError, Publishing
 from webapp.rules.shelf import Kept
 from webapp.state import state
-
-PATIENCE = 10.0  # seconds until the folder must have been looked at
 
 
 @command("publish")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", help="The set's name; by default the file's, without its ending.")
 @click.option("--reason", required=True, help="Why it is published; kept with the version.")
-@click.option("--by", default=None, help="Who answers for it; by default who runs the command.")
 @click.option(
-    "--school", default=None, help="The school it is for; by default the one that commands are for."
+    "--fairness-reason", default="", help="Why, where a group is over the school's limit."
 )
+@click.option("--by", default=None, help="Who answers for it; by default who runs the command.")
+@click.option("--school", default=None, help="The school it is for; by default the settings' one.")
 @given.language_option
 def publish(
     file: Path,
     name: str | None,
     reason: str,
+    fairness_reason: str,
     by: str | None,
     school: str | None,
     language: str | None,
@@ -52,11 +52,20 @@ def publish(
     called = _name(name or file.stem)
     with state().database.read() as session:
         who = operator(session, school) if school else viewer()
+    who = replace(who, role="lead")  # what it does to the whole school is kept, in figures
     now = state().shelf.of_school(who.school).get(called)
     if now and not now.problems and _says(now, rule_set):
         click.echo(f"Nothing changed: {called}, version {now.version}, is this text already.")
         return
-    _put(called, rule_set, who, reason, _whose(by))
+    what = Publishing(
+        name=called,
+        rule_set=rule_set,
+        base=0,
+        author=_login() if by is None else by,
+        reason=reason.strip(),
+        fairness_reason=fairness_reason.strip(),
+    )
+    _put(who, what, now)
     click.echo(_taken(called, rule_set))
 
 
@@ -87,50 +96,69 @@ def _says(now: Kept, rule_set: RuleSet) -> bool:
     return now.rule_set is not None and now.rule_set.fingerprint == rule_set.fingerprint
 
 
-def _whose(by: str | None) -> str:
+def _login() -> str:
     try:
-        return by if by is not None else getpass.getuser()
+        return getpass.getuser()
     except (KeyError, OSError):  # an account without a name, as in a container
         return ""
 
 
-def _put(name: str, rule_set: RuleSet, who: Viewer, reason: str, author: str) -> None:
-    """Note why, then put the text in its place. Raises ClickException for a set that is others'."""
-    here = state().settings.rules
-    try:
-        with folder.written(here, name, rule_set.text) as put:
-            with state().database.write() as session:
-                _claim(session, who, name)
-                publications.add(
-                    session, who, name, rule_set.fingerprint, author=author, reason=reason
-                )
-            put()
-    except OSError as error:
-        raise UnreadableError(f"{here} cannot be written: {error.strerror or error}.") from None
-    state().shelf.look_again()
+def _measured(who: Viewer, what: Publishing, now: Kept | None) -> Publishing:
+    """The same with what it takes the place of, and what it does to the students, in figures.
 
-
-def _claim(session: Session, who: Viewer, name: str) -> None:
-    """Make a new set the school's own. Raises ClickException for one that is not the school's."""
-    if rule_sets.is_free(session, name):
-        rule_sets.settle(session, who, name)
-    elif not rule_sets.may_write(session, who, name):
+    Raises ClickException where a group is over the school's limit and no reason is given.
+    """
+    with state().database.read() as session:
+        newest = rule_sets.latest(session, what.name)
+        standing = publishing.standing(session, what.name)
+    found = compared.on_roster(who, what.name, now.rule_set if now else None, what.rule_set)
+    groups = fairness.of(who, what.name, what.rule_set)
+    if groups.over and not what.fairness_reason:
         raise click.ClickException(
-            f"{name} is not this school's alone. Publish the file under another --name, or, for "
-            "every school of this server: rules import"
+            "A group's share of the list is over the school's limit. Say why that is right with "
+            "--fairness-reason; the reason is kept with the version."
         )
+    return replace(
+        what,
+        base=newest.number if newest else 0,
+        fairness_reason=what.fairness_reason if groups.over else "",
+        comparison=found.figures if found else {},
+        fairness=groups.figures,
+        replaces=standing.fingerprint if standing else "",
+    )
+
+
+def _put(who: Viewer, what: Publishing, now: Kept | None) -> None:
+    """Publish it. Raises ClickException, saying why not, with nothing changed."""
+
+    def claim(session: Session) -> None:
+        if rule_sets.is_free(session, what.name):
+            rule_sets.settle(session, who, what.name)
+
+    try:
+        publishing.publish(who, _measured(who, what, now), claim)
+    except FolderError:
+        here = state().settings.rules
+        raise UnreadableError(f"The folder {here} cannot be written.") from None
+    except NotOursError:
+        raise click.ClickException(
+            f"{what.name} is not this school's alone. Publish the file under another --name, or, "
+            "for every school of this server: rules import"
+        ) from None
+    except Stale:
+        raise click.ClickException(
+            f"Somebody changed {what.name} just now. See what is in force: rules diff {what.name} "
+            "FILE"
+        ) from None
 
 
 def _taken(name: str, rule_set: RuleSet) -> str:
-    """Wait until the folder's new text is in force, and say so. Raises ClickException."""
-    if rule_set.in_force_from and rule_set.in_force_from > datetime.now(UTC).date():
+    """Say whether the folder's new text is in force. Raises ClickException."""
+    if rule_set.in_force_from and rule_set.in_force_from > publishing.today():
         return f"Published: {name} comes into force on {rule_set.in_force_from}."
-    patient_until = time.monotonic() + PATIENCE
-    while time.monotonic() < patient_until:
-        now = state().shelf.sets().get(name)
-        if now and not now.problems and _says(now, rule_set):
-            return f"Published: {name}, version {now.version}, is in force."
-        time.sleep(0.1)
+    now = state().shelf.sets().get(name)
+    if now and not now.problems and _says(now, rule_set):
+        return f"Published: {name}, version {now.version}, is in force."
     raise click.ClickException(
-        f"{name} is in the folder and not in force yet. See what the server says: rules list"
+        f"{name} is published and not in force yet. See what the server says: rules list"
     )
