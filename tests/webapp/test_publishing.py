@@ -28,11 +28,11 @@ def at(lone_school: School) -> Desk:
 
 
 def deeds(at: Desk) -> list[str]:
-    """What the trace says of rule sets, newest first, but for what the fixtures did."""
+    """What the trace says of the small set, newest first, but for what the fixture did."""
     with at.school.read() as session:
         wanted = decisions.Filters(thing="rule set")
         lines = decisions.listing(session, at.school.viewer, wanted).lines
-    return [line.action for line in lines][:-2]
+    return [line.action for line in lines if line.detail.get("set") == "small"][:-1]
 
 
 def published(at: Desk) -> list[Any]:
