@@ -108,7 +108,10 @@ def test_ten_students_are_too_few_to_be_told_apart(lone_school: School) -> None:
 
 def test_without_a_roster_it_says_so(empty_school: School) -> None:
     at = desk(empty_school)
-    assert "There is no roster yet" in at.lea.page(f"/drafts/{at.draft()}/fairness").text
+    assert (
+        "There is no roster of the kind these rules are for yet"
+        in at.lea.page(f"/drafts/{at.draft()}/fairness").text
+    )
 
 
 @pytest.mark.parametrize(
