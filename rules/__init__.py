@@ -5,7 +5,7 @@ Pure: values in, values out. Nothing here knows a file, a session, a clock or a 
 
 from rules.columns import Earlier
 from rules.conditions import Condition, ConditionError
-from rules.explain import explain, given
+from rules.explain import explain
 from rules.judge import Judged, judge
 from rules.problems import Problem, RuleFileError
 from rules.reading.file import Attempt, attempt, read
@@ -27,6 +27,6 @@ from rules.words import LANGUAGES, Words
 __all__ = [
     "LANGUAGES", "OFFERED_AT", "Attempt", "Band", "Condition", "ConditionError", "Earlier",
     "Evidence", "Explanation", "Indicator", "Judged", "Line", "Need", "Points", "Problem",
-    "Quadrants", "RuleFileError", "RuleSet", "Threshold", "Words", "attempt", "explain", "given",
-    "judge", "read", "steps",
+    "Quadrants", "RuleFileError", "RuleSet", "Threshold", "Words", "attempt", "explain", "judge",
+    "read", "steps",
 ]  # fmt: skip

@@ -1,11 +1,9 @@
 """Opens a student's number to its arithmetic."""
 
-import math
 from collections.abc import Mapping
 
-from rules.columns import Answered, Column
-from rules.conditions import YES, Figure, Figures, own
-from rules.conditions.written import written
+from rules.columns import Column
+from rules.conditions import YES, Figures, own
 from rules.judge import answers_of, cohort_of, typed_columns
 from rules.ruleset import RuleSet
 from rules.student import Case, Explanation, work_out
@@ -28,34 +26,12 @@ def explain(
     """
     used = dict(zip((found.key for found in rule_set.indicators),
                     rule_set.weights(weights).tolist(), strict=True))  # fmt: skip
-    answers, his = _known(rule_set, columns, row, figures)
-    applies = rule_set.applies_to
-    judged = applies is None or applies.of_student(answers, his) == YES
-    case = Case(answers, his, rule_set.columns)
-    return work_out(rule_set.indicators, case, used, rule_set.thresholds(thresholds), judged)
-
-
-def given(
-    rule_set: RuleSet,
-    columns: Mapping[str, Column],
-    row: int,
-    figures: Figures | None = None,
-) -> dict[str, float]:
-    """What an example of that student must be given beside his answers: function -> value.
-
-    Functions as one writes them, as mean(studytime, by class); those whose value is not known are
-    left out. `figures` and errors as in `explain`.
-    """
-    _, his = _known(rule_set, columns, row, figures)
-    return {written(figure): value for figure, value in his.items() if not math.isnan(value)}
-
-
-def _known(
-    rule_set: RuleSet, columns: Mapping[str, Column], row: int, figures: Figures | None
-) -> tuple[dict[str, Answered], dict[Figure, float]]:
-    """The student's answers, and what cohort functions and changes are for him."""
     typed = typed_columns(rule_set, columns)
     found = cohort_of(rule_set, typed) if figures is None else figures
     answers = answers_of(typed, row)
     asked = (figure for condition in rule_set.conditions for figure in condition.figures)
-    return answers, own(asked, found, answers)
+    his = own(asked, found, answers)
+    applies = rule_set.applies_to
+    judged = applies is None or applies.of_student(answers, his) == YES
+    case = Case(answers, his, rule_set.columns)
+    return work_out(rule_set.indicators, case, used, rule_set.thresholds(thresholds), judged)

@@ -106,18 +106,6 @@ def test_numbers_by_class_and_over_time_open_to_their_lines(
         assert sum(line.share for line in found.lines) == pytest.approx(complexity, abs=1e-9)
 
 
-def test_what_an_example_of_a_student_must_be_given_is_what_the_rules_found() -> None:
-    columns = cohort(goout=[1, 3, 5], absences=[9, 9, 0], class_=["10A", "10A", None])
-    columns["absences before"] = cohort(a=[2, None, 0])["a"]
-    assert rules.given(COMPARED, columns, 0) == {
-        "share(goout > 2, by class)": 0.5,
-        "mean(goout, by class)": 2.0,
-        "change(absences)": 7.0,
-        "quantile(absences, 0.9, by class)": 9.0,
-    }
-    assert rules.given(COMPARED, columns, 2) == {"change(absences)": 0.0}
-
-
 def test_a_row_that_is_not_there_is_an_index_error() -> None:
     with pytest.raises(IndexError):
         rules.explain(SET, SCHOOL, 40)

@@ -257,6 +257,7 @@ def test_a_comparison_that_cannot_be_says_why(run: Run, file: Path) -> None:
 def test_a_file_is_published_with_its_reason_and_the_text_again_changes_nothing(
     run: Run, own_school: School, file: Path
 ) -> None:
+    before = set(in_folder(own_school))
     words = ("publish", file, "--name", "small", "--reason", "Examples added", "--by", "Lea")
     done = run(*words)
     assert done.exit_code == 0, done.output
@@ -265,12 +266,13 @@ def test_a_file_is_published_with_its_reason_and_the_text_again_changes_nothing(
         [noted] = store.publications.of_set(session, own_school.viewer, "small")
         version = store.rule_sets.latest(session, "small")
     assert (noted.reason, noted.author) == ("Examples added", "Lea")
+    assert (noted.comparison["enter"], noted.comparison["students"]) == (0, 10)
     assert version is not None
     assert (version.author, version.fingerprint) == ("Lea", noted.fingerprint)
     again = run(*words)
     assert again.exit_code == 0
     assert again.output == "Nothing changed: small, version 2, is this text already.\n"
-    assert set(in_folder(own_school)) == {"small.yaml"}
+    assert set(in_folder(own_school)) == before
 
 
 def test_a_text_with_other_line_ends_is_the_same_text(run: Run, file: Path) -> None:

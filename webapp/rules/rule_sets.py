@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from data.store import NotFound
+from data.store import NotFound, publications
 from data.viewer import Viewer
 from webapp.access import Action, needs, viewer
 from webapp.board.listing import signed
@@ -12,7 +12,6 @@ from webapp.rules.evidence_cards import reading
 from webapp.rules.new_set import asked, begin
 from webapp.rules.shelf import Kept
 from webapp.rules.state_names import statuses, strengths
-from webapp.rules.versions import with_publications
 from webapp.state import state
 from webapp.student.students import why_set_aside
 
@@ -44,10 +43,11 @@ def show(name: str) -> str:
     """Show one rule set in words, its file's problems line by line, and its versions."""
     who, kept = viewer(), _kept(name)
     with state().database.read() as session:
-        versions = with_publications(session, who, name)
+        versions = publications.of_versions(session, who, name)
     return render_template(
         "rule_set.html",
         kept=kept,
+        name=name,
         set=kept.rule_set,
         reading=reading(who, kept.rule_set) if kept.rule_set else None,
         versions=versions,

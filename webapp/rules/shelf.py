@@ -19,6 +19,7 @@ from webapp.rules.opened import MISNAMED, Opened, opened
 CHECK_EVERY = 1.0  # seconds between two looks at the folder
 CHECK_SOON = 0.2  # seconds until the next one, where files were left for it
 LONGEST_LOOK = 1.0  # seconds; what a look does not come to is left for the next
+LONGEST_FIRST_LOOK = 30.0  # seconds; before it nobody has any set
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +113,8 @@ class Shelf:
     def _take(self) -> bool:
         """Take every changed file that nobody is writing, as far as the time goes; say whether one
         was left out."""
-        begun = time.monotonic()
+        longest = LONGEST_LOOK if self._answered >= 0 else LONGEST_FIRST_LOOK
+        until = time.monotonic() + longest
         rule_file.mend(self.folder, self.database)
         files = folder.listing(self.folder)
         found = {name: folder.stamp(path) for name, path in files.items()}
@@ -130,7 +132,7 @@ class Shelf:
         wanted = now.keys() if today != self._day else written & now.keys()
         kept = {name: self._kept[name] for name in files if name in self._kept}
         for name in sorted(wanted - left):
-            if time.monotonic() - begun > LONGEST_LOOK:
+            if time.monotonic() > until:
                 left.add(name)
                 continue
             if (read := self._read(name, files[name])) is not None:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 import rules
-from data.store import NotFound, Session, Stale, publications, rule_sets
+from data.store import NotFound, Stale, publications, rule_sets
 from data.tables import Publication, RuleSetVersion
 from data.viewer import Viewer
 from rules import RuleFileError, RuleSet
@@ -158,29 +158,10 @@ def _known(who: Viewer, name: str, number: int) -> Known:
     state().shelf.sets()
     with state().database.read() as session:
         found = rule_sets.version(session, who, name, number)
-        every = with_publications(session, who, name)
+        every = publications.of_versions(session, who, name)
         ours = rule_sets.may_write(session, who, name)
     [mine] = [publication for version, publication in every if version.number == number]
     return Known(found, mine, every, ours)
-
-
-def with_publications(
-    session: Session, who: Viewer, name: str
-) -> list[tuple[RuleSetVersion, Publication | None]]:
-    """Every version of a set, newest first, each with what the viewer's school published it with.
-
-    A text can come into force more than once: its n-th version is that of its n-th publication.
-    """
-    waiting: dict[str, list[Publication]] = {}
-    for one in publications.of_set(session, who, name):  # newest first
-        waiting.setdefault(one.fingerprint, []).append(one)
-    found = []
-    for version in rule_sets.versions(session, name):
-        theirs = waiting.get(version.fingerprint, [])
-        while theirs and theirs[0].created_at > version.created_at:
-            theirs.pop(0)
-        found.append((version, theirs[0] if theirs else None))
-    return found
 
 
 def _newest(who: Viewer, name: str) -> int:

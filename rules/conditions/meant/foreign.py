@@ -2,16 +2,17 @@
 
 YES = frozenset({"oui", "sim", "true", "vrai", "verdadeiro"})
 NO = frozenset({"non", "não", "nao", "false", "faux", "falso"})
-UNANSWERED = frozenset({
-    "none", "null", "nan", "na", "empty", "blank", "missing", "unknown",
-    "vide", "manquant", "absent", "rien", "vazio", "ausente", "omisso", "nada",
-})  # fmt: skip
+UNANSWERED = frozenset(
+    {"none", "null", "nan", "empty", "blank", "missing", "vide", "manquant", "vazio", "omisso"}
+)
 AND = frozenset({"and", "et", "e", "y", "und"})
 OR = frozenset({"or", "ou", "o", "oder"})
 NOT = frozenset({"not", "pas", "não", "nao", "sauf", "except"})
 IN = frozenset({"in", "dans", "parmi", "em", "entre"})
 IF = frozenset({"if", "si", "se", "when", "quand", "quando", "where"})
-IS = frozenset({"is", "est", "é", "equals", "eq"})
+IS = frozenset(
+    {"is", "est", "é", "equals", "eq", "like", "contains", "contient", "contém", "igual", "égal"}
+)
 BETWEEN = frozenset({"between", "entre"})
 
 MORE = (

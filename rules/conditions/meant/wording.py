@@ -1,112 +1,19 @@
-"""What a beginner probably meant by something that is no condition, and what to write instead.
-
-Each function looks for one kind of mistake and gives the sentence, its place and its values, or
-None. They are asked only about texts that are refused anyway.
-"""
+"""Words of other languages, and places where a word is missing, for which nothing can be read."""
 
 import re
-from collections.abc import Mapping
 from itertools import pairwise
-from typing import NamedTuple
 
-from rules.conditions import foreign
-from rules.conditions.tree import Span
+from rules.conditions.meant import foreign
+from rules.conditions.meant.mistake import QUOTED, Mistake, instead
 from rules.problems import N_
 
-
-class Mistake(NamedTuple):
-    """An English template, the place in the line, and the template's values."""
-
-    template: str
-    span: Span
-    values: Mapping[str, str]
-
-
-INSTEAD = N_("%(read)s means nothing in a condition. Write %(meant)s instead.")
-
-_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_SIGNS = {
-    r"&&": "and", r"\|\|": "or", r"=>": ">=", r"=<": "<=", r"<>": "!=", r"={3,}|=\s+=": "==",
-    r"<\s+=": "<=", r">\s+=": ">=", r"!\s+=": "!=", r"!(?![\s=])": "not",
-}  # fmt: skip
-_DECIMAL = re.compile(r"(?<![\w.,])(\d+),(\d+)(?![\w,])")
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%(?!\s*[\w(])")
 _PIECE = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?|[<>=!]=|[-+*/<>]|\S")
-_PAIRS = {")": "(", "]": "["}
 _KEPT = ("and", "or", "not", "in")
 
 
 def outside(line: str) -> str:
     """The line with its quoted texts blotted out, of the same length: what may hold a mistake."""
-    return _QUOTED.sub(lambda match: "'" + "x" * (len(match.group()) - 2) + "'", line)
-
-
-def sign(line: str) -> Mistake | None:
-    """Signs that mean something elsewhere and nothing here."""
-    bare = _QUOTED.sub(lambda match: " " * len(match.group()), line)
-    finders = (_unclosed_quote, _foreign_sign, _percent, _bracket, _comma)
-    return next((found for find in finders if (found := find(bare, line))), None)
-
-
-def _unclosed_quote(bare: str, line: str) -> Mistake | None:
-    if (at := re.search("[\"']", bare)) is None:
-        return None
-    rest = line[at.start() :]
-    said = N_("The text %(rest)s begins with a quote and ends with none. Write one where it ends.")
-    return Mistake(said, (at.start(), len(line)), {"rest": rest})
-
-
-def _foreign_sign(bare: str, _line: str) -> Mistake | None:
-    for pattern, meant in _SIGNS.items():
-        if found := re.search(pattern, bare):
-            read = " ".join(found.group().split())
-            return Mistake(INSTEAD, found.span(), {"read": read, "meant": meant})
-    return None
-
-
-def _percent(bare: str, _line: str) -> Mistake | None:
-    if (found := _PERCENT.search(bare)) is None:
-        return None
-    said = N_(
-        "%(read)s: there is no percent sign here. Write the number alone, or a share of the cohort "
-        "as a number from 0 to 1, as %(share)s."
-    )
-    share = f"{float(found[1]) / 100:g}"
-    return Mistake(said, found.span(), {"read": found.group(), "share": share})
-
-
-def _bracket(bare: str, _line: str) -> Mistake | None:
-    open_: list[tuple[str, int]] = []
-    for at, character in enumerate(bare):
-        if character in "([":
-            open_.append((character, at))
-        elif character in _PAIRS and (not open_ or open_.pop()[0] != _PAIRS[character]):
-            said = N_("The bracket %(read)s closes nothing that is open. Remove it, or open one.")
-            return Mistake(said, (at, at + 1), {"read": character})
-    if not open_:
-        return None
-    read, at = open_[-1]
-    said = N_("The bracket %(read)s is never closed. Write %(meant)s where it ends.")
-    return Mistake(said, (at, at + 1), {"read": read, "meant": {"(": ")", "[": "]"}[read]})
-
-
-def _comma(bare: str, _line: str) -> Mistake | None:
-    """A comma between brackets lists things; elsewhere it is a decimal's, or stands for `and`."""
-    depth = 0
-    for at, character in enumerate(bare):
-        depth += (character in "([") - (character in ")]")
-        if character not in ",;" or depth:
-            continue
-        if decimal := _DECIMAL.search(bare, max(0, bare.rfind(" ", 0, at) + 1)):
-            said = N_("%(read)s has a comma. Write decimals with a point, as %(meant)s.")
-            meant = f"{decimal[1]}.{decimal[2]}"
-            return Mistake(said, decimal.span(), {"read": decimal.group(), "meant": meant})
-        said = N_(
-            "%(read)s means nothing here. Write and or or between two conditions; several answers "
-            "stand in brackets, as in [1, 2]."
-        )
-        return Mistake(said, (at, at + 1), {"read": character})
-    return None
+    return QUOTED.sub(lambda match: "'" + "x" * (len(match.group()) - 2) + "'", line)
 
 
 def words(line: str) -> Mistake | None:
@@ -146,7 +53,7 @@ def _is(pieces: Pieces, _line: str) -> Mistake | None:
             return Mistake(said, (pieces[at - 1].start(), value.end()), {"meant": meant})
         read = f"{piece.group()} {after.group()}" if turned else piece.group()
         meant = "!=" if turned else "=="
-        return Mistake(INSTEAD, (piece.start(), end), {"read": read, "meant": meant})
+        return instead(read, meant, (piece.start(), end))
     return None
 
 
@@ -155,7 +62,7 @@ def _compared(_pieces: Pieces, line: str) -> Mistake | None:
     for signs, meant in ((foreign.MORE, ">"), (foreign.LESS, "<")):
         for read in signs:
             if found := re.search(rf"(?<=\s)(?:is\s+)?{read}(?=\s)", bare):
-                return Mistake(INSTEAD, found.span(), {"read": found.group(), "meant": meant})
+                return instead(found.group(), meant, found.span())
     return None
 
 
@@ -171,7 +78,7 @@ def _joined(pieces: Pieces, _line: str) -> Mistake | None:
         for meant, spelled in known.items():
             inside = at > 0 or meant == "not"
             if inside and read not in _KEPT and read.lower() in spelled:
-                return Mistake(INSTEAD, piece.span(), {"read": read, "meant": meant})
+                return instead(read, meant, piece.span())
     return None
 
 
@@ -189,21 +96,21 @@ def _without_brackets(pieces: Pieces, _line: str) -> Mistake | None:
 def _glued(pieces: Pieces, line: str) -> Mistake | None:
     """A number with letters behind it: a text without its quotes, or a unit."""
     for piece, after in pairwise(pieces):
-        if not (piece.group()[0].isdigit() and after.group()[0].isalnum()):
-            continue
-        if after.group() in _KEPT:
+        begins, follows = piece.group(), after.group()
+        if not (begins[0].isdigit() and follows[0].isalnum()) or follows in _KEPT:
             continue
         span = (piece.start(), after.end())
-        read = line[span[0] : span[1]]
-        if after.group()[0].isdigit():
-            meant = piece.group() + after.group()
-            said = N_("A number holds no space. Write %(meant)s, or an operator in between.")
-            return Mistake(said, span, {"meant": meant})
-        said = N_(
-            "%(read)s is neither a number nor a text. A number stands alone, without a unit; a "
-            'text needs quotes: "%(read)s".'
-        )
-        return Mistake(said, span, {"read": read})
+        values = {"read": line[span[0] : span[1]], "number": begins, "after": follows}
+        if follows[0].isdigit():
+            said = N_("A number holds no space. Write %(number)s%(after)s, or an operator between.")
+        elif span[1] - span[0] > len(begins + follows):
+            said = N_("%(after)s means nothing after %(number)s: a number stands alone. Remove it.")
+        else:
+            said = N_(
+                "%(read)s is neither a number nor a text. A number stands alone, without a unit; a "
+                'text needs quotes: "%(read)s".'
+            )
+        return Mistake(said, span, values)
     return None
 
 
