@@ -1,36 +1,24 @@
 """Review and publishing of a draft: what a second lead sees, says yes to, or sends back."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from data.store import Session, Stale, publications, rule_drafts, rule_sets
-from data.tables import Publication
+from data.store import Session, Stale, rule_drafts
 from rules import RuleFileError
 from webapp.access import Action, needs, viewer
 from webapp.language import gettext as _
 from webapp.rules import fairness, publishing, reviewed
 from webapp.rules.asked import STATUSES, Asked
 from webapp.rules.compared import label_words, quadrant_words
+from webapp.rules.outcome import outcome_of
 from webapp.rules.publishing import FolderError, NotOursError, Publishing
 from webapp.rules.reviewed import Reviewed
 from webapp.rules.state_names import statuses
 from webapp.state import state
 
 bp = Blueprint("review", __name__)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a published draft: as which version it came into force (0: not yet), whether
-    it still is, and from which day it will be; neither: its file waits for the folder."""
-
-    publication: Publication
-    version: int
-    in_force: bool
-    from_day: date | None
 
 
 @bp.get("/drafts/<int:draft>/review")
@@ -210,30 +198,8 @@ def _page(
             labels=label_words(found.base, attempt.rule_set),
             statuses=statuses(),
             offered=STATUSES,
-            outcome=_outcome(found) if found.draft.row.state == "published" else None,
+            outcome=outcome_of(found) if found.draft.row.state == "published" else None,
             today=publishing.today(),
         ),
         status,
-    )
-
-
-def _outcome(found: Reviewed) -> Outcome | None:
-    """What became of a published draft; None where its publication is not known."""
-    name = found.draft.name
-    with state().database.read() as session:
-        every = publications.of_set(session, found.who, name)
-        versions = rule_sets.versions(session, name)
-    mine = next((one for one in every if one.comparison.get("draft") == found.draft.id), None)
-    if mine is None:
-        return None
-    taken = [one.number for one in versions if one.fingerprint == mine.fingerprint]
-    kept = state().shelf.of_school(found.who.school).get(name)
-    standing = found.standing
-    return Outcome(
-        publication=mine,
-        version=max(taken, default=0),
-        in_force=bool(kept and taken and kept.version == max(taken)),
-        from_day=standing.in_force_from
-        if standing is not None and standing.fingerprint == mine.fingerprint
-        else None,
     )

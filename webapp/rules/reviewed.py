@@ -10,11 +10,11 @@ from data.tables import DraftRevision
 from data.viewer import Viewer
 from rules import RuleSet
 from webapp.language import gettext as _
-from webapp.rules import compared, fairness, line_changes, publishing
+from webapp.rules import compared, line_changes, publishing, selected
 from webapp.rules.compared import Compared
 from webapp.rules.drafts import Written
-from webapp.rules.fairness import Fairness
 from webapp.rules.publishing import Standing
+from webapp.rules.selected import Fairness
 from webapp.state import state
 
 ONE_LEAD = "one lead"
@@ -69,7 +69,7 @@ class Reviewed:
     def fairness(self) -> Fairness | None:
         """What the list does to each group; None for a text that cannot be tried."""
         rule_set = self.written.attempt.rule_set
-        return None if rule_set is None else fairness.of(self.who, self.draft.name, rule_set)
+        return None if rule_set is None else selected.of(self.who, self.draft.name, rule_set)
 
     @property
     def must_explain(self) -> bool:

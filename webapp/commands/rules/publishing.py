@@ -15,7 +15,7 @@ from webapp.commands.operator import operator
 from webapp.commands.rules import checking, given
 from webapp.commands.rules.group import UnreadableError, command
 from webapp.language import speaking
-from webapp.rules import compared, fairness, folder, publishing
+from webapp.rules import compared, folder, publishing, selected
 from webapp.rules.publishing import FolderError, NotOursError, Publishing
 from webapp.rules.shelf import Kept
 from webapp.state import state
@@ -112,7 +112,7 @@ def _measured(who: Viewer, what: Publishing, now: Kept | None) -> Publishing:
         newest = rule_sets.latest(session, what.name)
         standing = publishing.standing(session, what.name)
     found = compared.on_roster(who, what.name, now.rule_set if now else None, what.rule_set)
-    groups = fairness.of(who, what.name, what.rule_set)
+    groups = selected.of(who, what.name, what.rule_set)
     if groups.over and not what.fairness_reason:
         raise click.ClickException(
             "A group's share of the list is over the school's limit. Say why that is right with "
