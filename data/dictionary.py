@@ -55,10 +55,10 @@ def closest(
     Raises DictionaryError when two fit equally well: a person must then say which it is.
     """
     matches = [(each, each.recognise(headers)) for each in dictionaries.values()]
-    ranked = sorted(matches, key=lambda pair: -pair[1].score)
+    ranked = sorted(matches, key=lambda pair: _fit(*pair), reverse=True)
     if not ranked or ranked[0][1].score == 0:
         return None
-    if len(ranked) > 1 and ranked[0][1].score == ranked[1][1].score:
+    if len(ranked) > 1 and _fit(*ranked[0]) == _fit(*ranked[1]):
         problem = say(
             "The columns fit %(first)s and %(second)s equally well. Say which it is.",
             first=ranked[0][0].name,
@@ -66,6 +66,17 @@ def closest(
         )
         raise DictionaryError([problem])
     return ranked[0]
+
+
+def _fit(dictionary: Dictionary, found: Match) -> tuple[float, int]:
+    """How well headers fit: their score, far less where required columns are missing; between
+    equals, the dictionary that asks for more and has it.
+
+    A short dictionary would else take every file that has its id and names, whatever it is about.
+    """
+    required = sum(column.required for column in dictionary.columns.values())
+    there = required - len(found.missing)
+    return found.score * ((1 + there) / (1 + required)) ** 2, there
 
 
 def read(path: Path) -> Dictionary:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.columns import Coded, Column, answers, is_number, students, typed
-from rules.conditions import NO, YES, Figures, coded_verdicts, cohort_values
+from rules.conditions import NO, YES, Figure, Figures, coded_verdicts, cohort_values
 from rules.ruleset import OFFERED_AT, Indicator, RuleSet
 from rules.spread import Unanswered, find_unanswered, settle, spread_levers, spread_points
 
@@ -96,6 +96,11 @@ class Judged:
             judged=self.judged[rows],
             unanswered=self.unanswered.of(rows),
         )
+
+    @property
+    def for_everybody(self) -> dict[Figure, float]:
+        """The figures that are one number for every student."""
+        return {key: one for key, one in self.figures.items() if isinstance(one, float)}
 
     @cached_property
     def count(self) -> NDArray[np.int64]:

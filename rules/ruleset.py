@@ -1,7 +1,7 @@
 """What a rule file says, once read: frozen values, without a trace of YAML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -106,7 +106,7 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Example:
-    """A student the lead thought of, and what the rules must say of him.
+    """A student the lead thought of, and what the rules must say of him; where that is written.
 
     `given`: what cohort functions (by group: of his own) and changes come to.
     """
@@ -117,6 +117,8 @@ class Example:
     at_least: float | None
     at_most: float | None
     levers: tuple[str, ...] | None
+    line: int = field(default=1, compare=False)
+    column: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ VERSION = "0.1.0"
 HERE = Path(__file__).resolve().parent.parent
 SHIPPED_RULES = HERE / "rules" / "sets"
 SHIPPED_DICTIONARIES = HERE / "data" / "dictionaries"
+FIRST_SHIPPED = "pilot-2008.yaml"
+SHIPPED_NOTE = "shipped-rules.txt"  # in the data folder: which of them were copied
 SHORTEST_SECRET = 32  # characters
 LOOPBACK = ("localhost", "127.0.0.1", "::1", "[::1]")
 # What programs' manuals write where a secret belongs.
@@ -110,6 +112,11 @@ class Settings(BaseSettings):
         le=1000,
         description="The overview shows no figure of fewer students than these.",
     )
+    rule_review: Literal["second lead", "one lead"] = Field(
+        default="second lead",
+        description="Who publishes a change of rules: `second lead` asks for another lead's yes, "
+        "`one lead` lets whoever wrote it.",
+    )
     second_factor: list[Role] = Field(
         default=[],
         description="The roles that need a second factor, as a JSON list: "
@@ -173,10 +180,28 @@ def prepare_folder(settings: Settings) -> None:
     """
     settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     settings.uploads.mkdir(mode=0o700, exist_ok=True)
-    if not settings.rules.is_dir():
-        settings.rules.mkdir(parents=True)
-        for shipped in sorted(SHIPPED_RULES.glob("*.yaml")):
-            (settings.rules / shipped.name).write_bytes(shipped.read_bytes())
+    _ship_rules(settings)
+
+
+def _ship_rules(settings: Settings) -> None:
+    """Copy the shipped rule files that were never copied here: what a lead deletes stays away.
+
+    A new version of the program brings its new sets this way, and touches no file that is there.
+    """
+    note = settings.data_folder / SHIPPED_NOTE
+    if note.exists():
+        known = set(note.read_text(encoding="utf-8").split())
+    else:  # a folder of before there was a note has had the first set, or its lead took it away
+        known = {FIRST_SHIPPED} if settings.rules.is_dir() else set()
+    shipped = {path.name: path for path in sorted(SHIPPED_RULES.glob("*.yaml"))}
+    if known >= shipped.keys() and note.exists():
+        return
+    settings.rules.mkdir(parents=True, exist_ok=True)
+    for name, path in shipped.items():
+        if name not in known:
+            with contextlib.suppress(FileExistsError), (settings.rules / name).open("xb") as file:
+                file.write(path.read_bytes())
+    note.write_text("\n".join(sorted(known | shipped.keys())) + "\n", encoding="utf-8")
 
 
 def secret_key(settings: Settings) -> str:

@@ -1,14 +1,14 @@
 """ "Not relevant, because ...": taking a student off the list for a while."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, exists, or_, select
 
 from data.store import decisions, visible
 from data.store.errors import NotFound
-from data.tables import Dismissal, now
+from data.tables import Dismissal, Student, now
 from data.viewer import Viewer
 
 Reason = Literal["already_known", "wrong_data", "not_now", "family_refuses", "other"]
@@ -79,6 +79,20 @@ def of_student(session: Session, viewer: Viewer, student_id: int) -> list[Dismis
     visible.student(session, viewer, student_id)
     every = select(Dismissal).where(col(Dismissal.student_id) == student_id)
     return list(session.exec(every.order_by(col(Dismissal.id).desc())))
+
+
+def reasons(session: Session, viewer: Viewer, since: datetime) -> dict[int, str]:
+    """Why students of the viewer's whole school were set aside: Student.id -> the reason given
+    last since then. For shares of many; not to be shown of one student or one colleague."""
+    of_school = exists().where(
+        col(Student.id) == col(Dismissal.student_id), visible.of_school(viewer)
+    )
+    rows = session.connection().execute(
+        select(Dismissal.student_id, Dismissal.reason)
+        .where(of_school, col(Dismissal.created_at) >= since)
+        .order_by(col(Dismissal.id))
+    )
+    return dict(rows.all())
 
 
 def active(session: Session, viewer: Viewer, today: date) -> dict[int, int]:

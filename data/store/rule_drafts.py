@@ -199,15 +199,16 @@ def send_back(session: Session, viewer: Viewer, draft_id: int, answer: str) -> D
     return draft
 
 
-def drop(session: Session, viewer: Viewer, draft_id: int) -> Draft:
+def drop(session: Session, viewer: Viewer, draft_id: int, answer: str = "") -> Draft:
     """Close a draft unpublished; its text is kept (in a `write` session).
 
-    Raises NotFound and Stale.
+    answer: why, for whoever proposed it. Raises NotFound and Stale.
     """
     draft = get(session, viewer, draft_id)
     if draft.row.state not in STANDING:
         raise Stale("The draft is closed.")
     draft.row.state, draft.row.closed_at = "dropped", now()
+    draft.row.answer = WORDS.validate_python(answer)
     session.flush()
     decisions.add(session, viewer, "drop draft", "rule set", draft.id, {"set": draft.name})
     return draft
@@ -218,7 +219,7 @@ def reopen(session: Session, viewer: Viewer, draft_id: int) -> Draft:
     draft = get(session, viewer, draft_id)
     if draft.row.state != "dropped":
         raise Stale("The draft was not dropped.")
-    draft.row.state, draft.row.closed_at = "open", None
+    draft.row.state, draft.row.closed_at, draft.row.answer = "open", None, ""
     session.flush()
     decisions.add(session, viewer, "begin draft", "rule set", draft.id, {"set": draft.name})
     return draft

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import NoReturn
 
 from rules.columns import DictionaryColumn
-from rules.conditions import groups
+from rules.conditions import groups, meant
 from rules.conditions.text import ConditionError, Source
 from rules.conditions.tree import Answer, Change, Cohort, Function, Literal, Missing, Span, Tree
 from rules.problems import N_, listed, nearest
@@ -107,6 +107,8 @@ def _unknown(name: str, span: Span) -> NoReturn:
     template = N_("%(name)s is not a function that conditions know. They know: %(known)s.")
     if name == "since":
         template = N_('since belongs inside change, as in change(column, since("2024-09")).')
+    elif mistake := meant.function(name, span):
+        raise ConditionError(mistake.template, mistake.span, **mistake.values)
     elif near := nearest(name, CALLS):
         template = N_(
             "%(name)s is not a function that conditions know. Did you mean %(near)s? "

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from rules.columns import Coded, Column, students
 from rules.conditions.combining import are_few, combined, each
 from rules.conditions.row import Figures
-from rules.conditions.statistics import by_group, statistic
+from rules.conditions.statistics import by_group, of_all
 from rules.conditions.tree import (
     NO,
     UNANSWERED,
@@ -75,8 +75,7 @@ def constants(trees: tuple[Tree, ...], columns: Mapping[str, Column]) -> dict[Co
             if node.by is not None:
                 found[node] = by_group(node.name, node.level, argument, columns[node.by])
             else:
-                counts = np.bincount(argument.codes, minlength=len(argument.values))
-                found[node] = statistic(node.name, node.level, argument.values, counts)
+                found[node] = of_all(node.name, node.level, argument)
     return found
 
 

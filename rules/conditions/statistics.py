@@ -1,4 +1,4 @@
-"""What a cohort says: statistics of distinct values and how many students hold each."""
+"""What a cohort says, as a whole or group by group: of values and how many students hold each."""
 
 from typing import Any
 
@@ -11,24 +11,18 @@ from rules.conditions.tree import UNANSWERED, YES
 TABLE = 65_536
 """Groups times distinct values that are counted in one table."""
 
+Held = tuple[NDArray[Any], NDArray[Any], NDArray[Any]]
+"""Groups (m,) as codes, values (m,) and how many students of the group hold each (m,)."""
 
-def statistic(name: str, level: float | None, values: NDArray[Any], counts: NDArray[Any]) -> float:
+
+def of_all(name: str, level: float | None, argument: Column) -> float:
     """mean, median, quantile (at `level`) of numbers, or share (0 to 1) of a condition's results.
 
-    `values` (v,) distinct or not, `counts` (v,) students at each; missing answers are left out,
-    and NaN is returned where nobody is left.
+    Missing answers are left out, and NaN is returned where nobody is left.
     """
-    known = (values != UNANSWERED) if name == "share" else ~np.isnan(values)
-    known = known & (counts > 0)
-    values, counts = values[known], counts[known]
-    total = int(counts.sum())
-    if total == 0:
-        return float("nan")
-    if name == "share":
-        return float(counts[values == YES].sum() / total)
-    if name == "mean":
-        return float(np.dot(values, counts) / total)
-    return _quantile(0.5 if level is None else level, values, counts, total)
+    counts = np.bincount(argument.codes, minlength=len(argument.values))
+    nowhere = np.zeros(len(counts), dtype=np.intp)
+    return float(_statistic(name, level, (nowhere, argument.values, counts), 1)[0])
 
 
 def by_group(
@@ -38,33 +32,54 @@ def by_group(
 
     Students without a group are in none.
     """
-    names = groups.values.tolist()
+    found = _statistic(name, level, _held(argument, groups), len(groups.values))
     return {
-        group: statistic(name, level, values, counts)
-        for group, values, counts in zip(names, *_split(argument, groups), strict=True)
+        group: value
+        for group, value in zip(groups.values.tolist(), found.tolist(), strict=True)
         if group is not None and group == group
     }
 
 
-def _split(argument: Column, groups: Column) -> tuple[list[NDArray[Any]], list[NDArray[Any]]]:
-    """The values of each group and how many hold each; every value of all where they are few."""
+def _held(argument: Column, groups: Column) -> Held:
     many, distinct = len(groups.values), len(argument.values)
-    if many * distinct <= max(TABLE, len(groups.codes)):
-        pairs = groups.codes.astype(np.intp) * distinct + argument.codes
-        counts = np.bincount(pairs, minlength=many * distinct).reshape(many, distinct)
-        return [argument.values] * many, list(counts)
-    order = np.argsort(groups.codes, kind="stable")
-    ends = np.cumsum(np.bincount(groups.codes, minlength=many))[:-1]
-    values = np.split(argument.values.take(argument.codes.take(order)), ends)
-    return values, [np.ones(len(part), dtype=np.intp) for part in values]
+    if many * distinct > max(TABLE, len(groups.codes)):
+        each = argument.values.take(argument.codes)
+        return groups.codes, each, np.ones(len(each), dtype=np.intp)
+    pairs = groups.codes.astype(np.intp) * distinct + argument.codes
+    counts = np.bincount(pairs, minlength=many * distinct)
+    return (
+        np.repeat(np.arange(many), distinct),
+        np.tile(argument.values, many),
+        counts,
+    )
 
 
-def _quantile(level: float, values: NDArray[Any], counts: NDArray[Any], total: int) -> float:
+def _statistic(name: str, level: float | None, held: Held, many: int) -> NDArray[np.float64]:
+    """The statistic of each of `many` groups, (many,)."""
+    groups, values, counts = held
+    known = (values != UNANSWERED) if name == "share" else ~np.isnan(values)
+    kept = np.flatnonzero(known & (counts > 0))
+    groups, values, counts = groups[kept], values[kept], counts[kept]
+    total: NDArray[np.float64] = np.bincount(groups, counts, many).astype(np.float64)
+    if name in ("share", "mean"):
+        added = counts * (values == YES) if name == "share" else counts * values
+        with np.errstate(invalid="ignore"):
+            return np.asarray(np.bincount(groups, added, many) / total)
+    return _quantile(0.5 if level is None else level, (groups, values, counts), total)
+
+
+def _quantile(level: float, held: Held, total: NDArray[np.float64]) -> NDArray[np.float64]:
     """Between two students' values, in proportion (numpy's and spreadsheets' usual definition)."""
-    order = np.argsort(values)
+    groups, values, counts = held
+    some = total > 0
+    order = np.lexsort((values, groups))
     values, upto = values[order], np.cumsum(counts[order])
-    place = level * (total - 1)
-    below = int(place)
-    low = values[np.searchsorted(upto, below, side="right")]
-    high = values[np.searchsorted(upto, min(below + 1, total - 1), side="right")]
-    return float(low + (high - low) * (place - below))
+    place = level * (total[some] - 1)
+    below = np.floor(place)
+    first = (np.cumsum(total) - total)[some]
+    last = first + total[some] - 1
+    low = values[np.searchsorted(upto, first + below, side="right")]
+    high = values[np.searchsorted(upto, np.minimum(first + below + 1, last), side="right")]
+    found = np.full(len(total), np.nan)
+    found[some] = low + (high - low) * (place - below)
+    return found

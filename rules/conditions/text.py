@@ -5,6 +5,7 @@ import keyword
 import re
 from dataclasses import dataclass
 
+from rules.conditions import meant
 from rules.conditions.tree import Span
 from rules.problems import N_, shown
 
@@ -75,9 +76,13 @@ def parse(text: str) -> Source:
     if len(line) > LONGEST:
         template = N_("The condition has %(length)s characters; %(most)s are allowed. Shorten it.")
         raise ConditionError(template, (LONGEST, len(line)), length=len(line), most=LONGEST)
+    if mistake := meant.sign(line):
+        raise _mistaken(mistake)
     try:
         tree = ast.parse(_spell(line), mode="eval")
     except SyntaxError as error:
+        if mistake := meant.words(line):
+            raise _mistaken(mistake) from None
         # Where the text ends too early, Python names no place: then it is the last word or sign.
         at = error.offset - 1 if error.offset else max(line.rfind(" ") + 1, 0)
         template = N_(
@@ -89,6 +94,10 @@ def parse(text: str) -> Source:
         raise _too_deep(line) from None
     _check_depth(tree.body, line)
     return Source(line, tree.body)
+
+
+def _mistaken(mistake: meant.Mistake) -> ConditionError:
+    return ConditionError(mistake.template, mistake.span, **mistake.values)
 
 
 def _too_deep(line: str) -> ConditionError:

@@ -16,16 +16,16 @@ BOUNDS = ("at_least", "at_most")
 
 def examples(
     node: Node | None, roster: Roster, keys: tuple[str, ...], report: Report
-) -> tuple[tuple[Example, Node], ...]:
-    """Each example that can be read, with its place; `keys` are the indicators' keys."""
+) -> tuple[Example, ...]:
+    """Each example that can be read; `keys` are the indicators' keys."""
     places = fields.items("examples", node, report)
     if node is not None and len(places) > MOST:
         report.say("There are more than %(most)s examples. Remove some.", node, most=MOST)
     read = [
-        (_example(place, f"#{at}", roster, keys, report), place)
+        _example(place, f"#{at}", roster, keys, report)
         for at, place in enumerate(places[:MOST], start=1)
     ]
-    return tuple((example, place) for example, place in read if example is not None)
+    return tuple(example for example in read if example is not None)
 
 
 def _example(
@@ -44,7 +44,7 @@ def _example(
     levers = _levers(found.get("levers"), keys, report)
     if len(report.problems) > before:
         return None
-    return Example(name, student, given, low, high, levers)
+    return Example(name, student, given, low, high, levers, node.line, node.column)
 
 
 def _student(node: Node, roster: Roster, report: Report) -> dict[str, float | str]:

@@ -82,14 +82,19 @@ _START = Scalar(None, "", 1, 1)
 
 
 def _decoded(text: str | bytes, report: Report) -> str:
+    """The text without a mark at its start, each of its lines ended by \\n alone."""
     if isinstance(text, str):
-        return text.removeprefix("\ufeff")
+        return _lines_ended(text.removeprefix("\ufeff"))
     try:
-        return text.decode("utf-8-sig")
+        return _lines_ended(text.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         report.say("The file is not UTF-8 text. Save it as UTF-8.", Scalar(None, "", line, 1))
         raise RuleFileError(report.problems) from None
+
+
+def _lines_ended(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _rule_set(
@@ -128,7 +133,7 @@ def _rule_set(
     told = examples(found.get("examples"), roster, keys, report)
     if len(judged) == len(keys):
         check_examples(read.indicators, read.columns, told, failing)
-    return replace(read, examples=tuple(example for example, _ in told))
+    return replace(read, examples=told)
 
 
 def _keys(node: Node | None) -> tuple[str, ...]:

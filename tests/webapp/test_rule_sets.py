@@ -12,9 +12,10 @@ from reader import Reader
 
 from data import store
 from webapp.rules.shelf import Shelf
-from webapp.settings import SHIPPED_RULES
+from webapp.settings import SHIPPED_RULES, Settings, prepare_folder
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
+SHIPPED = sorted(path.name for path in SHIPPED_RULES.glob("*.yaml"))
 HOSTILE = SMALL.replace("weight: 2", "weight: heavy")
 
 
@@ -67,9 +68,11 @@ def test_what_becomes_of_a_file_is_in_the_trace_once_whoever_looks(lea: Lead) ->
     wanted = store.decisions.Filters(thing="rule set")
     with lea.school.read() as session:
         lines = store.decisions.listing(session, lea.school.viewer, wanted).lines
-    told = [(line.action, line.detail.get("version")) for line in lines]
+    told = [
+        (line.action, line.detail.get("version")) for line in lines if line.detail["set"] == "small"
+    ]
     assert told[:3] == [("refuse", None), ("put in force", 2), ("refuse", None)]
-    assert len(told) == 5
+    assert told[3:] == [("put in force", 1)]
 
 
 def test_the_folder_is_looked_at_once_a_second_at_most(lea: Lead) -> None:
@@ -198,21 +201,40 @@ def test_the_first_questions_at_once_all_find_the_sets(lea: Lead) -> None:
         thread.start()
     for thread in asking:
         thread.join()
-    assert found == [2] * 8
+    assert found == [len(SHIPPED) + 1] * 8
 
 
-def test_the_shipped_set_is_put_into_a_new_folder_and_a_leads_own_stays(
-    lea: Lead, tmp_path: Path
-) -> None:
-    from webapp.settings import Settings, prepare_folder
-
+def test_the_shipped_sets_are_put_into_a_new_folder_and_a_leads_own_stay(tmp_path: Path) -> None:
     settings = Settings(data_folder=tmp_path / "new")
     prepare_folder(settings)
-    [mine] = settings.rules.glob("*.yaml")
-    assert mine.read_bytes() == (SHIPPED_RULES / mine.name).read_bytes()
+    assert sorted(path.name for path in settings.rules.iterdir()) == SHIPPED
+    for name in SHIPPED:
+        assert (settings.rules / name).read_bytes() == (SHIPPED_RULES / name).read_bytes()
+    mine = settings.rules / SHIPPED[0]
     mine.write_text("mine", encoding="utf-8")
+    (settings.rules / SHIPPED[1]).unlink()
     prepare_folder(settings)
     assert mine.read_text(encoding="utf-8") == "mine"
+    assert not (settings.rules / SHIPPED[1]).exists()
+
+
+def test_an_older_folder_gets_the_new_sets_once_and_keeps_what_its_lead_did(tmp_path: Path) -> None:
+    settings = Settings(data_folder=tmp_path)
+    settings.rules.mkdir()
+    (settings.rules / "attendance-first.yaml").write_text("mine", encoding="utf-8")
+    prepare_folder(settings)  # its lead had taken pilot-2008 away
+    assert sorted(path.name for path in settings.rules.iterdir()) == [
+        name for name in SHIPPED if name != "pilot-2008.yaml"
+    ]
+    assert (settings.rules / "attendance-first.yaml").read_text(encoding="utf-8") == "mine"
+    (settings.rules / "online-course.yaml").unlink()
+    prepare_folder(settings)
+    assert not (settings.rules / "online-course.yaml").exists()
+
+
+def test_boards_of_the_pilots_rosters_still_begin_with_the_pilots_set(lea: Lead) -> None:
+    offered = lea.school.state.shelf.for_roster("pilot-2008", lea.school.viewer.school)
+    assert [kept.name for kept in offered] == ["pilot-2008", "small"]
 
 
 # Commands --------------------------------------------------------------------------------------

@@ -90,6 +90,21 @@ class Boards:
             kept = Kept(name, rule_set, 0, None)
             return self._board(viewer, info, edition, rule_set, kept, version)
 
+    def whole_school(
+        self, viewer: Viewer, rule_set: RuleSet
+    ) -> tuple[RosterInfo, Cohort, Judged] | None:
+        """Return the newest roster that these rules are for, and what they say of all its
+        students, nameless: for figures, never of one student. None where there is no such roster.
+        """
+        version = self.freshness.version()
+        with self.database.read() as session:
+            found = rosters.newest_of(session, viewer, rule_set.roster)
+        if found is None:
+            return None
+        with self._lock:
+            info, edition = self._roster(viewer, found.id, version)
+            return info, *self._school(viewer, info, edition, rule_set)
+
     def _board(
         self,
         viewer: Viewer,

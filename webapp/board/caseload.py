@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from scoring.ranking import State
 from webapp.access import Action, needs, viewer
-from webapp.board import chart
+from webapp.board import chart, tweaks
 from webapp.board.board import Board, Flags
 from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.board.filtering import GRADE_STEP, height_step
@@ -20,9 +20,11 @@ from webapp.board.outlook import Outlook, look
 from webapp.board.phrases import in_words, state_names, tried
 from webapp.board.query import from_query, which_board
 from webapp.board.specification import specification
+from webapp.board.what_if_list import own
 from webapp.language import gettext as _
 from webapp.pages import page_or_part
 from webapp.rooms import first_room
+from webapp.rules.shelf import Kept
 from webapp.state import state
 from webapp.student.answers import column_words
 
@@ -109,6 +111,7 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         tried=tried(outlook),
         filters_in_words=in_words(outlook),
         left_out=_left_out(outlook),
+        sets=_sets_offered(outlook.board),
         undo=undo,
         awaiting=_awaiting_gaps(outlook.board),
         chart=chart,
@@ -118,6 +121,7 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         rows_offered=ROWS,
         column_words=column_words,
         has_own=flags.account is not None,
+        own_what_ifs=own,
     )
     response.headers["HX-Replace-Url"] = url_for("caseload.show") + (f"?{query}" if query else "")
     return response
@@ -125,13 +129,15 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
 
 def _data(outlook: Outlook) -> dict[str, Any]:
     """Return what the script on the page needs: the chart's places, how many steps make a grade
-    point and a point of height, the corner of the most urgent place, and the live counts."""
+    point and a point of height, the corner of the most urgent place, the live counts, and what is
+    tried, by which it knows a what-if that was kept."""
     keys = [indicator.key for indicator in outlook.board.rule_set.indicators]
     return {
         "places": chart.columns(outlook),
         "steps": [GRADE_STEP, height_step(outlook.board, outlook.knobs)],
         "corner": [outlook.board.scale[1], chart.height_range(outlook.board, outlook.knobs)[0]],
         "concerned": dict(zip(keys, outlook.concerned.tolist(), strict=True)),
+        "tried": tweaks.address_query(tweaks.of(outlook.knobs), outlook.board.set_name),
     }
 
 
@@ -141,6 +147,11 @@ def _left_out(outlook: Outlook) -> list[tuple[str, int, str]]:
     names = state_names()
     counts = [(key, int(counts_by_state[code]), names[key]) for key, code in STATES.items()]
     return [found for found in counts if found[1] and found[0] != "no_grade"]
+
+
+def _sets_offered(board: Board) -> list[Kept]:
+    """Return the sets that this roster can be looked at with, the one boards begin with first."""
+    return state().shelf.for_roster(board.roster.dictionary, viewer().school)
 
 
 def _awaiting_gaps(board: Board) -> bool:

@@ -12,6 +12,7 @@ from data import reading
 from data.dictionary import Dictionary
 from data.problem import Problem
 from data.reading import Checked, Table
+from data.sample import DICTIONARY as SAMPLE
 from data.store import IMPORT_WAIT, mappings, rosters
 from data.store.rosters import Changes, RosterInfo
 from data.viewer import Viewer
@@ -113,8 +114,18 @@ def _columns(
         return state.dictionaries[remembered.dictionary], remembered.mapping
     closest = dictionaries.closest(state.dictionaries, table.headers)
     if mapping is not None:
-        described = closest[0] if closest else next(iter(state.dictionaries.values()))
+        described = closest[0] if closest else _usual(state, viewer)
         return described, {header: column for header, column in mapping.items() if column}
     if closest is None:
-        return next(iter(state.dictionaries.values())), {}
+        return _usual(state, viewer), {}
     return closest[0], dict(closest[1].mapping)
+
+
+def _usual(state: State, viewer: Viewer) -> Dictionary:
+    """The kind of the school's current roster, else that of the sample: for files of no known
+    column."""
+    with state.database.read() as session:
+        current = rosters.current(session, viewer)
+    names = (current.dictionary if current else "", SAMPLE)
+    known = [state.dictionaries[name] for name in names if name in state.dictionaries]
+    return known[0] if known else next(iter(state.dictionaries.values()))

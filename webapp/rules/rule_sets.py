@@ -1,15 +1,21 @@
-"""The rule sets, to read: what each says in prose, where it comes from, what is wrong with it."""
+"""One rule set to read: what it says in prose, what is known of it here, what is wrong with it."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
-import rules
-from data.store import NotFound
-from data.store import rule_sets as kept_versions
+from data.store import NotFound, publications
 from data.viewer import Viewer
 from webapp.access import Action, needs, viewer
-from webapp.language import gettext as _
+from webapp.board.listing import signed
+from webapp.rules.all_sets import page as all_sets_page
+from webapp.rules.evidence_cards import reading
+from webapp.rules.new_set import asked, begin
 from webapp.rules.shelf import Kept
+from webapp.rules.state_names import statuses, strengths
 from webapp.state import state
+from webapp.student.students import why_set_aside
+
+__all__ = ["bp", "broken", "statuses", "strengths"]
 
 bp = Blueprint("rule_sets", __name__)
 
@@ -17,59 +23,64 @@ bp = Blueprint("rule_sets", __name__)
 @bp.get("/rules")
 @needs(Action.SEE_RULES)
 def index() -> str:
-    """List the rule sets of this server."""
-    return render_template(
-        "rules.html",
-        sets=state().shelf.of_school(viewer().school).values(),
-        folder=state().shelf.folder,
-        statuses=statuses(),
-    )
+    """List the rule sets that this school may know of, and what is being written."""
+    return all_sets_page()
+
+
+@bp.post("/rules")
+@needs(Action.WRITE_RULES)
+def begin_new() -> AnyResponse | tuple[str, int]:
+    """Begin the draft of a new set of the viewer's school, or say what its form lacks."""
+    new = asked(request.form)
+    if new.wrong:
+        return all_sets_page(new), 422
+    return redirect(url_for("drafts.show", draft=begin(viewer(), new)))
 
 
 @bp.get("/rules/<name>")
 @needs(Action.SEE_RULES)
 def show(name: str) -> str:
     """Show one rule set in words, its file's problems line by line, and its versions."""
-    kept = state().shelf.of_school(viewer().school).get(name)
-    if kept is None:
-        raise NotFound(name)
+    who, kept = viewer(), _kept(name)
     with state().database.read() as session:
-        versions = kept_versions.versions(session, name)
-    path = state().shelf.folder / f"{name}.yaml"
-    text = path.read_text(encoding="utf-8", errors="replace") if kept.problems else ""
+        versions = publications.of_versions(session, who, name)
     return render_template(
         "rule_set.html",
         kept=kept,
+        name=name,
         set=kept.rule_set,
+        reading=reading(who, kept.rule_set) if kept.rule_set else None,
         versions=versions,
         statuses=statuses(),
-        lines=text.splitlines(),
+        lines=kept.text.splitlines(),
         wrong={problem.line for problem in kept.problems},
-        steps=rules.steps,
+        smallest=state().settings.smallest_group,
+        signed=signed,
+        set_aside=why_set_aside(),
     )
+
+
+@bp.get("/rules/<name>.yaml")
+@needs(Action.SEE_RULES)
+def download(name: str) -> Response:
+    """Give the text that is in force, as the file it is."""
+    kept = _kept(name)
+    if kept.rule_set is None:
+        raise NotFound(name)
+    answer = Response(kept.rule_set.text, content_type="application/yaml; charset=utf-8")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.yaml")
+    return answer
+
+
+def _kept(name: str) -> Kept:
+    """Return a set that the viewer's school may know of. Raises NotFound."""
+    kept = state().shelf.of_school(viewer().school).get(name)
+    if kept is None:
+        raise NotFound(name)
+    return kept
 
 
 def broken(who: Viewer) -> list[Kept]:
     """Return the sets whose file cannot be used, for a notice to all who may read them."""
     mine = state().shelf.of_school(who.school)
     return [kept for kept in mine.values() if kept.problems]
-
-
-def statuses() -> dict[str, str]:
-    """Name the states of a rule set."""
-    return {
-        "draft": _("draft"),
-        "pilot": _("pilot"),
-        "stable": _("stable"),
-        "retired": _("retired"),
-    }
-
-
-def strengths() -> dict[str, str]:
-    """Name how strong a piece of evidence is."""
-    return {
-        "strong": _("strong"),
-        "moderate": _("moderate"),
-        "weak": _("weak"),
-        "none": _("none: a local judgement"),
-    }

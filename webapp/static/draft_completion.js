@@ -29,7 +29,7 @@ window.draftCompletion = (() => {
 
   // What is open within a line before the caret: keys of {...} and the value one is in.
   function inline(text) {
-    const open = [];
+    let open = [];
     let key = null;
     let piece = "";
     let quote = "";
@@ -95,8 +95,6 @@ window.draftCompletion = (() => {
     return [...found].map(([text, about]) => ({ text, about }));
   }
 
-  const columns = (schema, roster) => keys(["examples", "student"], schema, roster);
-
   // The column that an indicator is about: what it says itself, else its own name.
   function columnOf(lines, number, indicator) {
     for (let at = number; at >= 0 && outline(lines[at]).key !== indicator; at--) {
@@ -119,10 +117,10 @@ window.draftCompletion = (() => {
   function values(found, lines, number, schema, roster, words) {
     const path = [...found.path, ...(found.key === null ? [] : [found.key])];
     const last = path[path.length - 1];
-    if (["when", "applies_to"].includes(last)) {
-      return [...columns(schema, roster), ...words.map((text) => ({ text, about: "" }))];
-    }
-    if (last === "given") return words.map((text) => ({ text, about: "" }));
+    const called = words.map((text) => ({ text, about: "" }));
+    if (last === "when") return [...keys(["indicators"], schema, roster), ...called];
+    if (last === "applies_to") return [...keys(["examples", "student"], schema, roster), ...called];
+    if (last === "given") return called;
     if (last === "levers") return indicators(lines);
     const asked = last === "is" ? ["examples", "student", columnOf(lines, number, path[1])] : path;
     const options = nodesAt(asked, schema, roster).flatMap((node) => [

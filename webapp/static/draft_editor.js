@@ -9,6 +9,7 @@ window.draftEditor = (area) => {
   const editor = CodeMirror.fromTextArea(area, {
     mode: "yaml",
     theme: "alavanca",
+    inputStyle: "contenteditable", // the other one hides the text from screen readers
     lineNumbers: true,
     lineWrapping: true,
     indentUnit: 2,
@@ -19,7 +20,11 @@ window.draftEditor = (area) => {
     extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Space": offer },
     viewportMargin: 50,
   });
-  editor.getInputField().setAttribute("aria-describedby", area.getAttribute("aria-describedby"));
+  editor.getWrapperElement().classList.add("scroll"); // what is wide is pushed within it
+  const field = editor.getInputField();
+  const described = { role: "textbox", "aria-multiline": "true", "aria-describedby": "text-keys" };
+  for (const [name, value] of Object.entries(described)) field.setAttribute(name, value);
+  if (area.readOnly) field.setAttribute("aria-readonly", "true");
   area.labels[0].addEventListener("click", () => editor.focus());
 
   async function learn() {

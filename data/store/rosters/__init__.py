@@ -3,7 +3,15 @@
 from data.store.rosters.adding import add
 from data.store.rosters.comparing import Changes, Record, Update, compare
 from data.store.rosters.earlier import before, earlier
-from data.store.rosters.imports import RosterInfo, current, get, listing, restore, withdraw
+from data.store.rosters.imports import (
+    RosterInfo,
+    current,
+    get,
+    listing,
+    newest_of,
+    restore,
+    withdraw,
+)
 from data.store.rosters.sample import remove_sample
 from data.store.rosters.whole import Names, cohort, names, seen, whole
 
@@ -22,6 +30,7 @@ __all__ = [
     "get",
     "listing",
     "names",
+    "newest_of",
     "remove_sample",
     "restore",
     "seen",

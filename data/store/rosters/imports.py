@@ -47,6 +47,17 @@ def current(session: Session, viewer: Viewer) -> RosterInfo | None:
     return None if found is None else info(found)
 
 
+def newest_of(session: Session, viewer: Viewer, dictionary: str) -> RosterInfo | None:
+    """The newest roster of a data dictionary that is not undone; None where there is none."""
+    fitting = select(Roster).where(
+        col(Roster.school_id) == viewer.school,
+        col(Roster.withdrawn_at).is_(None),
+        col(Roster.dictionary) == dictionary,
+    )
+    found = session.exec(fitting.order_by(col(Roster.id).desc()).limit(1)).first()
+    return None if found is None else info(found)
+
+
 def get(session: Session, viewer: Viewer, roster_id: int) -> RosterInfo:
     """That roster, undone or not. Raises NotFound."""
     return info(row(session, viewer, roster_id))

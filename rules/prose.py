@@ -1,0 +1,186 @@
+"""A whole rule set as prose in three languages, told from the tree that scores."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rules.columns import DictionaryColumn, is_number, limits, value_words
+from rules.conditions import Figure
+from rules.phrases import in_figures, said
+from rules.prose_examples import told_example
+from rules.reading.file import QUADRANTS
+from rules.ruleset import OFFERED_AT, Indicator, RuleSet
+from rules.scale import steps
+from rules.words import LANGUAGES, Words
+
+
+@dataclass(frozen=True)
+class ToldIndicator:
+    """One indicator in sentences. `steps`: one for each band, or for then and otherwise."""
+
+    key: str
+    opening: tuple[Words, ...]
+    steps: tuple[Words, ...]
+    closing: tuple[Words, ...]
+
+    @property
+    def sentences(self) -> tuple[Words, ...]:
+        """All of them, in order."""
+        return (*self.opening, *self.steps, *self.closing)
+
+
+@dataclass(frozen=True)
+class Prose:
+    """A rule set in sentences: whom it judges, how it counts, each indicator, its examples."""
+
+    scope: tuple[Words, ...]
+    arithmetic: tuple[Words, ...]
+    indicators: tuple[ToldIndicator, ...]
+    examples: tuple[Words, ...]
+
+    def text(self, language: str) -> str:
+        """The whole of it, one paragraph a line."""
+        paragraphs = [
+            self.scope,
+            self.arithmetic,
+            *(told.sentences for told in self.indicators),
+            *((example,) for example in self.examples),
+        ]
+        return "\n".join(
+            " ".join(sentence[language] for sentence in paragraph) for paragraph in paragraphs
+        )
+
+
+def prose(rule_set: RuleSet, figures: Mapping[Figure, float] | None = None) -> Prose:
+    """Tell a rule set; `figures`, from `Judged`: what its cohort functions come to here."""
+    here = figures or {}
+    total = float(rule_set.weights().sum())
+    return Prose(
+        _scope(rule_set, here),
+        _arithmetic(rule_set),
+        tuple(_indicator(found, rule_set, total, here) for found in rule_set.indicators),
+        tuple(told_example(example, rule_set) for example in rule_set.examples),
+    )
+
+
+def _scope(rule_set: RuleSet, figures: Mapping[Figure, float]) -> tuple[Words, ...]:
+    roster = said("roster", roster=rule_set.roster)
+    if rule_set.applies_to is None:
+        return roster, said("judges everybody")
+    return roster, said("judges some", condition=rule_set.applies_to.words(figures))
+
+
+def _arithmetic(rule_set: RuleSet) -> tuple[Words, ...]:
+    need, quadrants = rule_set.need, rule_set.quadrants
+    named = (
+        said(corner, name=quadrants.names[corner])
+        for corner in QUADRANTS
+        if quadrants.names.get(corner)
+    )
+    return (
+        said("complexity"),
+        said("levers", most=in_figures(OFFERED_AT)),
+        said(f"need from {need.source}", passing=in_figures(need.passing)),
+        said("priority"),
+        said("quadrants", need=in_figures(quadrants.need), ease=in_figures(quadrants.ease)),
+        *named,
+    )
+
+
+def _indicator(
+    found: Indicator, rule_set: RuleSet, total: float, figures: Mapping[Figure, float]
+) -> ToldIndicator:
+    opening = [_weighs(found, total)]
+    told: tuple[Words, ...]
+    if found.condition is not None and found.points is not None:
+        given = found.points
+        opening.append(said("condition", condition=found.condition.words(figures)))
+        told = (
+            _step(found, said("then"), given.says_then, given.then),
+            _step(found, said("otherwise"), given.says_otherwise, given.otherwise),
+        )
+    else:
+        ranges = _ranges(found, rule_set.columns[found.column])
+        told = tuple(
+            _step(found, _capital(step), band.says, band.points)
+            for step, band in zip(ranges, found.bands, strict=True)
+        )
+    return ToldIndicator(found.key, tuple(opening), told, tuple(_closing(found)))
+
+
+def _weighs(found: Indicator, total: float) -> Words:
+    if found.weight <= 0:
+        return said(f"{found.kind} off", label=found.label)
+    return said(
+        f"{found.kind} weighs",
+        label=found.label,
+        weight=in_figures(found.weight),
+        total=in_figures(total),
+        percent=in_figures(round(found.weight / total * 100)),
+    )
+
+
+def _closing(found: Indicator) -> Iterator[Words]:
+    """What counsellors may move, and how long coaching on it takes."""
+    if (edge := found.threshold) is not None:
+        low, high = in_figures(edge.low), in_figures(edge.high)
+        yield said("movable", edge=in_figures(edge.default), low=low, high=high)
+    if found.sessions:
+        phrase = "one session" if found.sessions == 1 else "sessions"
+        yield said(phrase, count=in_figures(found.sessions))
+
+
+def _step(found: Indicator, step: Words, says: Words | None, points: float) -> Words:
+    """One band: "9 to 15: “Some absence”, 0.3 points; the lever is offered."."""
+    if says:
+        told = said("band says", step=step, says=says, points=_points(points))
+    else:
+        told = said("band", step=step, points=_points(points))
+    if found.is_lever and points <= OFFERED_AT and found.weight > 0:
+        return said("lever offered", told=told)
+    if not found.is_lever and points > OFFERED_AT and found.weight > 0:
+        return said("barrier counts", told=told)
+    return said("nothing more", told=told)
+
+
+def _ranges(found: Indicator, known: DictionaryColumn) -> tuple[Words, ...]:
+    """Each band in words; a number that has words of its own is said with them: "1 (low)"."""
+    told = steps(found, known)
+    if not is_number(known) or not known.values or not known.whole:
+        return told
+    low, high = limits(known)
+    edges = [min(edge // 1, high) for edge in found.edges()]
+    lows = [low, *(edge + 1 for edge in edges[:-1])]
+    return tuple(
+        _with_words(step, start, end, known)
+        for step, start, end in zip(told, lows, edges, strict=True)
+    )
+
+
+def _with_words(step: Words, low: float, high: float, known: DictionaryColumn) -> Words:
+    first, last = (value_words(value, known) for value in (low, high))
+    if low == high:
+        numbered = in_figures(low)
+        if first == numbered:
+            return numbered
+        return {language: f"{numbered[language]} ({first[language]})" for language in LANGUAGES}
+    return {
+        language: f"{step[language]} ({first[language]} – {last[language]})"
+        for language in LANGUAGES
+    }
+
+
+def _points(points: float) -> Words:
+    """So many points, in each language's number: French counts 0,3 as one."""
+    one, many = (
+        said("one point", count=in_figures(points)),
+        said("points", count=in_figures(points)),
+    )
+    return {
+        "en": one["en"] if points == 1 else many["en"],
+        "fr": one["fr"],  # never 2 or more
+        "pt": one["pt"] if points == 1 else many["pt"],
+    }
+
+
+def _capital(words: Words) -> Words:
+    return {language: text[:1].upper() + text[1:] for language, text in words.items()}

@@ -1,0 +1,86 @@
+"""A new rule set: blank, or from any that this school may see. It begins as a draft."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from data.store import rule_drafts, rule_sets
+from data.viewer import Viewer
+from rules.beginning import blank, under_a_new_title
+from webapp.access import viewer
+from webapp.language import gettext as _
+from webapp.state import state
+
+LONGEST_TITLE = 120
+LONGEST_NAME = 48
+TAKEN = ("unjudged", "limit", "schema")  # by pages beside the sets
+
+
+@dataclass(frozen=True)
+class NewSet:
+    """The form of a new set as it was filled in, and what is wrong with it by field.
+
+    start: the set to begin from, "" for a blank one; dictionary: whose rosters a blank one is for;
+    text: what the draft begins with.
+    """
+
+    title: str = ""
+    start: str = ""
+    dictionary: str = ""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+
+
+def asked(form: Mapping[str, str]) -> NewSet:
+    """Read the form, with the text that it asks for, or what is wrong with it."""
+    title = " ".join(form.get("title", "").split())
+    start, dictionary = form.get("from", ""), form.get("dictionary", "")
+    new = NewSet(title, start, dictionary)
+    wrong = {}
+    if not title or not title.isprintable():
+        wrong["title"] = _("Give the rule set a title.")
+    elif len(title) > LONGEST_TITLE:
+        wrong["title"] = _("Use at most %(most)s characters.", most=LONGEST_TITLE)
+    text = _from_set(title, start) if start else _blank(title, dictionary)
+    if text is None and start:
+        wrong["from"] = _("Choose one of the sets in the list.")
+    elif text is None:
+        wrong["dictionary"] = _("Choose a kind of roster that has columns for rules to judge.")
+    return replace(new, text=text or "", wrong=wrong)
+
+
+def begin(who: Viewer, new: NewSet) -> int:
+    """Begin the draft under a name that no set has; gives the draft's number."""
+    with state().database.write() as session:
+        taken = {*state().shelf.sets(), *TAKEN}
+        name = next(
+            name
+            for name in _names(new.title)
+            if name not in taken and rule_sets.is_free(session, name)
+        )
+        return rule_drafts.begin(session, who, name, new.text, 0).id
+
+
+def _from_set(title: str, start: str) -> str | None:
+    kept = state().shelf.of_school(viewer().school).get(start)
+    if kept is None or kept.rule_set is None:
+        return None
+    return under_a_new_title(kept.rule_set.text, title)
+
+
+def _blank(title: str, name: str) -> str | None:
+    dictionary = state().dictionaries.get(name)
+    if dictionary is None:
+        return None
+    try:
+        return blank(title, dictionary.name, dictionary.columns)
+    except ValueError:
+        return None
+
+
+def _names(title: str) -> list[str]:
+    """What the file could be called: the title's letters, then the same with numbers."""
+    plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
+    words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
+    slug = "-".join(words)[:LONGEST_NAME].strip("-") or "rules"
+    return [slug, *(f"{slug}-{number}" for number in range(2, 1000))]

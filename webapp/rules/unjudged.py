@@ -1,0 +1,134 @@
+"""Students whom no rule set judges, and those whom one of several leaves out, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from flask import Blueprint, render_template
+from numpy.typing import NDArray
+
+from data.store.rosters import RosterInfo
+from data.viewer import Viewer
+from rules.conditions import UNANSWERED, own
+from rules.judge import answers_of, typed_columns
+from webapp.access import Action, needs, viewer
+from webapp.board.board import Board
+from webapp.board.boards import NoRosterError, NoRuleSetError
+from webapp.board.listing import group_of, name_of
+from webapp.language import gettext as _
+from webapp.language import words
+from webapp.rules.shelf import Kept
+from webapp.state import state
+
+MOST_NAMED = 200  # students of one set; the board has the rest
+
+bp = Blueprint("unjudged", __name__)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A student who is not judged, and why, in the reader's words."""
+
+    id: int
+    name: str
+    group: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """Whom one set leaves out, the first ones named; `condition`: whom it judges, in words."""
+
+    kept: Kept
+    condition: str
+    students: tuple[LeftOut, ...]
+    count: int
+
+    @property
+    def more(self) -> int:
+        """How many are not named here."""
+        return self.count - len(self.students)
+
+
+@bp.get("/rules/unjudged")
+@needs(Action.SEE_STUDENTS)
+def index() -> str:
+    """List, of the students the viewer may see, who is judged by no set, then by each set."""
+    who = viewer()
+    try:
+        boards = _boards(who)
+    except NoRosterError:
+        return render_template("unjudged.html", roster=None, by_none=(), parts=())
+    except NoRuleSetError as missing:
+        return render_template("unjudged.html", roster=missing.roster, by_none=None, parts=())
+    first = boards[0][1]
+    nobody = _by_none(boards)
+    rows = np.flatnonzero(nobody)
+    return render_template(
+        "unjudged.html",
+        roster=first.roster,
+        board=first,
+        by_none=[_left_out(first, int(row), "") for row in rows[:MOST_NAMED]],
+        by_none_more=max(0, len(rows) - MOST_NAMED),
+        parts=[_part(kept, board) for kept, board in boards],
+        several=len(boards) > 1,
+    )
+
+
+def count(who: Viewer) -> int | None:
+    """Return how many of the students a viewer may see no set judges; None without a board."""
+    try:
+        return int(_by_none(_boards(who)).sum())
+    except (NoRosterError, NoRuleSetError):
+        return None
+
+
+def _boards(who: Viewer) -> list[tuple[Kept, Board]]:
+    """The board of the current roster under each set that is offered for it."""
+    with state().boards.turn:
+        first, _flags = state().boards.open(who, None, None)
+        roster: RosterInfo = first.roster
+        offered = state().shelf.for_roster(roster.dictionary, who.school)
+        return [(kept, state().boards.open(who, roster.id, kept.name)[0]) for kept in offered]
+
+
+def _by_none(boards: list[tuple[Kept, Board]]) -> NDArray[np.bool_]:
+    judged = np.array([board.judged({}).judged for _kept, board in boards])
+    return np.asarray(~judged.any(axis=0))
+
+
+def _part(kept: Kept, board: Board) -> Part:
+    rows = np.flatnonzero(~board.judged({}).judged)
+    applies = board.rule_set.applies_to
+    figures = board.judged({}).for_everybody
+    condition = words(applies.words(figures)) if applies else ""
+    whys = _whys(board, rows[:MOST_NAMED].tolist())
+    named = [_left_out(board, row, why) for row, why in whys.items()]
+    return Part(kept, condition, tuple(named), len(rows))
+
+
+def _whys(board: Board, rows: list[int]) -> Mapping[int, str]:
+    """Say of each student (by place) why the set leaves him out."""
+    applies = board.rule_set.applies_to
+    if applies is None:
+        return {}
+    columns = typed_columns(board.rule_set, board.cohort.columns)
+    figures = board.judged({}).figures
+    told = {}
+    for row in rows:
+        answers = answers_of(columns, row)
+        lacking = [
+            words(known.label) or name
+            for name, known in applies.columns.items()
+            if answers.get(name) is None
+        ]
+        if applies.of_student(answers, own(applies.figures, figures, answers)) == UNANSWERED:
+            told[row] = _("no answer: %(columns)s", columns=", ".join(lacking))
+        else:
+            told[row] = _("does not meet the condition")
+    return told
+
+
+def _left_out(board: Board, row: int, why: str) -> LeftOut:
+    id_ = int(board.cohort.students[row])
+    return LeftOut(id_, name_of(board, row), group_of(board, row), why)
