@@ -67,6 +67,13 @@ def send_nothing(page: Page, _facts: Mapping[str, str]) -> None:
     page.locator(".problem").first.wait_for()
 
 
+def send_new_set(page: Page, _facts: Mapping[str, str]) -> None:
+    """Ask for a new rule set without a title."""
+    form = page.locator("form[action='/rules']")
+    form.evaluate("(form) => { form.noValidate = true; form.submit(); }")
+    page.locator("#wrong-title").wait_for()
+
+
 PAGES: Mapping[str, Shown] = {
     # The board and what hangs on it
     "board": Shown("lea", "/caseload"),
@@ -88,6 +95,10 @@ PAGES: Mapping[str, Shown] = {
     "student opened with a reason": Shown("abel", "/students/{opened}"),
     "rules": Shown("lea", "/rules"),
     "rule set": Shown("lea", "/rules/pilot-2008"),
+    "rule set of an administrator": Shown("abel", "/rules/pilot-2008"),
+    "rule set without a roster": Shown("lea", "/rules/online-course"),
+    "new rule set with problems": Shown("lea", "/rules", then=send_new_set),
+    "students whom sets leave out": Shown("lea", "/rules/unjudged"),
     "broken rule file": Shown("lea", "/rules/spoiled"),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
@@ -152,6 +163,7 @@ NO_PAGES: Mapping[str, str] = {
     "caseload.place": "a part of the board",
     "exports.csv": "a file",
     "exports.xlsx": "a file",
+    "rule_sets.download": "a file",
     "rosters.problems": "a file",
     "decisions.csv": "a file",
     "health.healthz": "for machines",
