@@ -31,7 +31,8 @@ STREAMLIT = Contender(
     '[data-testid="stSlider"] input',
     loads=False,
 )
-ALL = (ALAVANCA, DASH, DASH_TUNED, STREAMLIT)
+BARE = Contender("bare", "Bare page", "/", "input", loads=False)
+ALL = (ALAVANCA, DASH, DASH_TUNED, STREAMLIT, BARE)
 
 
 def command(contender: Contender, port: int, folder: Path, peer_python: Path) -> list[str]:
@@ -51,4 +52,5 @@ def command(contender: Contender, port: int, folder: Path, peer_python: Path) ->
         page = str(PEERS / "streamlit_page.py")
         words = [word for name, value in options.items() for word in (f"--{name}", str(value))]
         return [str(peer_python), "-m", "streamlit", "run", page, *words]
-    return [str(peer_python), str(PEERS / "dash_page.py")]
+    page = PEERS / ("bare_page.py" if contender is BARE else "dash_page.py")
+    return [str(peer_python), str(page)]

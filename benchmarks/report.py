@@ -129,7 +129,8 @@ def markdown(run: dict[str, Any], held: list[Limit]) -> str:
 
 # --- the drawing ------------------------------------------------------------------------------
 
-COLOURS = {"alavanca": "#0072b2", "dash": "#d55e00", "dash_tuned": "#e69f00", "streamlit": "#999"}
+COLOURS = {"alavanca": "#0072b2", "dash": "#d55e00", "dash_tuned": "#e69f00"}
+COLOURS |= {"streamlit": "#999", "bare": "#ccc"}
 WIDTH, BAR, LEFT = 720, 16, 220
 
 

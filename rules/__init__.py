@@ -3,6 +3,7 @@
 Pure: values in, values out. Nothing here knows a file, a session, a clock or a student's name.
 """
 
+from rules.columns import Earlier
 from rules.conditions import Condition, ConditionError
 from rules.explain import explain
 from rules.judge import Judged, judge
@@ -24,8 +25,8 @@ from rules.student import Explanation, Line
 from rules.words import LANGUAGES, Words
 
 __all__ = [
-    "LANGUAGES", "OFFERED_AT", "Attempt", "Band", "Condition", "ConditionError", "Evidence",
-    "Explanation", "Indicator", "Judged", "Line", "Need", "Points", "Problem", "Quadrants",
-    "RuleFileError", "RuleSet", "Threshold", "Words", "attempt", "explain", "judge", "read",
-    "steps",
+    "LANGUAGES", "OFFERED_AT", "Attempt", "Band", "Condition", "ConditionError", "Earlier",
+    "Evidence", "Explanation", "Indicator", "Judged", "Line", "Need", "Points", "Problem",
+    "Quadrants", "RuleFileError", "RuleSet", "Threshold", "Words", "attempt", "explain", "judge",
+    "read", "steps",
 ]  # fmt: skip

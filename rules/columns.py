@@ -1,8 +1,8 @@
 """What the rules need to know of a data dictionary's columns and of a cohort's columns."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,6 +61,22 @@ class Coded:
     values: NDArray[Any]
 
 
+class Earlier(NamedTuple):
+    """A column of numbers as an earlier roster had it: what `change` reads.
+
+    since: a month, as "2024-09", for the first roster of that month or later; None for the roster
+    before.
+    """
+
+    column: str
+    since: str | None
+
+    @property
+    def name(self) -> str:
+        """Under which name a cohort's columns hold it; no dictionary's column is called so."""
+        return f"{self.column} since {self.since}" if self.since else f"{self.column} before"
+
+
 def is_number(column: DictionaryColumn) -> bool:
     """Whether its answers are numbers; words, yes/no and text are not."""
     return column.type == "number"
@@ -91,15 +107,34 @@ def answers(columns: Mapping[str, Column], known: DictionaryColumn) -> Column:
 
     A column that the roster lacks is one that nobody answered, not an error.
     """
-    column = columns.get(known.name)
-    missing = np.array([np.nan]) if is_number(known) else np.array([None], dtype=object)
-    if column is None:
-        return Coded(np.zeros(students(columns), dtype=np.uint8), missing)
     if is_number(known):
-        return Coded(column.codes, np.asarray(column.values, dtype=np.float64))
-    if column.values.dtype != object:
-        return Coded(np.zeros(len(column.codes), dtype=np.uint8), missing)
+        return _numbers(columns, known.name)
+    column = columns.get(known.name)
+    if column is None or column.values.dtype != object:
+        return _nobody(columns, None)
     return column
+
+
+def typed(
+    columns: Mapping[str, Column],
+    known: Mapping[str, DictionaryColumn],
+    earlier: Iterable[Earlier] = (),
+) -> dict[str, Column]:
+    """The columns of a dictionary that something reads, and earlier ones, in their types."""
+    now = {name: answers(columns, described) for name, described in known.items()}
+    return now | {past.name: _numbers(columns, past.name) for past in earlier}
+
+
+def _numbers(columns: Mapping[str, Column], name: str) -> Column:
+    column = columns.get(name)
+    if column is None:
+        return _nobody(columns, np.nan)
+    return Coded(column.codes, np.asarray(column.values, dtype=np.float64))
+
+
+def _nobody(columns: Mapping[str, Column], missing: float | None) -> Coded:
+    values = np.array([missing], dtype=object if missing is None else np.float64)
+    return Coded(np.zeros(students(columns), dtype=np.uint8), values)
 
 
 def value_words(value: float | str, known: DictionaryColumn) -> Words:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -18,6 +18,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from rules.places import Spot, place_of
 from rules.problems import Problem, Report, RuleFileError
 
 LARGEST = 64 * 1024
@@ -36,6 +37,12 @@ class Scalar:
     text: str
     line: int
     column: int
+    source: str = field(compare=False, repr=False, default="")  # as the file has it, quotes and all
+    style: str | None = field(compare=False, repr=False, default=None)
+
+    def place_of(self, at: int) -> Spot:
+        """Where in the file character `at` of `text` stands."""
+        return place_of(self.text, self.source, self.style, at, Spot(self.line, self.column))
 
 
 @dataclass(frozen=True)
@@ -63,12 +70,6 @@ class Table:
 Node = Scalar | Listing | Table
 
 
-@dataclass(frozen=True)
-class _Spot:
-    line: int
-    column: int
-
-
 @dataclass
 class _Open:
     """A list or table whose end was not reached yet."""
@@ -86,7 +87,7 @@ def read(text: str, report: Report) -> Node | None:
     if len(text.encode(errors="replace")) > LARGEST:
         report.say(
             "The file is larger than %(kilobytes)s kB. Shorten it, or split it into two rule sets.",
-            _Spot(1, 1),
+            Spot(1, 1),
             kilobytes=LARGEST // 1024,
         )
         raise RuleFileError(report.problems)
@@ -106,7 +107,7 @@ def _broken(error: Exception) -> Problem:
     if "quoted scalar" in str(getattr(error, "context", "")):
         marks.reverse()  # a quote that never ends is found at the file's end, and made at its start
     mark = next((mark for mark in marks if mark), None)
-    spot = _spot(mark) if isinstance(error, MarkedYAMLError) and mark else _Spot(1, 1)
+    spot = _spot(mark) if isinstance(error, MarkedYAMLError) and mark else Spot(1, 1)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or ""
     report.say(
         "This is not YAML that can be read (%(said)s). "
@@ -117,8 +118,8 @@ def _broken(error: Exception) -> Problem:
     return report.problems[0]
 
 
-def _spot(mark: Any) -> _Spot:
-    return _Spot(mark.line + 1, mark.column + 1)
+def _spot(mark: Any) -> Spot:
+    return Spot(mark.line + 1, mark.column + 1)
 
 
 def _assemble(events: Iterator[Any], report: Report) -> Node | None:
@@ -150,7 +151,12 @@ def _unmarked(event: ScalarEvent) -> str:
     return str(event.value).replace("\a", "") if event.style == ">" else str(event.value)
 
 
-def _node(event: Any, spot: _Spot, open_: list[_Open], report: Report) -> Node | None:
+def _source(event: ScalarEvent) -> str:
+    start, end = event.start_mark, event.end_mark
+    return str(start.buffer[start.pointer : end.pointer])
+
+
+def _node(event: Any, spot: Spot, open_: list[_Open], report: Report) -> Node | None:
     """The node that an event completes, if it does."""
     if isinstance(event, AliasEvent):
         report.say("References (*%(name)s) are not used here. Write it out.", spot,
@@ -164,7 +170,7 @@ def _node(event: Any, spot: _Spot, open_: list[_Open], report: Report) -> Node |
             report.say("This holds a character that cannot be written. Type it again.", spot)
         plain = not event.style and (event.implicit[0] or event.tag)
         value = _value(text) if plain else text
-        return Scalar(value, text, spot.line, spot.column)
+        return Scalar(value, text, spot.line, spot.column, _source(event), event.style)
     if isinstance(event, SequenceEndEvent):
         done = open_.pop()
         start = _spot(done.start.start_mark)
@@ -188,7 +194,7 @@ def _table(done: _Open, report: Report) -> Table:
     return Table(tuple(entries.values()), start.line, start.column)
 
 
-def _check(event: Any, spot: _Spot, report: Report) -> None:
+def _check(event: Any, spot: Spot, report: Report) -> None:
     if event.anchor:
         report.say("Names for references (&%(name)s) are not used here. Remove it.", spot,
                    name=event.anchor)  # fmt: skip

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.columns import Coded, Column, answers, is_number, students
-from rules.conditions import NO, YES, Cohort, coded_verdicts, cohort_values
+from rules.columns import Coded, Column, answers, is_number, students, typed
+from rules.conditions import NO, YES, Figure, Figures, coded_verdicts, cohort_values
 from rules.ruleset import OFFERED_AT, Indicator, RuleSet
 from rules.spread import Unanswered, find_unanswered, settle, spread_levers, spread_points
 
@@ -23,7 +23,8 @@ class Judged:
     `points` (k, n) float64, 0.0 where unanswered; `fired` (n,) uint64, bit i set where indicator i
     is a lever to offer; `judged` (n,) False for students whom `applies_to` leaves out (or cannot
     tell); `unanswered` which points do not count; `thresholds` key -> the edge it was judged with;
-    `figures` what the cohort functions came to, of the whole cohort even where it was cut.
+    `figures` what the cohort functions came to (a number, or one a group), of the whole cohort even
+    where it was cut.
     """
 
     rule_set: RuleSet
@@ -33,7 +34,7 @@ class Judged:
     fired: NDArray[np.uint64]
     judged: NDArray[np.bool_]
     unanswered: Unanswered
-    figures: Mapping[Cohort, float]
+    figures: Figures
 
     def complexity(self, weights: Floats | None = None) -> Floats:
         """100 x sum(weight x points) / sum(weight) over what each student answered, (n,).
@@ -96,6 +97,11 @@ class Judged:
             unanswered=self.unanswered.of(rows),
         )
 
+    @property
+    def for_everybody(self) -> dict[Figure, float]:
+        """The figures that are one number for every student."""
+        return {key: one for key, one in self.figures.items() if isinstance(one, float)}
+
     @cached_property
     def count(self) -> NDArray[np.int64]:
         """For each indicator how many students it concerns, (k,)."""
@@ -128,15 +134,17 @@ def judge(
 ) -> Judged:
     """Judge a cohort's n students. A column that the roster lacks counts as unanswered by all.
 
+    `columns` has those of `rule_set.columns`, and under their names (`Earlier.name`) those of
+    `rule_set.earlier`, which are the same students' answers in earlier rosters.
     `thresholds`: key of an indicator -> its adjustable edge. Raises ValueError for one that does
     not exist or is out of its limits.
     """
     edges = rule_set.thresholds(thresholds)
     n, k = students(columns), len(rule_set.indicators)
-    typed = typed_columns(rule_set, columns)
-    cohort = cohort_of(rule_set, typed)
+    read = typed_columns(rule_set, columns)
+    figures = cohort_of(rule_set, read)
     tables = [
-        _by_condition(indicator, typed, cohort)
+        _by_condition(indicator, read, figures)
         if indicator.condition
         else _by_bands(indicator, rule_set, columns, edges.get(indicator.key))
         for indicator in rule_set.indicators
@@ -147,21 +155,21 @@ def judge(
     fired = spread_levers(tables, range(k), levers, n)
     judged = np.ones(n, dtype=bool)
     if rule_set.applies_to is not None:
-        judged = rule_set.applies_to.holds(columns)
+        verdicts = coded_verdicts(rule_set.applies_to, read, figures)
+        judged = np.asarray((verdicts.values == YES).take(verdicts.codes))
         fired[~judged] = 0
     unanswered = find_unanswered(tables)
-    return Judged(rule_set, columns, edges, points, fired, judged, unanswered, cohort)
+    return Judged(rule_set, columns, edges, points, fired, judged, unanswered, figures)
 
 
 def typed_columns(rule_set: RuleSet, columns: Mapping[str, Column]) -> dict[str, Column]:
     """The columns that the rules read, in the dictionary's types, absent ones as unanswered."""
-    return {name: answers(columns, known) for name, known in rule_set.columns.items()}
+    return typed(columns, rule_set.columns, rule_set.earlier)
 
 
-def cohort_of(rule_set: RuleSet, columns: Mapping[str, Column]) -> dict[Cohort, float]:
+def cohort_of(rule_set: RuleSet, columns: Mapping[str, Column]) -> Figures:
     """What every cohort function of the rules comes to; `columns` as from `typed_columns`."""
-    conditions = [rule_set.applies_to, *(found.condition for found in rule_set.indicators)]
-    return cohort_values([found for found in conditions if found], columns)
+    return cohort_values(rule_set.conditions, columns)
 
 
 def _by_bands(
@@ -184,11 +192,11 @@ def _by_bands(
 
 
 def _by_condition(
-    indicator: Indicator, columns: Mapping[str, Column], cohort: Mapping[Cohort, float]
+    indicator: Indicator, columns: Mapping[str, Column], figures: Figures
 ) -> Coded:
     if indicator.condition is None or indicator.points is None:
         raise TypeError(f"{indicator.key} has no condition")
-    verdicts = coded_verdicts(indicator.condition, columns, cohort)
+    verdicts = coded_verdicts(indicator.condition, columns, figures)
     table = np.full(len(verdicts.values), np.nan)
     table[verdicts.values == YES] = indicator.points.then
     table[verdicts.values == NO] = indicator.points.otherwise

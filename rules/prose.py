@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rules.columns import DictionaryColumn, is_number, limits, value_words
-from rules.conditions import Cohort
+from rules.conditions import Figure
 from rules.phrases import in_figures, said
 from rules.prose_examples import told_example
 from rules.reading.file import QUADRANTS
@@ -50,7 +50,7 @@ class Prose:
         )
 
 
-def prose(rule_set: RuleSet, figures: Mapping[Cohort, float] | None = None) -> Prose:
+def prose(rule_set: RuleSet, figures: Mapping[Figure, float] | None = None) -> Prose:
     """Tell a rule set; `figures`, from `Judged`: what its cohort functions come to here."""
     here = figures or {}
     total = float(rule_set.weights().sum())
@@ -62,7 +62,7 @@ def prose(rule_set: RuleSet, figures: Mapping[Cohort, float] | None = None) -> P
     )
 
 
-def _scope(rule_set: RuleSet, figures: Mapping[Cohort, float]) -> tuple[Words, ...]:
+def _scope(rule_set: RuleSet, figures: Mapping[Figure, float]) -> tuple[Words, ...]:
     roster = said("roster", roster=rule_set.roster)
     if rule_set.applies_to is None:
         return roster, said("judges everybody")
@@ -87,7 +87,7 @@ def _arithmetic(rule_set: RuleSet) -> tuple[Words, ...]:
 
 
 def _indicator(
-    found: Indicator, rule_set: RuleSet, total: float, figures: Mapping[Cohort, float]
+    found: Indicator, rule_set: RuleSet, total: float, figures: Mapping[Figure, float]
 ) -> ToldIndicator:
     opening = [_weighs(found, total)]
     told: tuple[Words, ...]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 
 from rules.columns import value_words
-from rules.conditions import Cohort
+from rules.conditions import Figure
 from rules.conditions.words import say
 from rules.phrases import in_figures, said
 from rules.ruleset import Example, RuleSet
@@ -27,18 +27,17 @@ def _answers(example: Example, rule_set: RuleSet) -> Iterator[Words]:
 
 
 def _given(example: Example, rule_set: RuleSet) -> Iterator[Words]:
-    for cohort, value in example.given.items():
-        label = _cohort(cohort, rule_set)
+    for figure, value in example.given.items():
+        label = _figure(figure, rule_set)
         if label is not None:
             yield said("answer", label=label, value=in_figures(value))
 
 
-def _cohort(cohort: Cohort, rule_set: RuleSet) -> Words | None:
-    """A function of the cohort in words; None for one that no rule of the set asks for."""
-    conditions = [rule_set.applies_to, *(found.condition for found in rule_set.indicators)]
-    if not any(one is not None and cohort in one.cohorts for one in conditions):
+def _figure(figure: Figure, rule_set: RuleSet) -> Words | None:
+    """A figure in words; None for one that no rule of the set asks for."""
+    if not any(figure in one.figures for one in rule_set.conditions):
         return None
-    return say(cohort, rule_set.columns, {})
+    return say(figure, rule_set.columns, {})
 
 
 def _complexity(example: Example) -> Iterator[Words]:

@@ -1,14 +1,14 @@
 """What a rule file says, once read: frozen values, without a trace of YAML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.columns import DictionaryColumn
-from rules.conditions import Cohort, Condition
+from rules.columns import DictionaryColumn, Earlier
+from rules.conditions import Condition, Figure
 from rules.words import Words
 
 OFFERED_AT = 0.5
@@ -106,14 +106,19 @@ class Indicator:
 
 @dataclass(frozen=True)
 class Example:
-    """A student the lead thought of, and what the rules must say of him."""
+    """A student the lead thought of, and what the rules must say of him; where that is written.
+
+    `given`: what cohort functions (by group: of his own) and changes come to.
+    """
 
     name: Words
     student: Mapping[str, float | str]
-    given: Mapping[Cohort, float]
+    given: Mapping[Figure, float]
     at_least: float | None
     at_most: float | None
     levers: tuple[str, ...] | None
+    line: int = field(default=1, compare=False)
+    column: int = field(default=1, compare=False)
 
 
 @dataclass(frozen=True)
@@ -139,6 +144,17 @@ class RuleSet:
     def __getitem__(self, key: str) -> Indicator:
         """The indicator of that key; KeyError if there is none."""
         return next((found for found in self.indicators if found.key == key), None) or _no(key)
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition of it, `applies_to` first."""
+        found = (self.applies_to, *(indicator.condition for indicator in self.indicators))
+        return tuple(condition for condition in found if condition is not None)
+
+    @property
+    def earlier(self) -> frozenset[Earlier]:
+        """The columns of earlier rosters that its rules read."""
+        return frozenset(past for condition in self.conditions for past in condition.earlier)
 
     def weights(self, changed: Mapping[str, float] | None = None) -> NDArray[np.float64]:
         """The weight of each indicator, (k,), with those in `changed` (key -> 0 to 5) instead.

@@ -45,7 +45,7 @@ def spread_points(
     `tables`: students' codes, and the points of each distinct answer, NaN (unanswered) as 0.0.
     """
     work = [
-        (table.codes, np.nan_to_num(table.values), at)
+        (table.codes, np.where(np.isnan(table.values), 0.0, table.values), at)
         for table, at in zip(tables, places, strict=True)
     ]
     for start in range(0, points.shape[1], BLOCK):

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules.columns import Column, answers
-from rules.conditions import UNANSWERED, YES, Cohort, coded_verdicts
+from rules.conditions import UNANSWERED, YES, Figures, coded_verdicts
 from rules.judge import typed_columns
 from rules.ruleset import OFFERED_AT, Indicator, RuleSet
 from rules.scale import place
@@ -16,7 +16,7 @@ def step_of(
     rule_set: RuleSet,
     indicator: Indicator,
     columns: Mapping[str, Column],
-    figures: Mapping[Cohort, float],
+    figures: Figures,
 ) -> NDArray[np.int64]:
     """The place of each student's band, (n,), -1 unanswered; of a condition 0 holds, 1 does not.
 

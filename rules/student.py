@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rules.columns import Answered, DictionaryColumn
-from rules.conditions import UNANSWERED, YES, Cohort
+from rules.conditions import UNANSWERED, YES, Figure
 from rules.ruleset import OFFERED_AT, Indicator
 from rules.scale import place, steps
 from rules.spread import GRID
@@ -68,10 +68,10 @@ class Explanation:
 
 @dataclass(frozen=True)
 class Case:
-    """A student to work out: answers by column, and what the cohort's functions come to."""
+    """A student to work out: answers by column, and what cohort functions and changes come to."""
 
     answers: Mapping[str, Answered]
-    cohort: Mapping[Cohort, float]
+    figures: Mapping[Figure, float]
     columns: Mapping[str, DictionaryColumn]
 
 
@@ -114,8 +114,8 @@ Judgement = tuple[float | None, Words | None, Words | None]
 
 def _judge(indicator: Indicator, case: Case, threshold: float | None) -> Judgement:
     if indicator.condition is not None and indicator.points is not None:
-        rule = indicator.condition.words(case.cohort)
-        verdict = indicator.condition.of_student(case.answers, case.cohort)
+        rule = indicator.condition.words(case.figures)
+        verdict = indicator.condition.of_student(case.answers, case.figures)
         if verdict == UNANSWERED:
             return None, None, rule
         if verdict == YES:

@@ -26,3 +26,20 @@ def number(value: float, language: str) -> str:
     """A number as read in that language (decimal comma in fr and pt); up to six digits."""
     text = f"{value:.6g}" if abs(value) < 1e6 else f"{value:.12g}"
     return text if language == "en" else text.replace(".", ",")
+
+
+_MONTHS = {
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+           "October", "November", "December"),
+    "fr": ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+           "octobre", "novembre", "décembre"),
+    "pt": ("janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro",
+           "outubro", "novembro", "dezembro"),
+}  # fmt: skip
+
+
+def month(written: str, language: str) -> str:
+    """A month, written as 2024-09, as said in that language."""
+    year, at = written.split("-")
+    between = " de " if language == "pt" else " "
+    return f"{_MONTHS[language][int(at) - 1]}{between}{year}"

@@ -16,21 +16,40 @@ from webapp import (
     state,
 )
 from webapp.backup import backups
-from webapp.board import caseload, exports, groups, interventions, phrases
+from webapp.board import caseload, exports, groups, interventions, phrases, what_ifs
 from webapp.door import invitation, second_factor_first, set_up, sign_in, single_sign_on
 from webapp.family import families, information_sheet
 from webapp.figures import overview, research
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.roster import rosters
-from webapp.rules import drafts, rule_sets, unjudged
+from webapp.rules import (
+    draft_merge,
+    draft_text,
+    drafts,
+    fairness,
+    form,
+    form_whole,
+    preview,
+    replay,
+    review,
+    rule_sets,
+    schema,
+    stability,
+    trial,
+    unjudged,
+    versions,
+)
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
-from webapp.student import reasons, students, unscored
+from webapp.student import example, reasons, students, unscored
 from webapp.trace import decisions
 
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
-    *(caseload, exports, interventions, students, reasons, unscored),
-    *(rule_sets, unjudged, drafts, rosters, families, information_sheet),
+    *(caseload, what_ifs, exports, interventions),
+    *(students, example, reasons, unscored),
+    *(rule_sets, schema, unjudged, versions),
+    *(drafts, draft_text, draft_merge, form, trial, preview, stability, replay, fairness, review),
+    *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),
 )
@@ -69,6 +88,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     app.jinja_env.globals.update(
         here=_here, broken_rule_sets=rule_sets.broken, strengths=rule_sets.strengths
     )
+    form_whole.init_app(app)
     access.check(app)
     return app
 

@@ -16,6 +16,7 @@ class Action(StrEnum):
     OPEN_STUDENT = "open a student's page"  # at once, or with a stated reason
     COACH = "coach students"
     SEE_RULES = "see rules"
+    PROPOSE_RULES = "propose rules"  # what-ifs, kept for oneself or sent to the lead
     WRITE_RULES = "write rules"  # drafts, trying, review, publishing
     SEE_ROSTERS = "see rosters"
     IMPORT = "import rosters"
@@ -30,13 +31,16 @@ class Action(StrEnum):
 
 ROLES: dict[str, frozenset[Action]] = {
     "counsellor": frozenset(
-        {Action.SEE_STUDENTS, Action.OPEN_STUDENT, Action.COACH, Action.SEE_RULES}
+        {
+            *(Action.SEE_STUDENTS, Action.OPEN_STUDENT, Action.COACH, Action.SEE_RULES),
+            Action.PROPOSE_RULES,
+        }
     ),
     "lead": frozenset(
         {
             *(Action.SEE_STUDENTS, Action.OPEN_STUDENT, Action.COACH, Action.SEE_RULES),
             *(Action.SEE_ROSTERS, Action.SEE_FIGURES, Action.EXPORT_RESEARCH),
-            Action.WRITE_RULES,
+            *(Action.PROPOSE_RULES, Action.WRITE_RULES),
         }
     ),
     "administrator": frozenset(

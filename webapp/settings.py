@@ -112,6 +112,11 @@ class Settings(BaseSettings):
         le=1000,
         description="The overview shows no figure of fewer students than these.",
     )
+    rule_review: Literal["second lead", "one lead"] = Field(
+        default="second lead",
+        description="Who publishes a change of rules: `second lead` asks for another lead's yes, "
+        "`one lead` lets whoever wrote it.",
+    )
     second_factor: list[Role] = Field(
         default=[],
         description="The roles that need a second factor, as a JSON list: "

@@ -1,7 +1,7 @@
 """Rule files that are being written. A draft belongs to a school; each saving is kept."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from pydantic import StringConstraints, TypeAdapter
@@ -28,6 +28,7 @@ class Draft:
     text: str
     revision: int
     saved_by: str
+    saved_at: datetime
 
     @property
     def id(self) -> int:
@@ -114,11 +115,23 @@ def text_of(session: Session, viewer: Viewer, draft_id: int, revision: int) -> s
     return found
 
 
-def revisions(session: Session, viewer: Viewer, draft_id: int) -> list[DraftRevision]:
-    """Every saving of a draft, newest first. Raises NotFound."""
+def revisions(
+    session: Session,
+    viewer: Viewer,
+    draft_id: int,
+    *,
+    upto: int | None = None,
+    most: int | None = None,
+) -> list[DraftRevision]:
+    """The savings of a draft, newest first: all, or `most` of them, from number `upto` down.
+
+    Raises NotFound.
+    """
     get(session, viewer, draft_id)
-    every = select(DraftRevision).where(col(DraftRevision.draft_id) == draft_id)
-    return list(session.exec(every.order_by(col(DraftRevision.number).desc())))
+    wanted = select(DraftRevision).where(col(DraftRevision.draft_id) == draft_id)
+    if upto is not None:
+        wanted = wanted.where(col(DraftRevision.number) <= upto)
+    return list(session.exec(wanted.order_by(col(DraftRevision.number).desc()).limit(most)))
 
 
 def save(session: Session, viewer: Viewer, draft_id: int, text: str, revision: int) -> Draft:
@@ -186,15 +199,16 @@ def send_back(session: Session, viewer: Viewer, draft_id: int, answer: str) -> D
     return draft
 
 
-def drop(session: Session, viewer: Viewer, draft_id: int) -> Draft:
+def drop(session: Session, viewer: Viewer, draft_id: int, answer: str = "") -> Draft:
     """Close a draft unpublished; its text is kept (in a `write` session).
 
-    Raises NotFound and Stale.
+    answer: why, for whoever proposed it. Raises NotFound and Stale.
     """
     draft = get(session, viewer, draft_id)
     if draft.row.state not in STANDING:
         raise Stale("The draft is closed.")
     draft.row.state, draft.row.closed_at = "dropped", now()
+    draft.row.answer = WORDS.validate_python(answer)
     session.flush()
     decisions.add(session, viewer, "drop draft", "rule set", draft.id, {"set": draft.name})
     return draft
@@ -205,7 +219,7 @@ def reopen(session: Session, viewer: Viewer, draft_id: int) -> Draft:
     draft = get(session, viewer, draft_id)
     if draft.row.state != "dropped":
         raise Stale("The draft was not dropped.")
-    draft.row.state, draft.row.closed_at = "open", None
+    draft.row.state, draft.row.closed_at, draft.row.answer = "open", None, ""
     session.flush()
     decisions.add(session, viewer, "begin draft", "rule set", draft.id, {"set": draft.name})
     return draft
@@ -242,4 +256,4 @@ def _with_text(session: Session, row: RuleDraft) -> Draft:
         .order_by(col(DraftRevision.number).desc())
         .limit(1)
     ).one()
-    return Draft(row, newest.text, newest.number, newest.saved_by)
+    return Draft(row, newest.text, newest.number, newest.saved_by, newest.saved_at)

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlmodel import Session, col, func, select
 
 from data.store import decisions
+from data.store.errors import NotFound
 from data.tables import Decision, RuleSetHome, RuleSetVersion, School
 from data.viewer import Viewer
 
@@ -113,6 +114,15 @@ def may_write(session: Session, viewer: Viewer, name: str) -> bool:
     if home is not None:
         return home == viewer.school
     return len(session.exec(select(School.id).limit(2)).all()) == 1
+
+
+def version(session: Session, viewer: Viewer, name: str, number: int) -> RuleSetVersion:
+    """A version of a set that the viewer's school may know of. Raises NotFound."""
+    if homes(session).get(name, viewer.school) == viewer.school:
+        for found in versions(session, name):
+            if found.number == number:
+                return found
+    raise NotFound(f"There is no version {number} of {name}.")
 
 
 def _note(

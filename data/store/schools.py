@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import StringConstraints, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
 from sqlmodel import Session, col, select
 
 from data.store import decisions, rule_sets
@@ -14,6 +14,8 @@ from data.viewer import Viewer
 SCHOOL_NAME = TypeAdapter(
     Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 )
+
+LIMIT = TypeAdapter(Annotated[float, Field(ge=1, le=100, allow_inf_nan=False)])
 
 
 def first_or_create(session: Session, name: str) -> School:
@@ -61,6 +63,20 @@ def rename(session: Session, viewer: Viewer, name: str) -> School:
         school.name = wanted
         session.flush()
         decisions.add(session, viewer, "rename", "school", school.id, {})
+    return school
+
+
+def set_fairness_limit(session: Session, viewer: Viewer, limit: float) -> School:
+    """Set by how many percentage points a list may differ from the school in a group's share
+    before somebody has to say why (in a `write` session).
+
+    limit: 1 to 100. Raises NotFound, and ValueError for another number.
+    """
+    wanted, school = LIMIT.validate_python(limit), own(session, viewer)
+    if school.fairness_limit != wanted:
+        school.fairness_limit = wanted
+        session.flush()
+        decisions.add(session, viewer, "set limit", "rule set", None, {"limit": wanted})
     return school
 
 

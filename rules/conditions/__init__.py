@@ -11,18 +11,23 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.columns import Answered, Coded, Column, DictionaryColumn, answers
+from rules.columns import Answered, Coded, Column, DictionaryColumn, Earlier, typed
 from rules.conditions import evaluate, row
+from rules.conditions.combining import each
 from rules.conditions.parse import grow
+from rules.conditions.row import Figures, own
 from rules.conditions.text import ConditionError, parse
 from rules.conditions.tree import (
     NO,
     UNANSWERED,
     YES,
+    Change,
     Cohort,
+    Figure,
     Tree,
-    cohorts_of,
+    answers_in,
     columns_of,
+    figures_of,
 )
 from rules.conditions.types import WHY_NOT, check, check_number
 from rules.conditions.words import say
@@ -33,8 +38,9 @@ SCORED = frozenset({"score"})
 SHOWN = frozenset({"score", "audit", "show"})
 
 __all__ = [
-    "NO", "SCORED", "SHOWN", "UNANSWERED", "WHY_NOT", "YES", "Cohort", "Condition",
-    "ConditionError", "coded_verdicts", "cohort_function", "cohort_values", "read",
+    "NO", "SCORED", "SHOWN", "UNANSWERED", "WHY_NOT", "YES", "Change", "Cohort", "Condition",
+    "ConditionError", "Figure", "Figures", "coded_verdicts", "cohort_values", "figure", "own",
+    "read",
 ]  # fmt: skip
 
 
@@ -46,34 +52,48 @@ class Condition:
     tree: Tree
     columns: Mapping[str, DictionaryColumn]
 
-    def words(self, constants: Mapping[Cohort, float] | None = None) -> Words:
-        """The condition in words, in each language, with what its cohort functions come to."""
-        return say(self.tree, self.columns, constants or {})
+    def words(self, figures: Mapping[Figure, float] | None = None) -> Words:
+        """The condition in words, in each language, with what its figures are for a student."""
+        return say(self.tree, self.columns, figures or {})
 
     @cached_property
-    def cohorts(self) -> tuple[Cohort, ...]:
-        """The cohort functions whose values it needs, inner ones first."""
-        return cohorts_of(self.tree)
+    def figures(self) -> tuple[Figure, ...]:
+        """The cohort functions and changes whose values it needs, inner ones first."""
+        return figures_of(self.tree)
 
-    def text_of(self, cohort: Cohort) -> str:
-        """A cohort function of this condition as it was written."""
-        return self.text[cohort.span[0] : cohort.span[1]]
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """The columns whose answers it asks of the student himself, beside its figures."""
+        return answers_in(self.tree)
+
+    @cached_property
+    def earlier(self) -> tuple[Earlier, ...]:
+        """The earlier columns that its changes read, wherever they stand in it."""
+        changes = (figure for figure in self.figures if isinstance(figure, Change))
+        return tuple(dict.fromkeys(change.earlier for change in changes))
+
+    def text_of(self, figure: Figure) -> str:
+        """A cohort function or change of this condition as it was written."""
+        return self.text[figure.span[0] : figure.span[1]]
+
+    def typed(self, columns: Mapping[str, Column]) -> dict[str, Column]:
+        """Its columns of a cohort, earlier ones too, in the dictionary's types."""
+        return typed(columns, self.columns, self.earlier)
 
     def verdicts(self, columns: Mapping[str, Column]) -> NDArray[np.int8]:
         """NO, UNANSWERED or YES for each of n students, (n,) int8."""
-        typed = {name: answers(columns, known) for name, known in self.columns.items()}
-        result = coded_verdicts(self, typed, cohort_values([self], typed))
-        return np.asarray(result.values.take(result.codes), dtype=np.int8)
+        read = self.typed(columns)
+        return np.asarray(each(coded_verdicts(self, read, cohort_values([self], read))), np.int8)
 
     def holds(self, columns: Mapping[str, Column]) -> NDArray[np.bool_]:
         """For each of n students whether it is so, (n,); unanswered counts as not so."""
         return np.asarray(self.verdicts(columns) == YES)
 
     def of_student(
-        self, student: Mapping[str, Answered], cohort: Mapping[Cohort, float]
+        self, student: Mapping[str, Answered], figures: Mapping[Figure, float]
     ) -> int:
-        """NO, UNANSWERED or YES for one student, given what the cohort functions come to."""
-        return row.verdict(self.tree, student, cohort)
+        """NO, UNANSWERED or YES for one student, given what its figures are for him."""
+        return row.verdict(self.tree, student, figures)
 
 
 def read(
@@ -84,7 +104,7 @@ def read(
     Raises ConditionError (template, values, span in the stripped text) and nothing else.
     """
     source = parse(text)
-    tree = grow(source)
+    tree = grow(source, columns)
     check(tree, columns, uses)
     used = {name: columns[name] for name in columns_of(tree)}
     return Condition(source.text, tree, used)
@@ -92,26 +112,30 @@ def read(
 
 def cohort_values(
     conditions: Sequence[Condition], columns: Mapping[str, Column]
-) -> dict[Cohort, float]:
+) -> Figures:
     """What the cohort functions of the conditions come to; NaN where nobody answered.
 
-    `columns` has all of theirs, in the dictionary's types (`rules.columns.answers`).
+    `columns` has all of theirs, in the dictionary's types (`Condition.typed`).
     """
     return evaluate.constants(tuple(condition.tree for condition in conditions), columns)
 
 
 def coded_verdicts(
-    condition: Condition, columns: Mapping[str, Column], cohort: Mapping[Cohort, float]
+    condition: Condition, columns: Mapping[str, Column], figures: Figures
 ) -> Coded:
-    """Codes (n,) of the students into the distinct verdicts; arguments as in `cohort_values`."""
-    return evaluate.coded(condition.tree, columns, cohort)
+    """Codes (n,) of the students into verdicts; arguments as in `cohort_values`."""
+    return evaluate.coded(condition.tree, columns, figures)
 
 
-def cohort_function(text: str, columns: Mapping[str, DictionaryColumn]) -> Cohort:
-    """Read one cohort function, as mean(studytime). Raises ConditionError and nothing else."""
+def figure(text: str, columns: Mapping[str, DictionaryColumn]) -> Figure:
+    """Read one cohort function, as mean(studytime), or change, as change(absences).
+
+    Raises ConditionError and nothing else.
+    """
     source = parse(text)
-    tree = grow(source)
-    if not isinstance(tree, Cohort):
-        raise ConditionError(N_("Write a function of the cohort here, as mean(column)."), tree.span)
+    tree = grow(source, columns)
+    if not isinstance(tree, Figure):
+        template = N_("Write a function of the cohort here, as mean(column), or change(column).")
+        raise ConditionError(template, tree.span)
     check_number(tree, columns, SHOWN)
     return tree

@@ -1,4 +1,4 @@
-"""Works a condition out for a whole cohort: on a column's distinct answers, then by their codes."""
+"""Works a condition out for a whole cohort: on its columns' distinct answers, then by codes."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -6,14 +6,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.columns import Coded, Column
-from rules.conditions.statistics import statistic
+from rules.columns import Coded, Column, students
+from rules.conditions.combining import are_few, combined, each
+from rules.conditions.row import Figures
+from rules.conditions.statistics import by_group, of_all
 from rules.conditions.tree import (
     NO,
     UNANSWERED,
     YES,
     Answer,
     Arithmetic,
+    Change,
     Cohort,
     Comparison,
     Either,
@@ -26,12 +29,12 @@ from rules.conditions.tree import (
     Not,
     Tree,
     children,
-    cohorts_of,
-    columns_of,
+    figures_of,
+    reads,
 )
 
 Values = NDArray[Any]
-Constants = Mapping[Cohort, float]
+Found = float | Mapping[float | str, float]
 
 COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal,
@@ -39,59 +42,83 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
 }  # fmt: skip
 
 
-def coded(tree: Tree, columns: Mapping[str, Column], constants: Constants) -> Coded:
+def coded(tree: Tree, columns: Mapping[str, Column], constants: Figures) -> Coded:
     """What `tree` comes to for n students, as codes (n,) and the distinct results they point at.
 
     Numbers come as float64 (NaN: unanswered), conditions as int8 of NO, UNANSWERED, YES.
-    `columns` has every column of the tree, its values in the dictionary's type.
+    `columns` has every column that the tree reads, its values in the dictionary's type.
     """
-    names = columns_of(tree, into_cohort=False)
-    if len(names) == 1:
-        column = columns[names[0]]
-        results = _evaluate(tree, {names[0]: column.values}, constants)
-        return Coded(column.codes, np.broadcast_to(results, column.values.shape))
-    results = _spread(tree, columns, constants)
-    if results.ndim == 0:
-        total = len(next(iter(columns.values())).codes)
+    read = [columns[name] for name in reads(tree)]
+    if not read:
+        total = students(columns)
+        results = _evaluate(tree, {}, constants)
         return Coded(np.zeros(total, dtype=np.uint8), results.reshape(1))
+    if are_few(read):
+        return _together(tree, columns, constants)
+    results = _spread(tree, columns, constants)
     if results.dtype == np.int8:
         return Coded(results.view(np.uint8), np.array([NO, UNANSWERED, YES], dtype=np.int8))
     return Coded(np.arange(len(results)), results)
 
 
-def constants(trees: tuple[Tree, ...], columns: Mapping[str, Column]) -> dict[Cohort, float]:
-    """Every cohort function of the trees over all students; NaN where nobody answered."""
-    found: dict[Cohort, float] = {}
+def constants(trees: tuple[Tree, ...], columns: Mapping[str, Column]) -> dict[Cohort, Found]:
+    """Every cohort function of the trees; NaN where nobody answered.
+
+    Over all students a number, `by` a column one for each group of it.
+    """
+    found: dict[Cohort, Found] = {}
     for tree in trees:
-        for node in cohorts_of(tree):
-            if node not in found:
-                argument = coded(node.argument, columns, found)
-                counts = np.bincount(argument.codes, minlength=len(argument.values))
-                found[node] = statistic(node.name, node.level, argument.values, counts)
+        for node in figures_of(tree):
+            if not isinstance(node, Cohort) or node in found:
+                continue
+            argument = coded(node.argument, columns, found)
+            if node.by is not None:
+                found[node] = by_group(node.name, node.level, argument, columns[node.by])
+            else:
+                found[node] = of_all(node.name, node.level, argument)
     return found
 
 
-def _spread(tree: Tree, columns: Mapping[str, Column], constants: Constants) -> Values:
+def _together(tree: Tree, columns: Mapping[str, Column], constants: Figures) -> Coded:
+    """The results of all combinations of answers, and which combination each student has."""
+    names = reads(tree)
+    read = [columns[name] for name in names]
+    shape = tuple(len(column.values) for column in read)
+    # One axis a column: numpy works each part out on the columns that it reads, and no others.
+    values = {
+        name: column.values.reshape([-1 if other == at else 1 for other in range(len(read))])
+        for at, (name, column) in enumerate(zip(names, read, strict=True))
+    }
+    results = np.broadcast_to(_evaluate(tree, values, constants), shape)
+    return Coded(combined([column.codes for column in read], shape), results.reshape(-1))
+
+
+def _spread(tree: Tree, columns: Mapping[str, Column], constants: Figures) -> Values:
     """One result a student, of shape (n,), or () where it is the same for all."""
-    names = columns_of(tree, into_cohort=False)
-    if len(names) > 1:
-        return _combine(tree, [_spread(child, columns, constants) for child in children(tree)])
+    names = reads(tree)
     if not names:
         return _evaluate(tree, {}, constants)
-    column = columns[names[0]]
-    results = _evaluate(tree, {names[0]: column.values}, constants)
-    return np.asarray(np.broadcast_to(results, column.values.shape).take(column.codes))
+    if len(names) == 1 or are_few([columns[name] for name in names]):
+        return each(_together(tree, columns, constants))
+    return _combine(tree, [_spread(child, columns, constants) for child in children(tree)])
 
 
-def _evaluate(tree: Tree, answers: Mapping[str, Values], constants: Constants) -> Values:
+def _evaluate(tree: Tree, answers: Mapping[str, Values], constants: Figures) -> Values:
     match tree:
         case Literal():
             return np.asarray(tree.value, dtype=object if isinstance(tree.value, str) else float)
         case Answer():
             return answers[tree.column]
         case Cohort():
-            return np.asarray(constants[tree], dtype=float)
+            return _figure(constants[tree], None if tree.by is None else answers[tree.by])
     return _combine(tree, [_evaluate(child, answers, constants) for child in children(tree)])
+
+
+def _figure(found: Found, groups: Values | None) -> Values:
+    if groups is None or not isinstance(found, Mapping):
+        return np.asarray(found, dtype=float)
+    own = [found.get(group, np.nan) for group in groups.ravel().tolist()]
+    return np.array(own, dtype=float).reshape(groups.shape)
 
 
 def _combine(tree: Tree, parts: list[Values]) -> Values:  # noqa: PLR0911 - one return a node
@@ -99,6 +126,8 @@ def _combine(tree: Tree, parts: list[Values]) -> Values:  # noqa: PLR0911 - one 
     match tree:
         case Negative():
             return np.negative(parts[0])
+        case Change():
+            return _arithmetic("-", parts[0], parts[1])
         case Arithmetic():
             return _arithmetic(tree.operator, parts[0], parts[1])
         case Function():

@@ -3,32 +3,27 @@
 import ast
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import NoReturn
 
+from rules.columns import DictionaryColumn
+from rules.conditions.calls import CALLS, call
 from rules.conditions.text import ConditionError, Source
 from rules.conditions.tree import (
     Answer,
     Arithmetic,
-    Cohort,
     Comparison,
     Either,
     Every,
-    Function,
     Literal,
     Membership,
-    Missing,
     Negative,
     Not,
     Tree,
 )
-from rules.problems import N_, listed, nearest
+from rules.problems import N_, listed
 
 LARGEST = 1e9
-
-FUNCTIONS = {"abs": 1, "round": 1, "min": 2, "max": 2}
-"""Functions of one student's numbers -> the fewest values they take."""
-COHORT = ("mean", "median", "quantile", "share")
-CALLS = (*FUNCTIONS, *COHORT, "missing")
 
 _ARITHMETIC: dict[type, str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 _COMPARES: dict[type, str] = {
@@ -36,12 +31,18 @@ _COMPARES: dict[type, str] = {
 }  # fmt: skip
 
 
-def grow(source: Source) -> Tree:
-    """Our tree of a whole condition or number. Raises ConditionError for anything not listed."""
-    return _grow(source.syntax, source)
+Columns = Mapping[str, DictionaryColumn]
 
 
-def _grow(node: ast.expr, source: Source) -> Tree:  # noqa: PLR0911 - one return a node
+def grow(source: Source, columns: Columns) -> Tree:
+    """Our tree of a whole condition or number. Raises ConditionError for anything not listed.
+
+    `columns`: the data dictionary's, which say what is a student's class and school.
+    """
+    return _grow(source.syntax, source, columns)
+
+
+def _grow(node: ast.expr, source: Source, columns: Columns) -> Tree:  # noqa: PLR0911 - one return a node
     span = source.span(node)
     match node:
         case ast.Constant():
@@ -49,24 +50,25 @@ def _grow(node: ast.expr, source: Source) -> Tree:  # noqa: PLR0911 - one return
         case ast.Name():
             return _name(source.written(node), source, node)
         case ast.UnaryOp(op=ast.USub()):
-            inner = _grow(node.operand, source)
+            inner = _grow(node.operand, source, columns)
             if isinstance(inner, Literal) and isinstance(inner.value, float):
                 return Literal(-inner.value, span)
             return Negative(inner, span)
         case ast.UnaryOp(op=ast.UAdd()):
-            return _grow(node.operand, source)
+            return _grow(node.operand, source, columns)
         case ast.UnaryOp(op=ast.Not()):
-            return Not(_grow(node.operand, source), span)
+            return Not(_grow(node.operand, source, columns), span)
         case ast.BinOp() if type(node.op) in _ARITHMETIC:
             operator = _ARITHMETIC[type(node.op)]
-            return Arithmetic(operator, _grow(node.left, source), _grow(node.right, source), span)
+            left, right = (_grow(side, source, columns) for side in (node.left, node.right))
+            return Arithmetic(operator, left, right, span)
         case ast.BoolOp():
-            parts = tuple(_grow(value, source) for value in node.values)
+            parts = tuple(_grow(value, source, columns) for value in node.values)
             return Every(parts, span) if isinstance(node.op, ast.And) else Either(parts, span)
         case ast.Compare():
-            return _comparison(node, source)
+            return _comparison(node, source, columns)
         case ast.Call():
-            return _call(node, source)
+            return call(node, source, columns, lambda inner: _grow(inner, source, columns))
     return _refused(node, source)
 
 
@@ -97,12 +99,11 @@ def _name(name: str, source: Source, node: ast.expr) -> Literal | Answer:
     return Answer(name, span)
 
 
-def _comparison(node: ast.Compare, source: Source) -> Tree:
+def _comparison(node: ast.Compare, source: Source, columns: Columns) -> Tree:
     span = source.span(node)
     if len(node.ops) == 1 and isinstance(node.ops[0], ast.In | ast.NotIn):
-        inside = Membership(
-            _grow(node.left, source), _choices(node.comparators[0], source), span
-        )
+        choices = _choices(node.comparators[0], source, columns)
+        inside = Membership(_grow(node.left, source, columns), choices, span)
         return Not(inside, span) if isinstance(node.ops[0], ast.NotIn) else inside
     for operator in node.ops:
         if type(operator) not in _COMPARES:
@@ -112,13 +113,13 @@ def _comparison(node: ast.Compare, source: Source) -> Tree:
             raise ConditionError(
                 template, span, operators=listed(_COMPARES.values()), written=source.written(node)
             )
-    operands = tuple(_grow(operand, source) for operand in (node.left, *node.comparators))
+    operands = tuple(_grow(part, source, columns) for part in (node.left, *node.comparators))
     return Comparison(operands, tuple(_COMPARES[type(operator)] for operator in node.ops), span)
 
 
-def _choices(node: ast.expr, source: Source) -> tuple[Literal, ...]:
+def _choices(node: ast.expr, source: Source, columns: Columns) -> tuple[Literal, ...]:
     grown = (
-        tuple(_grow(element, source) for element in node.elts)
+        tuple(_grow(element, source, columns) for element in node.elts)
         if isinstance(node, ast.List | ast.Tuple)
         else ()
     )
@@ -127,54 +128,6 @@ def _choices(node: ast.expr, source: Source) -> tuple[Literal, ...]:
         template = N_('After "in", list numbers or quoted texts, as in [1, 2]; not %(written)s.')
         raise ConditionError(template, source.span(node), written=source.written(node))
     return choices
-
-
-def _call(node: ast.Call, source: Source) -> Tree:
-    name, span = source.written(node.func), source.span(node)
-    if not isinstance(node.func, ast.Name) or name not in CALLS:
-        template = N_("%(name)s is not a function that conditions know. They know: %(known)s.")
-        if near := nearest(name, CALLS):
-            template = N_(
-                "%(name)s is not a function that conditions know. Did you mean %(near)s? "
-                "They know: %(known)s."
-            )
-        raise ConditionError(template, span, name=name, near=near, known=listed(CALLS))
-    arguments = tuple(_grow(argument, source) for argument in node.args)
-    if node.keywords:
-        _wrong_arguments(name, span)
-    if name in FUNCTIONS:
-        fewest = FUNCTIONS[name]
-        if len(arguments) < fewest or (fewest == 1 and len(arguments) > 1):
-            _wrong_arguments(name, span)
-        return Function(name, arguments, span)
-    if name == "quantile":
-        return _quantile(arguments, span)
-    if len(arguments) != 1:
-        _wrong_arguments(name, span)
-    if name == "missing":
-        if not isinstance(arguments[0], Answer):
-            _wrong_arguments(name, span)
-        return Missing(arguments[0], span)
-    return Cohort(name, arguments[0], None, span)
-
-
-def _quantile(arguments: tuple[Tree, ...], span: tuple[int, int]) -> Cohort:
-    match arguments:
-        case (inner, Literal(value=float(level))) if 0 <= level <= 1:
-            return Cohort("quantile", inner, level, span)
-    return _wrong_arguments("quantile", span)
-
-
-_USAGE = {
-    "abs": "abs(column)", "round": "round(column)", "min": "min(column, 5)",
-    "max": "max(column, 5)", "mean": "mean(column)", "median": "median(column)",
-    "quantile": "quantile(column, 0.9)", "share": "share(column > 5)", "missing": "missing(column)",
-}  # fmt: skip
-
-
-def _wrong_arguments(name: str, span: tuple[int, int]) -> NoReturn:
-    template = N_("%(name)s is used otherwise. Write it as in %(usage)s.")
-    raise ConditionError(template, span, name=name, usage=_USAGE[name])
 
 
 def _refused(node: ast.expr, source: Source) -> NoReturn:

@@ -2,7 +2,7 @@
 
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from rules.columns import Answered
@@ -12,10 +12,12 @@ from rules.conditions.tree import (
     YES,
     Answer,
     Arithmetic,
+    Change,
     Cohort,
     Comparison,
     Either,
     Every,
+    Figure,
     Function,
     Literal,
     Membership,
@@ -31,21 +33,57 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }  # fmt: skip
 
 
+Figures = Mapping[Cohort, float | Mapping[float | str, float]]
+"""What cohort functions came to: a number, or one a group (by its name in the group's column)."""
+
+
+def own(
+    asked: Iterable[Figure], figures: Figures, answers: Mapping[str, Answered]
+) -> dict[Figure, float]:
+    """What the cohort functions and changes asked for are for one student, where that is known.
+
+    `answers` has the earlier ones under their own names (`Earlier.name`).
+    """
+    found: dict[Figure, float] = {}
+    for figure in asked:
+        if isinstance(figure, Change):
+            value = _change(figure, answers)
+        else:
+            value = _of_group(figure, figures, answers)
+        if value is not None:
+            found[figure] = value
+    return found
+
+
+def _change(change: Change, answers: Mapping[str, Answered]) -> float | None:
+    now = _answer(change.operand.column, answers)
+    before = _answer(change.earlier.name, answers)
+    return now - before if isinstance(now, float) and isinstance(before, float) else None
+
+
+def _of_group(cohort: Cohort, figures: Figures, answers: Mapping[str, Answered]) -> float | None:
+    found = figures.get(cohort)
+    if not isinstance(found, Mapping):
+        return found
+    group = None if cohort.by is None else _answer(cohort.by, answers)
+    return None if group is None else found.get(group)
+
+
 def verdict(
-    tree: Tree, answers: Mapping[str, Answered], constants: Mapping[Cohort, float]
+    tree: Tree, answers: Mapping[str, Answered], constants: Mapping[Figure, float]
 ) -> int:
     """NO, UNANSWERED or YES for one student.
 
-    An answer that is not in `answers`, None or NaN is missing; a cohort function that is not in
-    `constants` is not known, and what depends on it is unanswered.
+    An answer that is not in `answers`, None or NaN is missing; a cohort function or change that is
+    not in `constants` is not known, and what depends on it is unanswered.
     """
     match tree:
         case Comparison():
-            values = [_value(operand, answers, constants) for operand in tree.operands]
+            values = [result(operand, answers, constants) for operand in tree.operands]
             pairs = zip(tree.operators, values, values[1:], strict=False)
             return min(_compare(sign, left, right) for sign, left, right in pairs)
         case Membership():
-            value = _value(tree.operand, answers, constants)
+            value = result(tree.operand, answers, constants)
             return max(_compare("==", value, choice.value) for choice in tree.choices)
         case Missing():
             return YES if _answer(tree.operand.column, answers) is None else NO
@@ -69,25 +107,25 @@ def _answer(column: str, answers: Mapping[str, Answered]) -> Answered:
     return None if isinstance(value, float) and math.isnan(value) else value
 
 
-def _value(
-    tree: Tree, answers: Mapping[str, Answered], constants: Mapping[Cohort, float]
+def result(
+    tree: Tree, answers: Mapping[str, Answered], constants: Mapping[Figure, float]
 ) -> Answered:
-    """A number or a word; None where it is not known."""
+    """The number or word that a value comes to for one student; None where it is not known."""
     match tree:
         case Literal():
             return tree.value
         case Answer():
             return _answer(tree.column, answers)
-        case Cohort():
+        case Cohort() | Change():
             return _known(constants.get(tree))
         case Negative():
-            parts = [_value(tree.operand, answers, constants)]
+            parts = [result(tree.operand, answers, constants)]
             work: Callable[..., float] = operator.neg
         case Arithmetic():
-            parts = [_value(part, answers, constants) for part in (tree.left, tree.right)]
+            parts = [result(part, answers, constants) for part in (tree.left, tree.right)]
             work = _ARITHMETIC[tree.operator]
         case Function():
-            parts = [_value(part, answers, constants) for part in tree.arguments]
+            parts = [result(part, answers, constants) for part in tree.arguments]
             work = _FUNCTIONS[tree.name]
         case _:
             raise TypeError(f"{type(tree).__name__} is not a value")

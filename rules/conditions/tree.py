@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rules.columns import Earlier
+
 Span = tuple[int, int]
 """Where in the condition's text a node was written: first character, one past the last."""
 
@@ -55,12 +57,30 @@ class Function:
 
 @dataclass(frozen=True)
 class Cohort:
-    """mean, median, quantile (of a number) or share (of a condition) over all students."""
+    """mean, median, quantile (of a number) or share (of a condition) over all students.
+
+    by: the column of classes or schools; then it is that of the student's own group.
+    """
 
     name: str
     argument: "Tree"
     level: float | None = None
+    by: str | None = None
     span: Span = field(compare=False, default=(0, 0))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A student's number now minus his number in an earlier roster (see `Earlier`)."""
+
+    operand: Answer
+    since: str | None = None
+    span: Span = field(compare=False, default=(0, 0))
+
+    @property
+    def earlier(self) -> Earlier:
+        """Which earlier column it reads."""
+        return Earlier(self.operand.column, self.since)
 
 
 @dataclass(frozen=True)
@@ -114,13 +134,15 @@ class Not:
 
 
 Tree = (
-    Literal | Answer | Negative | Arithmetic | Function | Cohort
+    Literal | Answer | Negative | Arithmetic | Function | Cohort | Change
     | Comparison | Membership | Missing | Every | Either | Not
 )  # fmt: skip
 CONDITIONS = (Comparison, Membership, Missing, Every, Either, Not)
+Figure = Cohort | Change
+"""What a student's answers of today do not say: an example must be given it."""
 
 
-def children(tree: Tree) -> tuple[Tree, ...]:
+def children(tree: Tree) -> tuple[Tree, ...]:  # noqa: PLR0911 - one return a node
     """The nodes a node is worked out from, for the same student; () for leaves and `Cohort`."""
     match tree:
         case Negative() | Membership() | Missing() | Not():
@@ -129,6 +151,8 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return (tree.left, tree.right)
         case Function():
             return tree.arguments
+        case Change():
+            return (tree.operand, Answer(tree.earlier.name))
         case Comparison():
             return tree.operands
         case Every() | Either():
@@ -137,20 +161,55 @@ def children(tree: Tree) -> tuple[Tree, ...]:
             return ()
 
 
-def walk(tree: Tree, into_cohort: bool = True) -> Iterator[Tree]:
-    """Every node, innermost first; without `into_cohort`, cohort functions count as leaves."""
-    inner = (tree.argument,) if into_cohort and isinstance(tree, Cohort) else children(tree)
+def walk(tree: Tree) -> Iterator[Tree]:
+    """Every node that was written, innermost first."""
+    match tree:
+        case Cohort():
+            inner: tuple[Tree, ...] = (tree.argument,)
+        case Change():
+            inner = (tree.operand,)
+        case _:
+            inner = children(tree)
     for child in inner:
-        yield from walk(child, into_cohort)
+        yield from walk(child)
     yield tree
 
 
-def columns_of(tree: Tree, into_cohort: bool = True) -> tuple[str, ...]:
-    """The names of the columns it reads, in the order they are first met."""
-    names = (node.column for node in walk(tree, into_cohort) if isinstance(node, Answer))
+def reads(tree: Tree) -> tuple[str, ...]:
+    """The names of the columns that it hangs on for one student, in the order of the text.
+
+    A cohort function hangs on his group alone, a change on an earlier column as well.
+    """
+    match tree:
+        case Answer():
+            return (tree.column,)
+        case Cohort():
+            return () if tree.by is None else (tree.by,)
+    names = (name for child in children(tree) for name in reads(child))
     return tuple(dict.fromkeys(names))
 
 
-def cohorts_of(tree: Tree) -> tuple[Cohort, ...]:
-    """Its cohort functions, inner ones first."""
-    return tuple(dict.fromkeys(node for node in walk(tree) if isinstance(node, Cohort)))
+def answers_in(tree: Tree) -> tuple[str, ...]:
+    """The names of the columns that it reads outside cohort functions and changes."""
+    if isinstance(tree, Answer):
+        return (tree.column,)
+    if isinstance(tree, Figure):
+        return ()
+    names = (name for child in children(tree) for name in answers_in(child))
+    return tuple(dict.fromkeys(names))
+
+
+def columns_of(tree: Tree) -> tuple[str, ...]:
+    """The names of the dictionary's columns that it needs, in the order they are first met."""
+    names: dict[str, None] = {}
+    for node in walk(tree):
+        if isinstance(node, Answer):
+            names[node.column] = None
+        elif isinstance(node, Cohort) and node.by is not None:
+            names[node.by] = None
+    return tuple(names)
+
+
+def figures_of(tree: Tree) -> tuple[Figure, ...]:
+    """Its cohort functions and changes, inner ones first."""
+    return tuple(dict.fromkeys(node for node in walk(tree) if isinstance(node, Figure)))

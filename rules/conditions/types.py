@@ -4,11 +4,13 @@ from collections.abc import Mapping, Set
 from typing import NoReturn
 
 from rules.columns import DictionaryColumn, allowed, is_number, limits
+from rules.conditions import meant
 from rules.conditions.text import ConditionError
 from rules.conditions.tree import (
     CONDITIONS,
     Answer,
     Arithmetic,
+    Change,
     Cohort,
     Comparison,
     Either,
@@ -48,8 +50,16 @@ def check(tree: Tree, columns: Dictionary, uses: Set[str]) -> None:
     """Raise ConditionError unless `tree` is a condition over columns whose `use` is in `uses`."""
     _check_columns(tree, columns, uses)
     if not columns_of(tree):
-        raise ConditionError(N_("The condition reads no column. Name one."), tree.span)
+        _no_column(tree, columns)
     _condition(tree, columns)
+
+
+def _no_column(tree: Tree, columns: Dictionary) -> NoReturn:
+    for node in walk(tree):
+        if isinstance(node, Literal) and node.value in columns:
+            template = N_("%(name)s is a column. Write it without quotes.")
+            raise ConditionError(template, node.span, name=node.value)
+    raise ConditionError(N_("The condition reads no column. Name one."), tree.span)
 
 
 def check_number(tree: Tree, columns: Dictionary, uses: Set[str]) -> None:
@@ -63,6 +73,8 @@ def _check_columns(tree: Tree, columns: Dictionary, uses: Set[str]) -> None:
         if not isinstance(node, Answer):
             continue
         if node.column not in columns:
+            if mistake := meant.name(node.column, node.span, columns):
+                raise ConditionError(mistake.template, mistake.span, **mistake.values)
             template = N_(
                 "%(name)s is not a column of this roster. The columns: %(known)s. "
                 "Put quotes around a text."
@@ -80,6 +92,8 @@ def _condition(tree: Tree, columns: Dictionary) -> None:
     match tree:
         case Every() | Either():
             for part in tree.parts:
+                if isinstance(part, Literal):
+                    _alone(part, tree.parts[0])
                 _condition(part, columns)
         case Not():
             _condition(tree.operand, columns)
@@ -97,6 +111,18 @@ def _condition(tree: Tree, columns: Dictionary) -> None:
             if isinstance(tree, Answer):
                 usual = f"{tree.column} == yes" if _is_text(tree, columns) else f"{tree.column} > 1"
             raise ConditionError(template, tree.span, **{"as": usual})
+
+
+def _alone(value: Literal, before: Tree) -> NoReturn:
+    """A value after `or` or `and` that stands for a whole comparison: `goout == 3 or 4`."""
+    usual = before.operands[0] if isinstance(before, Comparison) else None
+    column = usual.column if isinstance(usual, Answer) else "absences"
+    shown = f'"{value.value}"' if isinstance(value.value, str) else f"{value.value:g}"
+    template = N_(
+        "%(value)s stands alone. Write the whole comparison again, as in %(column)s == %(value)s, "
+        "or list the answers, as in %(column)s in [3, 4]."
+    )
+    raise ConditionError(template, value.span, value=shown, column=column)
 
 
 def _is_text(tree: Tree, columns: Dictionary) -> bool:
@@ -118,6 +144,8 @@ def _pair(operator: str, left: Tree, right: Tree, columns: Dictionary) -> None:
     for answer, literal, turned in ((left, right, operator), (right, left, _turned(operator))):
         if isinstance(answer, Answer) and isinstance(literal, Literal):
             _can_hold(columns[answer.column], turned, literal)
+        elif isinstance(answer, Change) and isinstance(literal, Literal):
+            _can_change(columns[answer.operand.column], literal)
 
 
 def _turned(operator: str) -> str:
@@ -145,8 +173,15 @@ def _can_hold(known: DictionaryColumn, operator: str, literal: Literal) -> None:
         words = allowed(known)
         if words and value not in words:
             template = N_("%(name)s is never %(value)s. It can be: %(allowed)s.")
+            if near := nearest(value, words):
+                template = N_("%(name)s is never %(value)s. Did you mean %(near)s?")
             raise ConditionError(
-                template, literal.span, name=known.name, value=value, allowed=listed(words)
+                template,
+                literal.span,
+                name=known.name,
+                value=value,
+                near=near,
+                allowed=listed(words),
             )
         return
     low, high = limits(known)
@@ -167,9 +202,21 @@ def _can_hold(known: DictionaryColumn, operator: str, literal: Literal) -> None:
         raise ConditionError(template, literal.span, name=known.name, value=value)
 
 
+def _can_change(known: DictionaryColumn, literal: Literal) -> None:
+    low, high = limits(known)
+    if isinstance(literal.value, float) and not abs(literal.value) <= high - low:
+        template = N_(
+            "%(name)s goes from %(low)s to %(high)s, so it never changes by %(value)s. "
+            "Write a smaller number."
+        )
+        raise ConditionError(
+            template, literal.span, name=known.name, low=low, high=high, value=literal.value
+        )
+
+
 def _number(tree: Tree, columns: Dictionary) -> None:
     match tree:
-        case Negative():
+        case Negative() | Change():
             _number(tree.operand, columns)
         case Arithmetic():
             _number(tree.left, columns)
@@ -178,7 +225,7 @@ def _number(tree: Tree, columns: Dictionary) -> None:
             for argument in tree.arguments:
                 _number(argument, columns)
         case Cohort():
-            if not columns_of(tree):
+            if not columns_of(tree.argument):
                 raise ConditionError(N_("This reads no column. Name one."), tree.span)
             if tree.name == "share":
                 _condition(tree.argument, columns)

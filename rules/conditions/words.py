@@ -7,13 +7,16 @@ import math
 from collections.abc import Mapping
 
 from rules.columns import DictionaryColumn, value_words
+from rules.conditions.groups import kind
 from rules.conditions.tree import (
     Answer,
     Arithmetic,
+    Change,
     Cohort,
     Comparison,
     Either,
     Every,
+    Figure,
     Function,
     Literal,
     Membership,
@@ -22,7 +25,7 @@ from rules.conditions.tree import (
     Not,
     Tree,
 )
-from rules.words import LANGUAGES, Words, number
+from rules.words import LANGUAGES, Words, month, number
 
 _SIGNS: dict[str, dict[str, str]] = {
     "en": {"<": "below %s", "<=": "at most %s", ">": "above %s", ">=": "at least %s",
@@ -39,32 +42,53 @@ _SAYS: dict[str, dict[str, str]] = {
            "quantile": "the value that %s %% do not exceed for %s",
            "share": "the share of students with (%s)", "quoted": "“%s”",
            "abs": "the size of %s", "min": "the smallest of %s", "max": "the largest of %s",
-           "round": "%s, rounded"},
+           "round": "%s, rounded", "class": "%s in the student’s class",
+           "school": "%s in the student’s school",
+           "before": "the change of %s since the roster before",
+           "since": "the change of %s since %s"},
     "fr": {"is": "%s : %s", "and": "et", "or": "ou", "not": "non (%s)", "missing": "sans réponse",
            "mean": "la moyenne de %s", "median": "la médiane de %s",
            "quantile": "la valeur que %s %% ne dépassent pas pour %s",
            "share": "la part des élèves ayant (%s)", "quoted": "« %s »",
            "abs": "la valeur absolue de %s", "min": "le plus petit de %s",
-           "max": "le plus grand de %s", "round": "%s, arrondi"},
+           "max": "le plus grand de %s", "round": "%s, arrondi",
+           "class": "%s dans la classe de l’élève",
+           "school": "%s dans l’établissement de l’élève",
+           "before": "l’évolution de %s depuis la liste précédente",
+           "since": "l’évolution de %s depuis %s"},
     "pt": {"is": "%s: %s", "and": "e", "or": "ou", "not": "não (%s)", "missing": "sem resposta",
            "mean": "a média de %s", "median": "a mediana de %s",
            "quantile": "o valor que %s %% não ultrapassam em %s",
            "share": "a proporção de alunos com (%s)", "quoted": "«%s»",
            "abs": "o valor absoluto de %s", "min": "o menor de %s", "max": "o maior de %s",
-           "round": "%s, arredondado"},
+           "round": "%s, arredondado", "class": "%s na turma do aluno",
+           "school": "%s na escola do aluno", "before": "a variação de %s desde a pauta anterior",
+           "since": "a variação de %s desde %s"},
 }  # fmt: skip
+_CONTRACTIONS = {
+    "fr": {"de le": "du"},
+    "pt": {"de a": "da", "de o": "do", "em a": "na", "em o": "no"},
+}
 
 
 def say(
-    tree: Tree, columns: Mapping[str, DictionaryColumn], constants: Mapping[Cohort, float]
+    tree: Tree, columns: Mapping[str, DictionaryColumn], constants: Mapping[Figure, float]
 ) -> Words:
     """The condition as a sentence part in each language, with the dictionary's labels.
 
-    What a cohort function in `constants` comes to is said beside it, in brackets.
+    What a cohort function or change in `constants` comes to is said beside it, in brackets.
     """
     return {
-        language: _Speaker(language, columns, constants).condition(tree) for language in LANGUAGES
+        language: _contracted(_Speaker(language, columns, constants).condition(tree), language)
+        for language in LANGUAGES
     }
+
+
+def _contracted(text: str, language: str) -> str:
+    """Small words run together, as two functions one inside the other bring them about."""
+    for apart, together in _CONTRACTIONS.get(language, {}).items():
+        text = text.replace(f" {apart} ", f" {together} ")
+    return text
 
 
 class _Speaker:
@@ -74,7 +98,7 @@ class _Speaker:
         self,
         language: str,
         columns: Mapping[str, DictionaryColumn],
-        constants: Mapping[Cohort, float],
+        constants: Mapping[Figure, float],
     ) -> None:
         self.language = language
         self.columns = columns
@@ -147,7 +171,9 @@ class _Speaker:
                 )
                 return f"{left} {tree.operator} {right}"
             case Cohort():
-                return self._cohort(tree)
+                return self._known(tree, self._cohort(tree))
+            case Change():
+                return self._known(tree, self._change(tree))
             case Function():
                 return self.says[tree.name] % ", ".join(map(self._value, tree.arguments))
         return self.condition(tree)
@@ -160,6 +186,15 @@ class _Speaker:
             told = said % (number(tree.level * 100, self.language), self._value(tree.argument))
         else:
             told = said % self._value(tree.argument)
+        return told if tree.by is None else self.says[kind(self.columns[tree.by]) or "class"] % told
+
+    def _change(self, tree: Change) -> str:
+        label = self._value(tree.operand)
+        if tree.since is None:
+            return self.says["before"] % label
+        return self.says["since"] % (label, month(tree.since, self.language))
+
+    def _known(self, tree: Figure, told: str) -> str:
         value = self.constants.get(tree, math.nan)
         return told if math.isnan(value) else f"{told} ({number(round(value, 2), self.language)})"
 

@@ -10,6 +10,10 @@ from rules.reading import fields
 from rules.ruleset import Band, Points, Threshold
 
 MOST = 50
+KEYS = ("up_to", "is", "points", "says", "adjust")
+REQUIRED = ("points",)
+ADJUST = ("from", "to")
+OUTCOMES = ("then", "otherwise")
 
 
 def bands(
@@ -40,11 +44,10 @@ def bands(
 def _band(
     node: Node, numbers: bool | None, report: Report
 ) -> tuple[Band, Mapping[str, Node] | None] | None:
-    known = ("up_to", "is", "points", "says", "adjust")
-    found = fields.table("bands", node, known, report)
+    found = fields.table("bands", node, KEYS, report)
     points = fields.number("points", found.get("points"), 0, 1, report)
     says = fields.words("says", found.get("says"), report)
-    if not found or not fields.require(found, ["points"], node, report):
+    if not found or not fields.require(found, REQUIRED, node, report):
         return None
     if ("up_to" in found) == ("is" in found):
         report.say('A band needs either "up_to" (numbers) or "is" (words). Write one of them.',
@@ -137,8 +140,8 @@ def _threshold(
     if not marked:
         return None
     at, node = marked[0]
-    found = fields.table("adjust", node, ("from", "to"), report)
-    if not found or not fields.require(found, ["from", "to"], node, report):
+    found = fields.table("adjust", node, ADJUST, report)
+    if not found or not fields.require(found, ADJUST, node, report):
         return None
     low, high = limits(known)
     start = fields.number("from", found["from"], low, high, report, whole=known.whole)
@@ -165,12 +168,12 @@ def _threshold(
 
 def points(points: Node | None, says: Node | None, at: Place, report: Report) -> Points | None:
     """What a condition gives: `points: {then: , otherwise: }` and the words for both."""
-    found = fields.table("points", points, ("then", "otherwise"), report)
-    told = fields.table("says", says, ("then", "otherwise"), report)
+    found = fields.table("points", points, OUTCOMES, report)
+    told = fields.table("says", says, OUTCOMES, report)
     if points is None:
         report.say('"when" needs "points", as {then: 0.1, otherwise: 1.0}.', at)
     elif found:
-        fields.require(found, ["then", "otherwise"], points, report)
+        fields.require(found, OUTCOMES, points, report)
     then = fields.number("then", found.get("then"), 0, 1, report)
     otherwise = fields.number("otherwise", found.get("otherwise"), 0, 1, report)
     says_then = fields.words("then", told.get("then"), report)

@@ -1,36 +1,38 @@
 """Reads the examples: students a lead thought of, and what the rules must say of them."""
 
-from rules.conditions import SHOWN, Cohort
+from rules.conditions import SHOWN, Figure
 from rules.document import Node, Scalar, Table
 from rules.problems import Report, listed, nearest
 from rules.reading import fields
-from rules.reading.expressions import Roster, cohort_function
+from rules.reading.expressions import Roster, figure
 from rules.ruleset import Example
 from rules.words import in_all
 
 MOST = 200
 KEYS = ("name", "student", "given", "complexity", "levers")
+REQUIRED = ("student",)
+BOUNDS = ("at_least", "at_most")
 
 
 def examples(
     node: Node | None, roster: Roster, keys: tuple[str, ...], report: Report
-) -> tuple[tuple[Example, Node], ...]:
-    """Each example that can be read, with its place; `keys` are the indicators' keys."""
+) -> tuple[Example, ...]:
+    """Each example that can be read; `keys` are the indicators' keys."""
     places = fields.items("examples", node, report)
     if node is not None and len(places) > MOST:
         report.say("There are more than %(most)s examples. Remove some.", node, most=MOST)
     read = [
-        (_example(place, f"#{at}", roster, keys, report), place)
+        _example(place, f"#{at}", roster, keys, report)
         for at, place in enumerate(places[:MOST], start=1)
     ]
-    return tuple((example, place) for example, place in read if example is not None)
+    return tuple(example for example in read if example is not None)
 
 
 def _example(
     node: Node, number: str, roster: Roster, keys: tuple[str, ...], report: Report
 ) -> Example | None:
     found = fields.table("examples", node, KEYS, report)
-    if not found or not fields.require(found, ["student"], node, report):
+    if not found or not fields.require(found, REQUIRED, node, report):
         return None
     if "complexity" not in found and "levers" not in found:
         report.say('An example says what must come out: add "complexity" or "levers".', node)
@@ -42,7 +44,7 @@ def _example(
     levers = _levers(found.get("levers"), keys, report)
     if len(report.problems) > before:
         return None
-    return Example(name, student, given, low, high, levers)
+    return Example(name, student, given, low, high, levers, node.line, node.column)
 
 
 def _student(node: Node, roster: Roster, report: Report) -> dict[str, float | str]:
@@ -62,18 +64,26 @@ def _student(node: Node, roster: Roster, report: Report) -> dict[str, float | st
     return read
 
 
-def _given(node: Node | None, roster: Roster, report: Report) -> dict[Cohort, float]:
+def _given(node: Node | None, roster: Roster, report: Report) -> dict[Figure, float]:
     if node is not None and not isinstance(node, Table):
         report.say('"given" needs what the cohort says, as {mean(studytime): 2.0}.', node)
     if not isinstance(node, Table):
         return {}
+    if cut := next((name for name, _ in node.entries if _is_cut(name.text)), None):
+        report.say('YAML ends "%(name)s" at its comma. Put quotes around the whole function, as '
+                   '"mean(column, by class)".', cut, name=cut.text)  # fmt: skip
+        return {}
     read = {}
     for name, value in node.entries:
-        function = cohort_function(name, roster, report)
+        function = figure(name, roster, report)
         number = fields.number(name.text, value, -1e9, 1e9, report)
         if function is not None and number is not None:
             read[function] = number
     return read
+
+
+def _is_cut(function: str) -> bool:
+    return function.count("(") > function.count(")")
 
 
 def _complexity(node: Node | None, report: Report) -> tuple[float | None, float | None]:
@@ -81,7 +91,7 @@ def _complexity(node: Node | None, report: Report) -> tuple[float | None, float 
     if isinstance(node, Scalar) or node is None:
         exact = fields.number("complexity", node, 0, 100, report)
         return exact, exact
-    found = fields.table("complexity", node, ("at_least", "at_most"), report)
+    found = fields.table("complexity", node, BOUNDS, report)
     low = fields.number("at_least", found.get("at_least"), 0, 100, report)
     high = fields.number("at_most", found.get("at_most"), 0, 100, report)
     return low, high

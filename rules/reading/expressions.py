@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rules import conditions
 from rules.columns import DictionaryColumn
 from rules.document import Node, Scalar
-from rules.problems import Problem, Report
+from rules.problems import Place, Problem, Report
 from rules.reading import fields
 
 Columns = Mapping[str, DictionaryColumn]
@@ -34,17 +34,19 @@ def condition(
         return None
 
 
-def cohort_function(name: Scalar, roster: Roster, report: Report) -> conditions.Cohort | None:
-    """A cohort function, as mean(studytime), written as a key; None where it cannot be read."""
+def figure(name: Scalar, roster: Roster, report: Report) -> conditions.Figure | None:
+    """A cohort function or change written as a key; None where it cannot be read."""
     try:
-        return conditions.cohort_function(name.text, roster.columns)
+        return conditions.figure(name.text, roster.columns)
     except conditions.ConditionError as error:
         report.problems.append(_at(name, error))
         return None
 
 
 def _at(node: Node, error: conditions.ConditionError) -> Problem:
-    """The place inside a condition that stands on one line; else where its text begins."""
-    quoted = isinstance(node, Scalar) and node.value != node.text
-    shift = 0 if quoted else error.span[0]
-    return Problem(node.line, node.column + shift, error.template, error.values)
+    """The very characters of the condition; its span leaves out the blanks that it begins with."""
+    at: Place = node
+    if isinstance(node, Scalar):
+        blanks = len(node.text) - len(node.text.lstrip(" \t\r\n"))
+        at = node.place_of(blanks + error.span[0])
+    return Problem(at.line, at.column, error.template, error.values)

@@ -22,8 +22,11 @@ KEYS = (
     "format", "title", "status", "owner", "in_force_from", "reviewed", "about", "roster",
     "applies_to", "need", "quadrants", "indicators", "examples",
 )  # fmt: skip
+REQUIRED = ("format", "title", "roster", "indicators")
 STATUSES = ("draft", "pilot", "stable", "retired")
+NEED = ("from", "pass")
 SOURCES = ("grade", "gap")
+LINES = ("need", "ease", "names")
 QUADRANTS = ("top_right", "top_left", "bottom_right", "bottom_left")
 FORMAT = 1.0
 
@@ -69,7 +72,7 @@ def _attempt(text: str | bytes, dictionaries: Mapping[str, Columns]) -> Attempt:
         raise RuleFileError(report.problems)
     found = fields.table("rules", root, KEYS, report)
     if isinstance(root, Table):
-        fields.require(found, ["format", "title", "roster", "indicators"], root, report)
+        fields.require(found, REQUIRED, root, report)
     rule_set = _rule_set(found, text, dictionaries, report, failing)
     problems = RuleFileError([*report.problems, *failing.problems]).problems
     return Attempt(None if report.problems else rule_set, problems)
@@ -79,14 +82,19 @@ _START = Scalar(None, "", 1, 1)
 
 
 def _decoded(text: str | bytes, report: Report) -> str:
+    """The text without a mark at its start, each of its lines ended by \\n alone."""
     if isinstance(text, str):
-        return text.removeprefix("\ufeff")
+        return _lines_ended(text.removeprefix("\ufeff"))
     try:
-        return text.decode("utf-8-sig")
+        return _lines_ended(text.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = text.count(b"\n", 0, error.start) + 1
         report.say("The file is not UTF-8 text. Save it as UTF-8.", Scalar(None, "", line, 1))
         raise RuleFileError(report.problems) from None
+
+
+def _lines_ended(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _rule_set(
@@ -125,7 +133,7 @@ def _rule_set(
     told = examples(found.get("examples"), roster, keys, report)
     if len(judged) == len(keys):
         check_examples(read.indicators, read.columns, told, failing)
-    return replace(read, examples=tuple(example for example, _ in told))
+    return replace(read, examples=told)
 
 
 def _keys(node: Node | None) -> tuple[str, ...]:
@@ -157,7 +165,7 @@ def _roster(
 
 def _need(node: Node | None, roster: Roster | None, report: Report) -> Need:
     """Where need comes from; without a word about it, the grade, passing at half the scale."""
-    found = fields.table("need", node, ("from", "pass"), report)
+    found = fields.table("need", node, NEED, report)
     low, high = _grades(roster)
     source = fields.choice("from", found.get("from"), SOURCES, report)
     passing = fields.number("pass", found.get("pass"), low, high, report)
@@ -172,7 +180,7 @@ def _grades(roster: Roster | None) -> tuple[float, float]:
 
 
 def _quadrants(node: Node | None, report: Report) -> Quadrants:
-    found = fields.table("quadrants", node, ("need", "ease", "names"), report)
+    found = fields.table("quadrants", node, LINES, report)
     need = fields.number("need", found.get("need"), 0, 100, report)
     ease = fields.number("ease", found.get("ease"), 0, 100, report)
     named = fields.table("names", found.get("names"), QUADRANTS, report)

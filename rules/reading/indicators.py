@@ -16,7 +16,10 @@ KEYS = (
     "column", "label", "kind", "weight", "bands", "when", "points", "says", "who_can_act",
     "sessions", "actions", "evidence", "wrong_when",
 )  # fmt: skip
+REQUIRED = ("kind", "weight")
+MOST_SESSIONS = 100
 KINDS = ("lever", "barrier")
+EVIDENCE = ("claim", "source", "strength")
 STRENGTHS = ("strong", "moderate", "weak", "none")
 
 
@@ -47,10 +50,11 @@ def _indicator(
         if isinstance(node, Table):
             report.say('"%(key)s" is empty. Give it a kind, a weight and bands.', name, key=key)
         return None
-    fields.require(found, ["kind", "weight"], name, report)
+    fields.require(found, REQUIRED, name, report)
     kind = fields.choice("kind", found.get("kind"), KINDS, report)
     weight = fields.number("weight", found.get("weight"), 0, HEAVIEST, report)
-    sessions = fields.number("sessions", found.get("sessions"), 0, 100, report, whole=True)
+    sessions = fields.number("sessions", found.get("sessions"), 0, MOST_SESSIONS, report,
+                             whole=True)  # fmt: skip
     when = condition("when", found.get("when"), roster, SCORED, report)
     known = _column(name, found, when, roster, report)
     _check_scale(found, name, report)
@@ -119,8 +123,8 @@ def _label(key: str, known: DictionaryColumn | None) -> Words:
 def _evidence(node: Node | None, report: Report) -> tuple[Evidence, ...]:
     read = []
     for place in fields.items("evidence", node, report):
-        found = fields.table("evidence", place, ("claim", "source", "strength"), report)
-        if not found or not fields.require(found, ["claim", "source", "strength"], place, report):
+        found = fields.table("evidence", place, EVIDENCE, report)
+        if not found or not fields.require(found, EVIDENCE, place, report):
             continue
         claim = fields.words("claim", found["claim"], report)
         source = fields.words("source", found["source"], report)

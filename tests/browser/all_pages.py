@@ -39,6 +39,18 @@ def forget_second_factor(server: Server) -> None:
         store.second_factors.end(session, server.viewer("ines").account or 0)
 
 
+def keep_what_ifs(server: Server) -> None:
+    """Lea keeps one what-if that fits and was sent, and one that does not fit any more."""
+    lea = server.viewer("lea")
+    with server.database.write() as session:
+        if store.what_ifs.listing(session, lea):
+            return
+        store.what_ifs.keep(session, lea, "Of another year", "pilot-2008", "w.commute=2")
+        kept = store.what_ifs.keep(session, lea, "Absences out", "pilot-2008", "w.absences=0")
+        draft = store.rule_drafts.begin(session, lea, "pilot-2008", "#", 1, proposed=True)
+        store.what_ifs.sent_as(session, lea, kept.id, draft.id)
+
+
 def set_up_second_factor(page: Page, _facts: Mapping[str, str]) -> None:
     """Type the code that goes with the key on the page."""
     key = page.locator("code.key").inner_text().replace(" ", "")
@@ -72,6 +84,15 @@ def send_new_set(page: Page, _facts: Mapping[str, str]) -> None:
     form = page.locator("form[action='/rules']")
     form.evaluate("(form) => { form.noValidate = true; form.submit(); }")
     page.locator("#wrong-title").wait_for()
+def set_no_limit(page: Page, _facts: Mapping[str, str]) -> None:
+    """Type a word where the limit of the fairness check is a number."""
+    page.locator("input[name=limit]").fill("much")
+    page.locator("#limit button").click()
+    page.locator(".problem").first.wait_for()
+def write_as_text(page: Page, _facts: Mapping[str, str]) -> None:
+    """Open the text of a draft beside its form."""
+    page.locator("label:has(#pane-text)").click()
+    page.locator(".CodeMirror").wait_for()
 
 
 PAGES: Mapping[str, Shown] = {
@@ -83,9 +104,12 @@ PAGES: Mapping[str, Shown] = {
         "/caseload?w.absences=0&t.goout=2&places=4&quadrant=coach_first&coached=no"
         "&lever=absences&grade.to=9",
     ),
+    "what-ifs": Shown("lea", "/what-ifs", before=keep_what_ifs),
+    "board with a what-if": Shown("lea", "/caseload?w.absences=0", before=keep_what_ifs),
     "gap view": Shown("lea", "/caseload?y=gap&x=plain"),
     "sheet": Shown("lea", "/caseload/sheet"),
     "student": Shown("lea", "/students/{student}"),
+    "example of a student": Shown("lea", "/students/{student}/example"),
     "student set aside": Shown("lea", "/students/{aside}"),
     "student not scored": Shown("lea", "/students/{unscored}"),
     "students not scored": Shown("lea", "/students/unscored"),
@@ -100,6 +124,24 @@ PAGES: Mapping[str, Shown] = {
     "new rule set with problems": Shown("lea", "/rules", then=send_new_set),
     "students whom sets leave out": Shown("lea", "/rules/unjudged"),
     "broken rule file": Shown("lea", "/rules/spoiled"),
+    "draft": Shown("lea", "/drafts/{draft}"),
+    "draft as text": Shown("lea", "/drafts/{draft}", then=write_as_text),
+    "draft that is dropped": Shown("lea", "/drafts/{dropped}"),
+    "draft that is broken": Shown("lea", "/drafts/{overtaken}#text"),
+    "draft's earlier savings": Shown("lea", "/drafts/{overtaken}/revisions"),
+    "draft beside the version in force": Shown("lea", "/drafts/{overtaken}/merge"),
+    "fairness": Shown("lea", "/drafts/{draft}/fairness"),
+    "fairness refused a limit": Shown("lea", "/drafts/{draft}/fairness", then=set_no_limit),
+    "review": Shown("lea", "/drafts/{draft}/review"),
+    "review with problems": Shown("lea", "/drafts/{draft}/review", then=send_nothing),
+    "review to answer": Shown("lea", "/drafts/{asked}/review"),
+    "version": Shown("lea", "/rules/pilot-2008/versions/1"),
+    "versions compared": Shown("lea", "/rules/pilot-2008/compare"),
+    "draft tried": Shown("lea", "/drafts/{tried}/trial?places=30"),
+    "draft to mend, tried": Shown("lea", "/drafts/{to_mend}/trial"),
+    "board under a draft": Shown("lea", "/drafts/{tried}/board"),
+    "solid or borderline": Shown("lea", "/drafts/{tried}/stability"),
+    "draft on earlier rosters": Shown("lea", "/drafts/{tried}/replay"),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
     "rosters of a lead": Shown("lea", "/rosters"),
@@ -166,6 +208,7 @@ NO_PAGES: Mapping[str, str] = {
     "rule_sets.download": "a file",
     "rosters.problems": "a file",
     "decisions.csv": "a file",
+    "schema.show": "a file",
     "health.healthz": "for machines",
     "single_sign_on.leave": "leads to another server",
     "single_sign_on.come_back": "leads from there to the sign-in page or in",

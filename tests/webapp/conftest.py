@@ -54,13 +54,16 @@ def empty_folder(
     tmp_path_factory: pytest.TempPathFactory, sqlite_model: Path, read_once: None
 ) -> Path:
     """A data folder without a roster, with the shipped rule set and the small one."""
-    folder = tmp_path_factory.mktemp("empty")
+    return _furnished(tmp_path_factory.mktemp("empty"), sqlite_model)
+
+
+def _furnished(folder: Path, sqlite_model: Path, beside: bool = True) -> Path:
     (folder / "rules").mkdir()
     for shipped in SHIPPED_RULES.glob("*.yaml"):
         shutil.copy(shipped, folder / "rules")
     (folder / "rules" / "small.yaml").write_text(SMALL, encoding="utf-8")
     shutil.copy(sqlite_model, folder / "alavanca.sqlite")
-    made = School(folder)
+    made = School(folder, beside=beside)
     made.state.shelf.sets()
     made.close()
     return folder
@@ -71,12 +74,26 @@ def ready_folder(tmp_path_factory: pytest.TempPathFactory, empty_folder: Path) -
     """A data folder with the ten students in it."""
     folder = tmp_path_factory.mktemp("ready") / "data"
     shutil.copytree(empty_folder, folder)
-    made = School(folder)
+    return _with_roster(folder)
+
+
+def _with_roster(folder: Path, beside: bool = True) -> Path:
+    made = School(folder, beside=beside)
     file = folder.parent / "maths.csv"
     file.write_text(ROSTER, encoding="utf-8")
     made.take_in(file)
     made.close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def lone_folder(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_model: Path, read_once: None
+) -> Path:
+    """A data folder of one school alone, with the ten students in it."""
+    folder = tmp_path_factory.mktemp("lone") / "data"
+    folder.mkdir()
+    return _with_roster(_furnished(folder, sqlite_model, beside=False), beside=False)
 
 
 @pytest.fixture(scope="session")
@@ -103,6 +120,14 @@ def school(ready_folder: Path, copied: Callable[[Path], Path]) -> Iterator[Schoo
 def own_school(ready_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
     """The ten students' school, for a test that changes it."""
     made = School(copied(ready_folder))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def lone_school(lone_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
+    """The ten students' school alone on its server, so that every set is its to change."""
+    made = School(copied(lone_folder), beside=False)
     yield made
     made.close()
 

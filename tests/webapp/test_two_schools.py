@@ -141,8 +141,17 @@ ANSWERS = {
     **dict.fromkeys(("accounts.deactivate", "accounts.end_second_factor"), 303),
     "own_account.end_sign_in": 303,
     "reasons.give": 404,  # who coaches states none
+    **dict.fromkeys(("what_ifs.send", "what_ifs.forget"), 404),  # Nina's, who kept it
+    "example.make": 303,
     **dict.fromkeys(("backups.verify", "backups.download"), 403),  # it holds other schools too
     "backups.step": 404,  # the job read a roster
+    "drafts.drop": 303,
+    "drafts.reopen": 409,  # it was not dropped
+    # The forms say neither text nor revision; the draft's page is told before.
+    **dict.fromkeys(("draft_text.save", "draft_text.bring_back", "draft_merge.choose"), 422),
+    "form.change": 422,
+    # The form names no revision that was seen, and no review was asked for.
+    **dict.fromkeys(("review.ask", "review.publish", "review.send_back"), 409),
 }
 OF_ABEL = {"reasons.give": 303}
 

@@ -13,6 +13,7 @@ from data.store.rosters import RosterInfo
 from data.viewer import Viewer
 from rules import Judged, RuleSet
 from webapp.board.board import Board, Flags
+from webapp.board.earlier import with_earlier
 from webapp.board.meanwhile import Meanwhile
 from webapp.freshness import Freshness
 from webapp.recent import Recent
@@ -23,8 +24,9 @@ MOST_CUT = 64  # boards of some groups of a school, each far smaller
 
 # What of a roster's number can change: when it was imported (after a backup was put back a number
 # may be another import's), the newest model's number, how many students it still has (erasures
-# take some), and who objects to scoring.
-Edition = tuple[datetime, int, int, frozenset[int]]
+# take some), who objects to scoring, and with which earlier rosters it can be compared.
+Past = tuple[tuple[int, datetime], ...]
+Edition = tuple[datetime, int, int, frozenset[int], Past]
 
 
 class NoRosterError(Exception):
@@ -151,11 +153,11 @@ class Boards:
     def _edition(session: Session, viewer: Viewer, info: RosterInfo) -> Edition:
         model = predictions.latest(session, viewer, info.id) or 0
         now = rosters.get(session, viewer, info.id)
-        return now.imported_at, model, now.students, objections.standing(session, viewer)
+        past = tuple((one.id, one.imported_at) for one in rosters.before(session, viewer, info.id))
+        objecting = objections.standing(session, viewer)
+        return now.imported_at, model, now.students, objecting, past
 
-    def _rule_set(
-        self, roster: RosterInfo, asked: str | None, school: int
-    ) -> tuple[Kept, RuleSet]:
+    def _rule_set(self, roster: RosterInfo, asked: str | None, school: int) -> tuple[Kept, RuleSet]:
         for kept in self.shelf.for_roster(roster.dictionary, school):
             if kept.rule_set is not None and asked in (None, kept.name):
                 return kept, kept.rule_set
@@ -197,7 +199,8 @@ class Boards:
             with self.database.read() as session:
                 if self._edition(session, viewer, roster) != edition:
                     raise Stale("Somebody objected or was erased just now.")
-                cohort = rosters.whole(session, viewer, roster.id)
+                whole = rosters.whole(session, viewer, roster.id)
+                cohort = with_earlier(session, viewer, whole, rule_set)
             return cohort, rules.judge(rule_set, cohort.columns)
 
         key = (roster.id, edition, rule_set.fingerprint)

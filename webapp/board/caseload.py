@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from scoring.ranking import State
 from webapp.access import Action, needs, viewer
-from webapp.board import chart
+from webapp.board import chart, tweaks
 from webapp.board.board import Board, Flags
 from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.board.filtering import GRADE_STEP, height_step
@@ -20,6 +20,7 @@ from webapp.board.outlook import Outlook, look
 from webapp.board.phrases import in_words, state_names, tried
 from webapp.board.query import from_query, which_board
 from webapp.board.specification import specification
+from webapp.board.what_if_list import own
 from webapp.language import gettext as _
 from webapp.pages import page_or_part
 from webapp.rooms import first_room
@@ -120,6 +121,7 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         rows_offered=ROWS,
         column_words=column_words,
         has_own=flags.account is not None,
+        own_what_ifs=own,
     )
     response.headers["HX-Replace-Url"] = url_for("caseload.show") + (f"?{query}" if query else "")
     return response
@@ -127,13 +129,15 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
 
 def _data(outlook: Outlook) -> dict[str, Any]:
     """Return what the script on the page needs: the chart's places, how many steps make a grade
-    point and a point of height, the corner of the most urgent place, and the live counts."""
+    point and a point of height, the corner of the most urgent place, the live counts, and what is
+    tried, by which it knows a what-if that was kept."""
     keys = [indicator.key for indicator in outlook.board.rule_set.indicators]
     return {
         "places": chart.columns(outlook),
         "steps": [GRADE_STEP, height_step(outlook.board, outlook.knobs)],
         "corner": [outlook.board.scale[1], chart.height_range(outlook.board, outlook.knobs)[0]],
         "concerned": dict(zip(keys, outlook.concerned.tolist(), strict=True)),
+        "tried": tweaks.address_query(tweaks.of(outlook.knobs), outlook.board.set_name),
     }
 
 

@@ -1,9 +1,11 @@
 """Where students stand on the board's chart: distinct places, quadrants and lines."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from rules import Words
 from scoring import need as needs
 from webapp.board.board import Board
 from webapp.board.filtering import GRADE_STEP, height_step, places
@@ -64,14 +66,18 @@ def height_range(board: Board, knobs: Knobs) -> tuple[float, float]:
 
 
 def quadrant_names(board: Board) -> dict[str, str]:
-    """Name the quadrants as the rule set does, else as the product does."""
+    """Name the quadrants as the board's rule set does, else as the product does."""
+    return names_of_quadrants(board.rule_set.quadrants.names)
+
+
+def names_of_quadrants(given: Mapping[str, Words]) -> dict[str, str]:
+    """Name the quadrants as given by corner, else as the product does."""
     names = {
         "coach_first": _("Coach first"),
         "more_than_coaching": _("Need more than coaching"),
         "light_touch": _("A light touch is enough"),
         "doing_well": _("Doing well"),
     }
-    given = board.rule_set.quadrants.names
     return {name: words(given.get(CORNERS[name])) or names[name] for name in QUADRANTS}
 
 

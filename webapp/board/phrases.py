@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from data.store.rosters import RosterInfo
+from rules import RuleSet
 from webapp.board.chart import quadrant_names
-from webapp.board.knobs import Filters
+from webapp.board.knobs import Filters, Knobs
 from webapp.board.outlook import Outlook
 from webapp.language import gettext as _
 from webapp.language import number, words
@@ -67,7 +68,11 @@ def state_names() -> dict[str, str]:
 
 def tried(outlook: Outlook) -> list[str]:
     """Say what the knobs change against the rule set, one phrase a change."""
-    knobs, rule_set = outlook.knobs, outlook.board.rule_set
+    return changes(outlook.knobs, outlook.board.rule_set)
+
+
+def changes(knobs: Knobs, rule_set: RuleSet) -> list[str]:
+    """Say what knobs change against a rule set, one phrase a change."""
     phrases = []
     for indicator in rule_set.indicators:
         label = words(indicator.label)

@@ -4,7 +4,7 @@ There is no filter and no choice of groups: two views that could be subtracted d
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from data.viewer import Viewer
 from rules import RuleSet
 from scoring.figures import GRADED, LOW, Figures, Row, figures
 from webapp.access import Action, needs, viewer
+from webapp.board.earlier import with_earlier
 from webapp.board.specification import filled
 from webapp.figures.nameless import nameless
 from webapp.language import gettext as _
@@ -76,6 +77,10 @@ def school(here: State, session: Session, who: Viewer, id_: int, name: str, toda
     offered = here.shelf.for_roster(record.roster.dictionary, id_)
     rule_set = offered[0].rule_set if offered else None
     dictionary = here.dictionaries[record.roster.dictionary]
+    if rule_set is not None:
+        there = replace(who, school=id_, groups=None)
+        cohort = with_earlier(session, there, record.cohort, rule_set)
+        record = replace(record, cohort=cohort)
     students = nameless(record, dictionary, rule_set)
     return School(name, record.roster, rule_set, figures(students, here.settings.smallest_group))
 

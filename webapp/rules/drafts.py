@@ -1,19 +1,25 @@
-"""A rule set that is being written: its text, saved by itself, and what it would do."""
+"""A rule set that is being written: its page, with the text to write in and what it would do."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response as AnyResponse
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
 import rules
-from data.store import NotFound, Stale, rule_drafts, rule_sets
+from data.store import NotFound, rule_drafts
 from data.store.rule_drafts import Draft
+from rules.conditions.calls import CALLS
 from webapp.access import Action, needs, viewer
-from webapp.pages import page_or_part
+from webapp.rules import own_draft
+from webapp.rules.shelf import Kept
 from webapp.state import state
 
+MOST_WORDS = 2000
+
 bp = Blueprint("drafts", __name__)
+
+OPERATORS = ("and", "or", "not", "in", "by", "since")
 
 
 @dataclass(frozen=True)
@@ -27,10 +33,27 @@ class Written:
         """The rule set that the text says, where it can be tried, and what is wrong with it."""
         return rules.attempt(self.draft.text, state().shelf.columns)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be written: not while it is reviewed, nor once it is closed."""
+        return self.draft.row.state == "open"
+
+    @cached_property
+    def in_force(self) -> Kept | None:
+        """The set of this name as it stands, None where there is none yet."""
+        return state().shelf.of_school(viewer().school).get(self.draft.name)
+
+    @property
+    def overtaken_by(self) -> Kept | None:
+        """The set in force, where it is a later version than the draft starts from."""
+        kept = self.in_force
+        later = kept is not None and kept.rule_set and kept.version > self.draft.row.base
+        return kept if later else None
+
 
 @bp.post("/rules/<name>/draft")
 @needs(Action.WRITE_RULES)
-def begin(name: str) -> AnyResponse:
+def begin(name: str) -> Response:
     """Go on with the school's own open draft of a set, or begin one from the version in force.
 
     A set that other schools use as well is left as it is: a set of one's own starts from it.
@@ -40,15 +63,8 @@ def begin(name: str) -> AnyResponse:
     if kept is None or kept.rule_set is None:
         raise NotFound(name)
     with state().database.write() as session:
-        version = kept.version
-        if not rule_sets.may_write(session, who, name):
-            name, version = rule_sets.free_name(session, name), 0
-        begun = [one for one in rule_drafts.listing(session, who, name) if not one.row.proposed]
-        draft = (
-            begun[0]
-            if begun
-            else rule_drafts.begin(session, who, name, kept.rule_set.text, version)
-        )
+        there = own_draft.standing(session, who, name, kept.rule_set)
+        draft = there or own_draft.to_write(session, who, name, kept.rule_set, kept.version)
         return redirect(url_for("drafts.show", draft=draft.id))
 
 
@@ -56,26 +72,45 @@ def begin(name: str) -> AnyResponse:
 @needs(Action.WRITE_RULES)
 def show(draft: int) -> str:
     """Show a draft: the form and the text to write in, and what it would do."""
-    written = read(draft)
-    return render_template("draft.html", written=written, draft=written.draft)
+    return page(read(draft))
 
 
-@bp.post("/drafts/<int:draft>/text")
+@bp.post("/drafts/<int:draft>/drop")
 @needs(Action.WRITE_RULES)
-def save(draft: int) -> Response:
-    """Keep the text as it was typed; without script, show the page again."""
-    text = request.form.get("text", "").replace("\r\n", "\n")
+def drop(draft: int) -> Response:
+    """Close a draft unpublished, with an answer to whoever proposed it; its page offers to open it
+    again."""
+    answer = request.form.get("answer", "").replace("\0", "").strip()[:MOST_WORDS]
     with state().database.write() as session:
-        try:
-            saved = rule_drafts.save(
-                session, viewer(), draft, text, request.form.get("revision", 0, type=int)
-            )
-        except Stale:
-            abort(409)
-    return page_or_part("draft", written=Written(saved), draft=saved)
+        rule_drafts.drop(session, viewer(), draft, answer)
+    return redirect(url_for("drafts.show", draft=draft), 303)
+
+
+@bp.post("/drafts/<int:draft>/reopen")
+@needs(Action.WRITE_RULES)
+def reopen(draft: int) -> Response:
+    """Open a dropped draft again."""
+    with state().database.write() as session:
+        rule_drafts.reopen(session, viewer(), draft)
+    return redirect(url_for("drafts.show", draft=draft), 303)
 
 
 def read(number: int) -> Written:
     """Return a draft of the viewer's school. Raises NotFound."""
     with state().database.read() as session:
         return Written(rule_drafts.get(session, viewer(), number))
+
+
+def page(written: Written, **told: object) -> str:
+    """Render a draft's page.
+
+    told: `typed`, a text that is not saved, with `wrong`, why not, or `asked`, what is to be
+    chosen; `said`, what became of a saving.
+    """
+    return render_template(
+        "draft.html",
+        written=written,
+        draft=written.draft,
+        words_of_conditions=(*CALLS, *OPERATORS),
+        **told,
+    )

@@ -69,7 +69,7 @@ def reading(who: Viewer, rule_set: RuleSet) -> Reading:
         cards = _cards(rule_set, told, dictionary, {}, {})
         return Reading(told, cards)
     roster, cohort, judged = school
-    told = prose(rule_set, judged.figures)
+    told = prose(rule_set, judged.for_everybody)
     found = _evidence(who, rule_set, dictionary, cohort, judged)
     cards = _cards(rule_set, told, dictionary, found, _reasons(who, rule_set, cohort, judged))
     grade = dictionary.grade
@@ -107,7 +107,8 @@ def _evidence(
     found = {}
     for one in rule_set.indicators:
         step = step_of(rule_set, one, cohort.columns, judged.figures)[rows]
-        single = one.condition is None or len(one.condition.columns) == 1
+        when = one.condition
+        single = when is None or (len(when.columns) == 1 and not when.earlier)
         is_number = dictionary.columns[one.column].type == "number"
         numbers = _numbers(cohort, one.column)[rows] if single and is_number else None
         judgement = Judgement(step, concerning(one), numbers)

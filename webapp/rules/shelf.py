@@ -1,6 +1,5 @@
 """The rule sets in force: a watched folder, where a broken file leaves the last good version."""
 
-import hashlib
 import logging
 import math
 import threading
@@ -13,17 +12,24 @@ import rules
 from data.dictionary import Dictionary
 from data.store import Database, publications, rule_sets
 from rules import Problem, RuleFileError, RuleSet
+from webapp.rules import folder, rule_file
+from webapp.rules.folder import Stamp
+from webapp.rules.opened import MISNAMED, Opened, opened
 
 CHECK_EVERY = 1.0  # seconds between two looks at the folder
-
-Stamp = tuple[int, int, date]
+CHECK_SOON = 0.2  # seconds until the next one, where files were left for it
+LONGEST_LOOK = 1.0  # seconds; what a look does not come to is left for the next
+LONGEST_FIRST_LOOK = 30.0  # seconds; before it nobody has any set
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One rule set as it stands: the version in force, if any, and what is wrong with its file."""
+    """One rule set as it stands: the version in force, if any, and what is wrong with its file.
+
+    `text` is the file's where it has problems, so that their lines can be shown.
+    """
 
     name: str
     rule_set: RuleSet | None
@@ -31,6 +37,7 @@ class Kept:
     since: datetime | None
     problems: tuple[Problem, ...] = ()
     home: int | None = None  # the school whose it is alone; None: everybody's
+    text: str = ""
 
     @property
     def offered(self) -> bool:
@@ -48,19 +55,21 @@ class Shelf:
         self.columns = {name: known.columns for name, known in dictionaries.items()}
         self.database = database
         self._kept: dict[str, Kept] = {}
-        self._seen: dict[str, Stamp] = {}
+        self._seen: dict[str, Stamp | None] = {}
+        self._day: date | None = None
         self._looked = -math.inf
+        self._asked, self._answered = 0, -1  # how often to look whatever the time is
         self._lock = threading.Lock()
 
     def sets(self) -> dict[str, Kept]:
         """Return every set by name, after a look at the folder if the last is a second old."""
-        # Whoever comes while another looks takes what is kept; before the first look he waits.
-        first = self._looked == -math.inf
-        if self._due() and self._lock.acquire(blocking=first):
+        # Whoever comes while another looks takes what is kept; before the first look, and after a
+        # file was put here by page or command, he waits.
+        must = self._answered != self._asked
+        if self._due() and self._lock.acquire(blocking=must):
             try:
                 if self._due():
                     self._look()
-                    self._looked = time.monotonic()
             finally:
                 self._lock.release()
         return self._kept
@@ -71,10 +80,11 @@ class Shelf:
 
     def look_again(self) -> None:
         """Have the next question look at the folder: a file has just been written."""
-        self._looked, self._seen = -math.inf, {}
+        self._asked += 1
 
     def _due(self) -> bool:
-        return time.monotonic() - self._looked > CHECK_EVERY
+        waited = time.monotonic() - self._looked
+        return self._answered != self._asked or waited > CHECK_EVERY
 
     def for_roster(self, dictionary: str, school: int) -> list[Kept]:
         """Return the sets offered to a school for rosters of this data dictionary: its own before
@@ -87,49 +97,93 @@ class Shelf:
         return [kept for _, kept in sorted(fitting, key=lambda one: one[0])]
 
     def _look(self) -> None:
-        files = {path.stem: path for path in sorted(self.folder.glob("*.yaml")) if path.is_file()}
+        """Take what has changed. What goes wrong on the way leaves everything as it is, for the
+        next look, once there was a first."""
+        asked = self._asked
+        try:
+            busy = self._take()
+        except Exception:
+            if self._answered < 0:
+                raise
+            log.exception("the folder of rule files was not read: what is in force stays")
+            busy = False
+        self._answered = asked
+        self._looked = time.monotonic() - (CHECK_EVERY - CHECK_SOON if busy else 0.0)
+
+    def _take(self) -> bool:
+        """Take every changed file that nobody is writing, as far as the time goes; say whether one
+        was left out."""
+        longest = LONGEST_LOOK if self._answered >= 0 else LONGEST_FIRST_LOOK
+        until = time.monotonic() + longest
+        rule_file.mend(self.folder, self.database)
+        files = folder.listing(self.folder)
+        found = {name: folder.stamp(path) for name, path in files.items()}
         today = datetime.now(UTC).date()  # on which a set may come into force
-        seen = {name: _stamp(path, today) for name, path in files.items()}
-        if seen == self._seen:
-            return
+        if found == self._seen and today == self._day and self._asked == self._answered:
+            return False
+        written = {name for name in found if found[name] != self._seen.get(name)}
+        if self._seen.keys() - found.keys() or any(
+            folder.is_fresh(found[name]) for name in written
+        ):
+            time.sleep(folder.SETTLING)
+            files = folder.listing(self.folder)
+        now = {name: folder.stamp(path) for name, path in files.items()}
+        left = {name for name in now if now[name] != found.get(name)}
+        wanted = now.keys() if today != self._day else written & now.keys()
         kept = {name: self._kept[name] for name in files if name in self._kept}
-        for name, path in files.items():
-            if seen[name] != self._seen.get(name):
-                kept[name] = self._read(name, path)
+        for name in sorted(wanted - left):
+            if time.monotonic() > until:
+                left.add(name)
+                continue
+            if (read := self._read(name, files[name])) is not None:
+                kept[name] = read
+            if folder.stamp(files[name]) != now[name]:
+                left.add(name)
         with self.database.read() as session:
             homes = rule_sets.homes(session)
         self._kept = {name: replace(one, home=homes.get(name)) for name, one in kept.items()}
-        self._seen = seen
+        self._seen = {name: now[name] for name in now if name not in left}
+        self._day = today
+        return bool(left)
 
-    def _read(self, name: str, path: Path) -> Kept:
-        try:
-            text = path.read_text(encoding="utf-8", errors="replace")
-        except OSError as error:
-            log.warning("rule set %r cannot be read (%r), last good version stays", name, error)
+    def _read(self, name: str, path: Path) -> Kept | None:
+        """Read one file; None where it has gone."""
+        if not folder.is_usable(name):
+            return _misnamed(name)
+        found = opened(path, self.columns)
+        if found is None:
+            return None
+        if found.rule_set is None:
+            return self._refused(name, found)
+        day = found.rule_set.in_force_from
+        if day and day > datetime.now(UTC).date():
             return self._last_good(name)
-        try:
-            rule_set = rules.read(text, self.columns)
-        except RuleFileError as error:
-            log.warning(
-                "rule set %r: %d problems, last good version stays", name, len(error.problems)
-            )
-            self._note_refusal(name, text, len(error.problems))
-            return replace(self._last_good(name), problems=error.problems)
-        if rule_set.in_force_from and rule_set.in_force_from > datetime.now(UTC).date():
-            return self._last_good(name)
+        return self._in_force(name, found.rule_set)
+
+    def _in_force(self, name: str, rule_set: RuleSet) -> Kept:
         with self.database.read() as session:
             version = rule_sets.latest(session, name)
         if version is None or version.fingerprint != rule_set.fingerprint:
             with self.database.write() as session:
                 author = publications.author_of(session, name, rule_set.fingerprint)
                 version = rule_sets.record(
-                    session, name, text, rule_set.fingerprint, author=author, warnings=[]
+                    session,
+                    name,
+                    rule_set.text,
+                    rule_set.fingerprint,
+                    author=author,
+                    warnings=[],
                 )
         return Kept(name, rule_set, version.number, version.created_at)
 
-    def _note_refusal(self, name: str, text: str, problems: int) -> None:
+    def _refused(self, name: str, found: Opened) -> Kept:
+        problems = found.problems
+        log.warning("rule set %r: %d problems, last good version stays", name, len(problems))
+        self._note_refusal(name, found.fingerprint, len(problems))
+        return replace(self._last_good(name), problems=problems, text=found.text)
+
+    def _note_refusal(self, name: str, fingerprint: str, problems: int) -> None:
         """Write the refusal into the trace, once a text: every process looks at every file."""
-        fingerprint = hashlib.sha256(text.encode()).hexdigest()
         with self.database.read() as session:
             if rule_sets.is_refused(session, name, fingerprint):
                 return
@@ -139,7 +193,7 @@ class Shelf:
 
     def _last_good(self, name: str) -> Kept:
         if name in self._kept:
-            return replace(self._kept[name], problems=())
+            return replace(self._kept[name], problems=(), text="")
         with self.database.read() as session:
             version = rule_sets.latest(session, name)
         if version is None:
@@ -151,9 +205,7 @@ class Shelf:
         return Kept(name, rule_set, version.number, version.created_at)
 
 
-def _stamp(path: Path, today: date) -> Stamp:
-    try:
-        found = path.stat()
-    except OSError:  # gone, or not ours to look at: reading it says so
-        return 0, 0, today
-    return found.st_mtime_ns, found.st_size, today
+def _misnamed(name: str) -> Kept:
+    """A file whose name no address can hold: listed by what can be printed of it."""
+    printed = "".join(sign if sign.isprintable() else "�" for sign in name)[: folder.LONGEST_FOUND]
+    return Kept(printed, None, 0, None, (Problem(1, 1, MISNAMED, {}),))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from data.store.rosters import RosterInfo
 from data.viewer import Viewer
-from rules.conditions import UNANSWERED
+from rules.conditions import UNANSWERED, own
 from rules.judge import answers_of, typed_columns
 from webapp.access import Action, needs, viewer
 from webapp.board.board import Board
@@ -100,7 +100,7 @@ def _by_none(boards: list[tuple[Kept, Board]]) -> NDArray[np.bool_]:
 def _part(kept: Kept, board: Board) -> Part:
     rows = np.flatnonzero(~board.judged({}).judged)
     applies = board.rule_set.applies_to
-    figures = board.judged({}).figures
+    figures = board.judged({}).for_everybody
     condition = words(applies.words(figures)) if applies else ""
     whys = _whys(board, rows[:MOST_NAMED].tolist())
     named = [_left_out(board, row, why) for row, why in whys.items()]
@@ -122,7 +122,7 @@ def _whys(board: Board, rows: list[int]) -> Mapping[int, str]:
             for name, known in applies.columns.items()
             if answers.get(name) is None
         ]
-        if applies.of_student(answers, figures) == UNANSWERED:
+        if applies.of_student(answers, own(applies.figures, figures, answers)) == UNANSWERED:
             told[row] = _("no answer: %(columns)s", columns=", ".join(lacking))
         else:
             told[row] = _("does not meet the condition")

@@ -8,8 +8,8 @@ document.addEventListener("input", (event) => {
   const slider = event.target;
   if (slider.type !== "range") return;
   const locale = document.documentElement.lang;
-  slider.parentElement.querySelector("output").textContent =
-    Number(slider.value).toLocaleString(locale);
+  const output = slider.parentElement.querySelector("output");
+  if (output) output.textContent = Number(slider.value).toLocaleString(locale);
 });
 
 // "/" finds a student, as in many programs.
@@ -42,10 +42,10 @@ for (const button of document.querySelectorAll("[data-print]")) {
 }
 
 // Copies what a field holds; where a browser does not let us, it is marked, ready to be copied.
-for (const button of document.querySelectorAll("[data-copy]")) {
-  button.addEventListener("click", () => {
-    const field = document.getElementById(button.dataset.copy);
-    field.select();
-    navigator.clipboard?.writeText(field.value).then(() => button.classList.add("done"), () => {});
-  });
-}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const field = document.getElementById(button.dataset.copy);
+  field.select();
+  navigator.clipboard?.writeText(field.value).then(() => button.classList.add("done"), () => {});
+});

@@ -15,6 +15,7 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "give data": N_("data given to the family"),
             "erase": N_("data erased"),
             "prove erasure": N_("erasure proved"),
+            "make example": N_("answers copied into an example of the rules, without name"),
         },
     ),
     "objection": (

@@ -4,7 +4,9 @@ slip of the pen in a rare branch cannot write a line that no page has words for.
 from collections.abc import Mapping
 
 DEEDS: Mapping[str, frozenset[str]] = {
-    "student": frozenset({"see", "open with reason", "give data", "erase", "prove erasure"}),
+    "student": frozenset(
+        {"see", "open with reason", "give data", "erase", "prove erasure", "make example"}
+    ),
     "objection": frozenset({"object", "withdraw objection"}),
     "intervention": frozenset({"open", "close", "undo open", "undo close"}),
     "dismissal": frozenset({"dismiss", "end dismissal"}),

@@ -1,7 +1,8 @@
-"""Rosters: importing one, undoing it, and reading it whole."""
+"""Rosters: importing one, undoing it, reading it whole, and what earlier ones said."""
 
 from data.store.rosters.adding import add
 from data.store.rosters.comparing import Changes, Record, Update, compare
+from data.store.rosters.earlier import before, earlier
 from data.store.rosters.imports import (
     RosterInfo,
     current,
@@ -21,9 +22,11 @@ __all__ = [
     "RosterInfo",
     "Update",
     "add",
+    "before",
     "cohort",
     "compare",
     "current",
+    "earlier",
     "get",
     "listing",
     "names",

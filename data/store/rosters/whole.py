@@ -41,8 +41,8 @@ def cohort(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
     if visible.whole_school(viewer):
         return whole(session, viewer, roster_id)
     kinds = get(session, viewer, roster_id).columns
-    theirs = _answers(viewer, roster_id).where(visible.of_students(viewer, Answers.student_id))
-    return _columns(session, roster_id, kinds, theirs)
+    theirs = answers_of(viewer, roster_id).where(visible.of_students(viewer, Answers.student_id))
+    return columns_of(session, roster_id, kinds, theirs)
 
 
 def whole(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
@@ -51,7 +51,7 @@ def whole(session: Session, viewer: Viewer, roster_id: int) -> Cohort:
     Nothing of it is to be shown of one student. Raises NotFound.
     """
     kinds = get(session, viewer, roster_id).columns
-    return _columns(session, roster_id, kinds, _answers(viewer, roster_id))
+    return columns_of(session, roster_id, kinds, answers_of(viewer, roster_id))
 
 
 def seen(session: Session, viewer: Viewer, roster_id: int) -> NDArray[np.int64]:
@@ -66,7 +66,8 @@ def seen(session: Session, viewer: Viewer, roster_id: int) -> NDArray[np.int64]:
     return np.fromiter(rows.scalars(), dtype=np.int64)
 
 
-def _answers(viewer: Viewer, roster_id: int) -> Select[int, str]:
+def answers_of(viewer: Viewer, roster_id: int) -> Select[int, str]:
+    """The query for everybody's answers in a roster, for this package."""
     return (
         select(Answers.student_id, Answers.values)
         .where(col(Answers.roster_id) == roster_id, *scored.answers(viewer))
@@ -74,9 +75,10 @@ def _answers(viewer: Viewer, roster_id: int) -> Select[int, str]:
     )
 
 
-def _columns(
+def columns_of(
     session: Session, roster_id: int, kinds: Mapping[str, str], asked: Select[int, str]
 ) -> Cohort:
+    """The cohort of those whom the query finds, with the columns in `kinds`; for this package."""
     answers: dict[str, list[Value]] = {name: [] for name in kinds}
     students: list[int] = []
     rows = session.connection().execute(asked)

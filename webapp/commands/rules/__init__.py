@@ -1,0 +1,19 @@
+"""`rules`: check rule files and try their examples, compare them, put them in force, list them.
+
+What needs no database (check, test, diff of files, schema) asks none: a lead's own repository of
+rule files can run it.
+"""
+
+from webapp.commands.rules import (
+    carrying,
+    checking,
+    comparing,
+    listing,
+    publishing,
+    schema,
+    testing,
+)
+from webapp.commands.rules.group import group
+
+__all__ = ["carrying", "checking", "comparing", "group", "listing", "publishing", "schema"]
+__all__ += ["testing"]

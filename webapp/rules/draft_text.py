@@ -1,0 +1,121 @@
+"""The text of a draft: saved by itself while one types, and all that was ever saved."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from data.store import Stale, rule_drafts
+from data.tables import DraftRevision
+from rules.merging import changes
+from webapp.access import Action, needs, viewer
+from webapp.errors import problem
+from webapp.language import gettext as _
+from webapp.rules import draft_answer, drafts
+from webapp.rules.drafts import Written
+from webapp.state import state
+
+bp = Blueprint("draft_text", __name__)
+
+SHOWN = 20  # savings on a page: each is compared with the one before
+
+
+@dataclass(frozen=True)
+class DiffLine:
+    """A line that came, went or stands beside one that did; numbered in the text that has it."""
+
+    sign: str
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Saving:
+    """One saving of a draft with what it changed; None for the first, which changed nothing."""
+
+    row: DraftRevision
+    lines: list[DiffLine] | None
+
+
+@bp.post("/drafts/<int:draft>/text")
+@needs(Action.WRITE_RULES)
+def save(draft: int) -> Response:
+    """Keep a text as it was typed, broken or not; without script, show the page again."""
+    found = drafts.read(draft)
+    text, revision = request.form.get("text"), request.form.get("revision", type=int)
+    if text is None or revision is None:
+        return problem(422, _("The server could not make sense of this address or form."))
+    mine = as_kept(text)
+    try:
+        with state().database.write() as session:
+            saved = rule_drafts.save(session, viewer(), draft, mine, revision)
+    except ValueError:
+        return draft_answer.refuse(found, mine, cannot_be_kept())
+    except Stale:
+        base = request.form.get("before")
+        return draft_answer.conflict(draft, mine, revision, as_kept(base) if base else None)
+    return draft_answer.answer(Written(saved))
+
+
+@bp.get("/drafts/<int:draft>/revisions")
+@needs(Action.WRITE_RULES)
+def revisions(draft: int) -> str:
+    """List the savings of a draft, newest first, each beside the one before; ?upto= for older."""
+    found = drafts.read(draft)
+    upto = request.args.get("upto", type=int)
+    with state().database.read() as session:
+        rows = rule_drafts.revisions(session, viewer(), draft, upto=upto, most=SHOWN + 1)
+    savings = [Saving(row, diff(before.text, row.text)) for row, before in pairwise(rows)]
+    if rows and rows[-1].number == 1:
+        savings.append(Saving(rows[-1], None))
+    savings = savings[:SHOWN]
+    older = savings[-1].row.number - 1 if savings else 0
+    return render_template(
+        "draft_revisions.html",
+        written=found,
+        draft=found.draft,
+        savings=savings,
+        older=older,
+    )
+
+
+@bp.post("/drafts/<int:draft>/revisions")
+@needs(Action.WRITE_RULES)
+def bring_back(draft: int) -> Response:
+    """Save an earlier text of a draft as its newest; nothing that came since is lost by it."""
+    found, number = drafts.read(draft), request.form.get("number", type=int)
+    if number is None:
+        return problem(422, _("The server could not make sense of this address or form."))
+    with state().database.write() as session:
+        text = rule_drafts.text_of(session, viewer(), draft, number)
+        rule_drafts.save(session, viewer(), draft, text, found.draft.revision)
+    return redirect(url_for("drafts.show", draft=draft), 303)
+
+
+def as_kept(text: str) -> str:
+    """A text as the server keeps it: browsers send line ends as carriage return and line feed."""
+    return text.replace("\r\n", "\n")
+
+
+def cannot_be_kept() -> str:
+    """Say why a text cannot be a draft."""
+    return _(
+        "Not saved: a draft holds up to %(most)s characters, and none that cannot be written. "
+        "Shorten the text.",
+        most=rule_drafts.LONGEST,
+    )
+
+
+def diff(before: str, after: str) -> list[DiffLine]:
+    """What came and went from one text to the next, with the line above each change."""
+    old, new = tuple(before.split("\n")), tuple(after.split("\n"))
+    found: list[DiffLine] = []
+    for change in changes(old, new):
+        if change.from_:
+            found.append(DiffLine(" ", change.from_, new[change.from_ - 1]))
+        gone = enumerate(old[change.start : change.stop], change.start + 1)
+        came = enumerate(new[change.from_ : change.to], change.from_ + 1)
+        found += [DiffLine("−", number, text) for number, text in gone]
+        found += [DiffLine("+", number, text) for number, text in came]
+    return found

@@ -1,0 +1,189 @@
+"""Fairness before publishing: whom the list of a draft selects, group by group, with intervals."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from flask import Blueprint, Response, redirect, request, url_for
+from numpy.typing import NDArray
+from werkzeug.wrappers import Response as AnyResponse
+
+from data.store import schools
+from data.viewer import Viewer
+from rules import RuleSet
+from scoring import disclosure
+from scoring.parts import Part, parts
+from scoring.ranking import State
+from scoring.selection import Lists, Selection, lowest, selection
+from webapp.access import Action, needs, viewer
+from webapp.board.board import Board, Flags
+from webapp.board.chart import names_of_quadrants
+from webapp.board.filtering import quadrant_of
+from webapp.board.knobs import Knobs
+from webapp.board.outlook import Outlook, look
+from webapp.language import gettext as _
+from webapp.pages import page_or_part, way_back
+from webapp.rules import drafts
+from webapp.rules.fairness_words import Told, told
+from webapp.rules.tried import roster_for
+from webapp.state import state
+
+MORE = 30  # a longer list, shown beside the first places
+TOP_RIGHT = "coach_first"
+# What the rules say, whoever is coached or set aside: else the list's share would hang on whom
+# people have chosen already.
+NOBODY = Flags(version=(-1, date.min), coached={}, set_aside={})
+DIGITS = 4
+
+bp = Blueprint("fairness", __name__)
+
+
+@dataclass(frozen=True)
+class Fairness:
+    """A draft's table: figures as they are kept with a publication, {} where there is nothing to
+    compare, and then why, in words."""
+
+    figures: dict[str, Any]
+    why_not: str = ""
+
+    @property
+    def over(self) -> bool:
+        """Whether a group is over the school's limit, so that a reason is asked for."""
+        return any(
+            row["over"] for found in self.figures.get("columns", []) for row in found["rows"]
+        )
+
+
+@bp.get("/drafts/<int:draft>/fairness")
+@needs(Action.WRITE_RULES)
+def show(draft: int) -> Response:
+    """Show the share of each group in the list that a draft gives."""
+    written = drafts.read(draft)
+    who, rule_set = viewer(), written.attempt.rule_set
+    found = None if rule_set is None else of(who, written.draft.name, rule_set)
+    return page_or_part(
+        "fairness",
+        draft=written.draft,
+        fairness=found,
+        told=tell(found, rule_set),
+        quadrants=names_of_quadrants(rule_set.quadrants.names if rule_set else {}),
+        limit=limit_of(who),
+        problems=written.attempt.problems if rule_set is None else (),
+    )
+
+
+@bp.post("/rules/limit")
+@needs(Action.WRITE_RULES)
+def set_limit() -> AnyResponse:
+    """Set by how many percentage points a list may differ from the school before one says why."""
+    back = way_back(request.form.get("back", ""), url_for("rule_sets.index"))
+    try:
+        wanted = float(request.form.get("limit", "").strip().replace(",", "."))
+        with state().database.write() as session:
+            schools.set_fairness_limit(session, viewer(), wanted)
+    except ValueError:
+        said = _("The limit is a number of percentage points from 1 to 100. It stays as it was.")
+        return page_or_part("limit", 422, wrong=said, limit=limit_of(viewer()), back=back)
+    return redirect(back, 303)
+
+
+def limit_of(who: Viewer) -> float:
+    """Return the viewer's school's limit, in percentage points."""
+    with state().database.read() as session:
+        return schools.own(session, who).fairness_limit
+
+
+def of(who: Viewer, name: str, rule_set: RuleSet) -> Fairness:
+    """Work out what these rules select on the viewer's newest roster of their kind."""
+    roster, _earlier = roster_for(who, rule_set)
+    if roster is None:
+        said = _("There is no roster of the kind these rules are for yet: nothing is compared.")
+        return Fairness({}, said)
+    with state().boards.turn:
+        board, _flags = state().boards.on_trial(who, roster.id, name, rule_set)
+        return of_board(board, limit_of(who), state().settings.smallest_group)
+
+
+def tell(fairness: Fairness | None, rule_set: RuleSet | None) -> Told | None:
+    """Put a table into words; None where there is nothing to tell."""
+    if fairness is None or not fairness.figures:
+        return None
+    return told(fairness.figures, state().dictionaries, rule_set)
+
+
+def of_board(board: Board, limit: float, smallest: int = disclosure.SMALLEST) -> Fairness:
+    """Compare every group of a board's students; `limit` in percentage points."""
+    columns = groups_of(board, smallest)
+    if not columns:
+        said = _(
+            "The roster’s data dictionary marks no column as `use: audit`: there are no groups."
+        )
+        return Fairness({}, said)
+    lists = lists_of(board)
+    found = selection(columns, lists, limit)
+    if not found.drawn:
+        return Fairness({}, _("These rules give nobody a rank: there is no list to compare."))
+    return Fairness(_figures(board, lists, found) | {"limit": limit, "smallest": smallest})
+
+
+def groups_of(board: Board, smallest: int) -> dict[str, list[Part]]:
+    """Return the groups of each column that is marked for audits, then of schools and classes."""
+    described = board.dictionary.columns
+    audited = [name for name, one in described.items() if one.use == "audit"]
+    others = [name for name, one in described.items() if one.role in ("class", "school")]
+    return {
+        name: parts(board.cohort.columns[name], smallest, worded=bool(described[name].values))
+        for name in dict.fromkeys([*audited, *others])
+        if name in board.cohort.columns
+    }
+
+
+def lists_of(board: Board) -> Lists:
+    """Return the first places, longer lists, the lowest grades, and what each indicator does."""
+    outlook = look(board, Knobs(), NOBODY)
+    ranked, places = _ranked(outlook), Knobs.places
+    top = quadrant_of(board, outlook.complexity)[ranked] == TOP_RIGHT
+    without = {
+        indicator.key: _ranked(look(board, Knobs(weights={indicator.key: 0.0}), NOBODY))[:places]
+        for indicator in board.rule_set.indicators
+        if indicator.weight > 0
+    }
+    others = {"more": ranked[:MORE], TOP_RIGHT: ranked[top]}
+    plain = lowest(board.grade, len(ranked[:places]))
+    return Lists(ranked[:places], others, plain, without)
+
+
+def _ranked(outlook: Outlook) -> NDArray[np.int64]:
+    order = outlook.ranking.order
+    ranked: NDArray[np.int64] = order[outlook.ranking.state[order] == State.RANKED]
+    return ranked
+
+
+def _figures(board: Board, lists: Lists, found: Selection) -> dict[str, Any]:
+    """What is kept of it as JSON: figures of groups, and no student."""
+    columns = [
+        {"name": name, "rows": [asdict(row) | {"difference": row.difference} for row in rows]}
+        for name, rows in found.columns.items()
+    ]
+    figures = {
+        "roster": board.roster.number,
+        "dictionary": board.roster.dictionary,
+        "students": found.students,
+        "first": found.drawn,
+        "others": {name: len(places) for name, places in lists.others.items()},
+        "by_chance": found.by_chance,
+        "columns": columns,
+    }
+    rounded: dict[str, Any] = _rounded(figures)
+    return rounded
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    if isinstance(value, dict):
+        return {key: _rounded(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(one) for one in value]
+    return value

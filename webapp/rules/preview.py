@@ -1,0 +1,43 @@
+"""The board as a draft would have it: the same chart, small, and the first list beside it."""
+
+from flask import Blueprint, Response
+
+from webapp.access import Action, needs, viewer
+from webapp.board.knobs import Knobs
+from webapp.board.listing import rows
+from webapp.board.outlook import look
+from webapp.pages import page_or_part
+from webapp.rules.drafts import read
+from webapp.rules.movers import movers_of
+from webapp.rules.picture import picture
+from webapp.rules.trial import moves_of, without
+from webapp.rules.tried import Obstacle, on_roster, places_asked
+
+bp = Blueprint("preview", __name__)
+
+
+@bp.get("/drafts/<int:draft>/board")
+@needs(Action.WRITE_RULES)
+def show(draft: int) -> Response:
+    """Show the board under a draft, with who enters the first ones and who leaves them."""
+    written, places = read(draft), places_asked()
+    tried = on_roster(written, viewer())
+    if isinstance(tried, Obstacle):
+        return without(written, "preview", tried, places)
+    outlook = look(tried.board, Knobs(places=places), tried.flags)
+    found = moves_of(tried, places)
+    enter, leave = (found.first.enter, found.first.leave) if found else ((), ())
+    entering = [int(tried.board.cohort.students[one]) for one in enter]
+    return page_or_part(
+        "preview",
+        draft=written.draft,
+        written=written,
+        obstacle=None,
+        tried=tried,
+        board=tried.board,
+        places=places,
+        picture=picture(outlook, enter, leave),
+        given=rows(outlook, tried.flags, outlook.places.given),
+        entering=entering,
+        leaving=movers_of(tried, found, leave) if found else [],
+    )

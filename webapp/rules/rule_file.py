@@ -1,0 +1,117 @@
+"""Writing a rule file so that it is there whole or not at all, and what a crash left is mended.
+
+First the text lies beside the file under a name that nobody reads; then the database says that it
+is published; then it takes the file's name. Whoever looks at the folder finishes what stopped
+between the last two, and throws away what stopped before.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from data.store import Database, publications, rule_sets
+
+WAITING = re.compile(r"^\.(?P<name>.+)\.(?P<fingerprint>[0-9a-f]{64})\.publishing$")
+ABANDONED = 600.0  # seconds after which nobody is still publishing a text that lies there
+SHOWN = 12  # characters of a fingerprint in the name of a file that was set aside
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A text that lies beside the file it is to be, on the disk for good."""
+
+    beside: Path
+    path: Path
+
+    def put(self, known: set[str]) -> None:
+        """Give it the file's name; what that held is set aside unless it is among the `known`
+        fingerprints, whose texts the database has. Raises OSError."""
+        there = read(self.path)
+        if there is not None and fingerprint(there) not in known:
+            aside = f"{self.path.name}.aside-{fingerprint(there)[:SHOWN]}"
+            _write(self.path.with_name(aside), there)
+        with contextlib.suppress(FileNotFoundError):  # somebody who looked has just done it
+            self.beside.replace(self.path)
+        _keep_names(self.path.parent)
+
+    def drop(self) -> None:
+        """Take it away: it is not published."""
+        with contextlib.suppress(OSError):
+            self.beside.unlink()
+
+
+def prepare(path: Path, text: str) -> Prepared:
+    """Lay a text beside the file it is to be. Raises OSError where the folder cannot be written."""
+    if path.is_dir():
+        raise IsADirectoryError(f"{path} is a folder.")
+    beside = path.with_name(f".{path.stem}.{fingerprint(text)}.publishing")
+    _write(beside, text)
+    with contextlib.suppress(OSError):  # whoever may read the file may read it afterwards
+        shutil.copymode(path, beside)
+    return Prepared(beside, path)
+
+
+def read(path: Path) -> str | None:
+    """The file's text as the shelf reads it, None where there is no such file."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return None
+
+
+def fingerprint(text: str) -> str:
+    """The sha256 by which a text is known, as a rule set's."""
+    return hashlib.sha256(text.removeprefix("\ufeff").encode(errors="replace")).hexdigest()
+
+
+def mend(folder: Path, database: Database) -> None:
+    """Finish in this folder what was published and not yet put in its place, and throw away what
+    was never published."""
+    for beside in folder.glob(".*.publishing"):
+        found = WAITING.match(beside.name)
+        if found is None:
+            continue
+        with contextlib.suppress(OSError):  # gone, or the folder cannot be written now
+            if _is_due(database, found["name"], found["fingerprint"]):
+                path = folder / f"{found['name']}.yaml"
+                Prepared(beside, path).put(known_to(database, found["name"]))
+            elif time.time() - beside.stat().st_mtime > ABANDONED:
+                beside.unlink()
+
+
+def known_to(database: Database, name: str) -> set[str]:
+    """The fingerprints of all the texts of a set that the database has."""
+    with database.read() as session:
+        return {version.fingerprint for version in rule_sets.versions(session, name)}
+
+
+def _is_due(database: Database, name: str, wanted: str) -> bool:
+    """Whether that text is what was published last, and no other came into force since."""
+    with database.read() as session:
+        published = publications.newest(session, name)
+        version = rule_sets.latest(session, name)
+    if published is None or published.fingerprint != wanted:
+        return False
+    return version is None or version.created_at < published.created_at
+
+
+def _write(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _keep_names(folder: Path) -> None:
+    """Have the folder's names on the disk too; Windows has no such thing, nor need of it."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,108 @@
+"""Solid or borderline: how sure the first places are when the rules are shaken a little."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from scoring.stability import SOLID, SPREAD, Stability, stability
+from scoring.standing import Standing, stand
+from webapp.access import Action, needs, viewer
+from webapp.board.board import Board
+from webapp.board.listing import group_of, name_of
+from webapp.board.outlook import FOLLOWING
+from webapp.language import gettext as _
+from webapp.language import number
+from webapp.pages import page_or_part
+from webapp.rules.drafts import read
+from webapp.rules.trial import without
+from webapp.rules.tried import Obstacle, Tried, on_roster, places_asked
+
+DOTS = 5
+
+bp = Blueprint("stability", __name__)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How often a student was among the first: filled dots of DOTS, percent, and one word."""
+
+    id: int
+    name: str
+    group: str
+    rank: int
+    grade: str
+    times: int
+    percent: str
+    dots: int
+    word: str
+    sure: bool
+
+
+@bp.get("/drafts/<int:draft>/stability")
+@needs(Action.WRITE_RULES)
+def show(draft: int) -> Response:
+    """Show how often each of the first students stays among them."""
+    written, places = read(draft), places_asked()
+    tried = on_roster(written, viewer())
+    if isinstance(tried, Obstacle):
+        return without(written, "stability", tried, places)
+    standing, found = shaken(tried, places)
+    given = marks(tried.board, standing, found, 0, places)
+    return page_or_part(
+        "stability",
+        draft=written.draft,
+        written=written,
+        obstacle=None,
+        tried=tried,
+        board=tried.board,
+        places=places,
+        given=given,
+        next=marks(tried.board, standing, found, places, places + FOLLOWING),
+        solid=sum(mark.sure for mark in given),
+        runs=found.runs,
+        limit=number(100 * SOLID, 0),
+        outside=number(100 * (1 - SOLID), 0),
+        spread=number(100 * SPREAD, 0),
+        all_dots=DOTS,
+    )
+
+
+def shaken(tried: Tried, places: int) -> tuple[Standing, Stability]:
+    """Shake a draft's rules; kept with its board."""
+
+    def shake() -> tuple[Standing, Stability]:
+        standing = stand(tried.judged, tried.students)
+        return standing, stability(tried.judged, standing, tried.students, places)
+
+    key = ("stability", places, tried.flags.version)
+    found: tuple[Standing, Stability] = tried.board.kept(key, shake)
+    return found
+
+
+def marks(board: Board, standing: Standing, found: Stability, start: int, stop: int) -> list[Mark]:
+    """Mark the students of the queue from `start` up to `stop`; those before `start` are in."""
+    told = []
+    for student in standing.queue[start:stop].tolist():
+        share = float(found.share[student])
+        sure = share >= SOLID if start == 0 else share <= 1 - SOLID + 1e-9
+        told.append(
+            Mark(
+                id=int(board.cohort.students[student]),
+                name=name_of(board, student),
+                group=group_of(board, student),
+                rank=int(standing.ranking.rank[student]),
+                grade=number(float(board.grade[student])),
+                times=int(found.times[student]),
+                percent=number(100 * share),
+                dots=round(share * DOTS),
+                word=_word(start == 0, sure),
+                sure=sure,
+            )
+        )
+    return told
+
+
+def _word(inside: bool, sure: bool) -> str:
+    if not sure:
+        return _("borderline")
+    return _("solid") if inside else _("clearly outside")

@@ -1,0 +1,135 @@
+"""A draft on a roster, beside what is in force there: what trial, preview and replay begin with."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from flask import request
+
+from data.store import Stale, rosters
+from data.store.rosters import RosterInfo
+from data.viewer import Viewer
+from rules import Judged, RuleSet
+from scoring.standing import Students
+from webapp.board.board import Board, Flags
+from webapp.board.boards import NoRosterError
+from webapp.board.knobs import Knobs
+from webapp.board.query import READERS
+from webapp.rules.drafts import Written
+from webapp.rules.shelf import Kept
+from webapp.state import state
+
+MOST_PLACES = 500  # named one by one, with their causes
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Why a draft cannot be tried: it is "broken" (in `line`), or there is "no roster" for it."""
+
+    why: Literal["broken", "no roster"]
+    line: int = 0
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A draft's board, and the board it is compared with.
+
+    `before` None: nothing is in force for such rosters; `kept` is what it is under, of another
+    name than the draft's where that has no version yet. `earlier`: the roster is not the current
+    one, which is of another kind.
+    """
+
+    board: Board
+    flags: Flags
+    kept: Kept | None
+    before: Board | None
+    earlier: bool
+
+    @property
+    def itself(self) -> bool:
+        """Say whether the draft is compared with its own version in force."""
+        return self.kept is not None and self.kept.name == self.board.set_name
+
+    @property
+    def students(self) -> Students:
+        """What no rule changes of the board's students."""
+        return students_of(self.board, self.flags)
+
+    @property
+    def judged(self) -> Judged:
+        """What the draft says of them."""
+        return self.board.judged({})
+
+    @property
+    def judged_before(self) -> Judged | None:
+        """What the rules in force say of them."""
+        return None if self.before is None else self.before.judged({})
+
+
+def on_roster(written: Written, viewer: Viewer) -> Tried | Obstacle:
+    """Try a draft on the current roster, or on the newest one of its kind."""
+    rule_set = written.attempt.rule_set
+    if rule_set is None:
+        return Obstacle("broken", line=min(problem.line for problem in written.attempt.problems))
+    roster, earlier = roster_for(viewer, rule_set)
+    if roster is None:
+        return Obstacle("no roster", kind=rule_set.roster)
+    try:
+        board, flags = state().boards.on_trial(viewer, roster.id, written.draft.name, rule_set)
+    except NoRosterError:
+        return Obstacle("no roster", kind=rule_set.roster)
+    kept = in_force(written.draft.name, rule_set.roster, viewer)
+    before = None if kept is None else board_of(kept, roster.id, viewer)
+    if before is not None and len(before.cohort) != len(board.cohort):
+        raise Stale("Somebody objected or was erased just now.")
+    return Tried(board, flags, kept, before, earlier)
+
+
+def roster_for(viewer: Viewer, rule_set: RuleSet) -> tuple[RosterInfo | None, bool]:
+    """Return the newest roster that a rule set is for, and whether a newer one is of another kind;
+    a roster that was undone does not count."""
+    with state().database.read() as session:
+        current = rosters.current(session, viewer)
+        if current is None or current.dictionary == rule_set.roster:
+            return current, False
+        standing = [one for one in rosters.listing(session, viewer) if one.withdrawn_at is None]
+    fitting = (one for one in standing if one.dictionary == rule_set.roster)
+    return next(fitting, None), True
+
+
+def in_force(name: str, dictionary: str, viewer: Viewer) -> Kept | None:
+    """Return what a draft of a set is compared with: its version in force, else the set that
+    boards of such rosters begin with, else nothing."""
+    shelf = state().shelf
+    own = shelf.of_school(viewer.school).get(name)
+    if own is not None and own.rule_set is not None and own.rule_set.roster == dictionary:
+        return own
+    return next(iter(shelf.for_roster(dictionary, viewer.school)), None)
+
+
+def board_of(kept: Kept, roster: int, viewer: Viewer) -> Board | None:
+    """Return the board of a roster under a set, whether or not boards are offered it."""
+    if kept.rule_set is None:
+        return None
+    if kept.offered:
+        return state().boards.open(viewer, roster, kept.name)[0]
+    return state().boards.on_trial(viewer, roster, kept.name, kept.rule_set)[0]
+
+
+def students_of(board: Board, flags: Flags) -> Students:
+    """Return what no rule changes of a board's students, and who can get no place today."""
+    masks = []
+    for them in (flags.coached, flags.set_aside):
+        mask = np.zeros(len(board.cohort), dtype=bool)
+        mask[[board.place_of[one] for one in them if one in board.place_of]] = True
+        masks.append(mask)
+    return Students(board.grade, board.gap, *board.scale, *masks)
+
+
+def places_asked() -> int:
+    """Return how many places the address asks about. Raises KnobProblem."""
+    if "places" not in request.args:
+        return Knobs.places
+    places: int = READERS["places"]("places", request.args.getlist("places"))
+    return min(MOST_PLACES, places)

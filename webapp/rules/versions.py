@@ -1,0 +1,195 @@
+"""The versions of a rule set: what each said and why, two compared, one put in force again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+import rules
+from data.store import NotFound, Stale, publications, rule_sets
+from data.tables import Publication, RuleSetVersion
+from data.viewer import Viewer
+from rules import RuleFileError, RuleSet
+from webapp.access import Action, may, needs, viewer
+from webapp.language import gettext as _
+from webapp.rules import fairness_words, line_changes, publishing
+from webapp.rules.compared import Compared, label_words, on_roster, quadrant_words
+from webapp.rules.publishing import FolderError, NotOursError, Publishing
+from webapp.rules.review import folder_words
+from webapp.state import state
+
+bp = Blueprint("versions", __name__)
+
+
+@dataclass(frozen=True)
+class Known:
+    """A version as a reader sees it: with what his school published it with, None where nothing,
+    and all versions, newest first, each with its own publication."""
+
+    version: RuleSetVersion
+    publication: Publication | None
+    every: Sequence[tuple[RuleSetVersion, Publication | None]]
+    ours: bool
+
+    @property
+    def newest(self) -> int:
+        """The number of the newest version."""
+        return self.every[0][0].number
+
+    @property
+    def in_force(self) -> bool:
+        """Whether it is the one that counts now."""
+        return self.version.number == self.newest
+
+
+@bp.get("/rules/<name>/versions/<int:version>")
+@needs(Action.SEE_RULES)
+def show(name: str, version: int) -> Response:
+    """Show a version: its text, why it was published, and what it did on that day; or give its
+    text as a file (`?as=file`)."""
+    found = _known(viewer(), name, version)
+    if request.args.get("as") == "file":
+        answer = make_response(found.version.text)
+        answer.mimetype = "application/yaml"
+        answer.headers.set(
+            "Content-Disposition", "attachment", filename=f"{name}-version-{version}.yaml"
+        )
+        return answer
+    return _page(found)
+
+
+@bp.post("/rules/<name>/versions/<int:version>/restore")
+@needs(Action.WRITE_RULES)
+def restore(name: str, version: int) -> AnyResponse:
+    """Put the text of an earlier version in force again, as a new version."""
+    who = viewer()
+    state().shelf.look_again()
+    found = _known(who, name, version)
+    if found.in_force:
+        return _page(found, 409, _("This version is in force: there is nothing to put back."))
+    try:
+        rule_set = rules.read(found.version.text, state().shelf.columns)
+        with state().database.read() as session:
+            standing = publishing.standing(session, name)
+        publishing.publish(
+            who,
+            Publishing(
+                name=name,
+                rule_set=rule_set,
+                base=found.newest,
+                author=who.name,
+                reason="",
+                comparison=_restored(who, found, rule_set),
+                replaces=standing.fingerprint if standing else "",
+                restored=version,
+            ),
+            lambda _session: None,
+        )
+    except RuleFileError as error:
+        said = _("This text cannot be used any more: the data dictionary has changed since.")
+        return _page(found, 422, said, error.problems)
+    except FolderError:
+        return _page(found, 503, folder_words())
+    except NotOursError:
+        return _page(
+            found, 403, _("Several schools use this set, so none of them changes it alone.")
+        )
+    except Stale:
+        said = _("Another version came meanwhile. Look at it again, then decide.")
+        return _page(_known(who, name, version), 409, said)
+    newest = _known(who, name, version).newest
+    return redirect(url_for("versions.show", name=name, version=newest), 303)
+
+
+@bp.get("/rules/<name>/compare")
+@needs(Action.SEE_RULES)
+def compare(name: str) -> str:
+    """Compare two versions: as text, and on the students whom the viewer may see."""
+    who = viewer()
+    after = _known(who, name, request.args.get("to", type=int) or _newest(who, name))
+    before = _known(who, name, request.args.get("from", type=int) or _before(after))
+    lines = line_changes.changed(before.version.text, after.version.text)
+    came, went = line_changes.counts(lines)
+    was, rule_set = _read(before.version), _read(after.version)
+    return render_template(
+        "versions_compared.html",
+        name=name,
+        before=before,
+        after=after,
+        lines=lines,
+        came=came,
+        went=went,
+        sees_students=may(who, Action.SEE_STUDENTS),
+        compared=_moved(who, name, was, rule_set),
+        quadrants=quadrant_words(rule_set),
+        labels=label_words(was, rule_set),
+    )
+
+
+def _page(
+    found: Known, status: int = 200, said: str = "", problems: Sequence[rules.Problem] = ()
+) -> Response:
+    rule_set, who = _read(found.version), viewer()
+    publication = found.publication
+    kept = publication.fairness if publication and may(who, Action.WRITE_RULES) else {}
+    return make_response(
+        render_template(
+            "version.html",
+            name=found.version.name,
+            found=found,
+            version=found.version,
+            publication=publication,
+            set=rule_set,
+            told=fairness_words.told(kept, state().dictionaries, rule_set) if kept else None,
+            quadrants=quadrant_words(rule_set),
+            labels=label_words(rule_set),
+            said=said,
+            problems=problems,
+            versions=found.every,
+        ),
+        status,
+    )
+
+
+def _known(who: Viewer, name: str, number: int) -> Known:
+    """Return a version that the viewer's school may know of. Raises NotFound."""
+    state().shelf.sets()
+    with state().database.read() as session:
+        found = rule_sets.version(session, who, name, number)
+        every = publications.of_versions(session, who, name)
+        ours = rule_sets.may_write(session, who, name)
+    [mine] = [publication for version, publication in every if version.number == number]
+    return Known(found, mine, every, ours)
+
+
+def _newest(who: Viewer, name: str) -> int:
+    with state().database.read() as session:
+        newest = rule_sets.latest(session, name)
+    if newest is None:
+        raise NotFound(name)
+    return newest.number
+
+
+def _before(after: Known) -> int:
+    return max(after.version.number - 1, 1)
+
+
+def _read(version: RuleSetVersion) -> RuleSet | None:
+    return rules.attempt(version.text, state().shelf.columns).rule_set
+
+
+def _moved(
+    who: Viewer, name: str, before: RuleSet | None, after: RuleSet | None
+) -> Compared | None:
+    if after is None or not may(who, Action.SEE_STUDENTS):
+        return None
+    return on_roster(who, name, before, after)
+
+
+def _restored(who: Viewer, found: Known, rule_set: RuleSet) -> dict[str, Any]:
+    """What is kept of a restoring: which version came back instead of which, and whom it moved."""
+    moved = _moved(who, found.version.name, _read(found.every[0][0]), rule_set)
+    figures = moved.figures if moved else {}
+    return {**figures, "restored": found.version.number, "instead_of": found.newest}
