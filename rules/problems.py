@@ -35,11 +35,16 @@ class Problem:
         return self.template % self.values
 
 
+MOST_TOLD = 200
+"""Nobody reads on; the others are told once these are corrected."""
+
+
 class RuleFileError(Exception):
-    """A rule file that cannot be taken. `problems` holds all of them, sorted by line."""
+    """A rule file that cannot be taken. `problems` holds the first MOST_TOLD, sorted by line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+        found = sorted(problems, key=lambda problem: (problem.line, problem.column))
+        self.problems = tuple(found[:MOST_TOLD])
         super().__init__(
             "\n".join(f"Line {problem.line}: {problem.message}" for problem in self.problems)
         )
