@@ -133,9 +133,9 @@ _ALL: dict[str, Words] = {
     "one point": {"en": "{count} point", "fr": "{count} point", "pt": "{count} ponto"},
     "points": {"en": "{count} points", "fr": "{count} points", "pt": "{count} pontos"},
     "example": {
-        "en": "A check: “{name}” ({answers}) must give {result}.",
-        "fr": "Exemple de contrôle : « {name} » ({answers}) doit donner {result}.",
-        "pt": "Exemplo de controlo: «{name}» ({answers}) tem de dar {result}.",
+        "en": "A check: “{name}” ({answers}). Expected: {result}.",
+        "fr": "Exemple de contrôle : « {name} » ({answers}). Attendu : {result}.",
+        "pt": "Exemplo de controlo: «{name}» ({answers}). Esperado: {result}.",
     },
     "answer": {"en": "{label}: {value}", "fr": "{label} : {value}", "pt": "{label}: {value}"},
     "complexity exactly": {"en": "a complexity of {low}", "fr": "une complexité de {low}",
@@ -159,7 +159,6 @@ _ALL: dict[str, Words] = {
                    "pt": "estas alavancas: {levers}"},
     "no lever": {"en": "no lever", "fr": "aucun levier", "pt": "nenhuma alavanca"},
     "one more": {"en": "{one}; {other}", "fr": "{one} ; {other}", "pt": "{one}; {other}"},
-    "and": {"en": "{one} and {other}", "fr": "{one} et {other}", "pt": "{one} e {other}"},
 }  # fmt: skip
 
 

@@ -15,8 +15,7 @@ def told_example(example: Example, rule_set: RuleSet) -> Words:
     """One example in a sentence, with the answers that the rules read."""
     answers = [*_answers(example, rule_set), *_given(example, rule_set)]
     results = [*_complexity(example), *_levers(example, rule_set)]
-    result = results[0] if len(results) == 1 else said("and", one=results[0], other=results[1])
-    return said("example", name=example.name, answers=_listed(answers), result=result)
+    return said("example", name=example.name, answers=_listed(answers), result=_listed(results))
 
 
 def _answers(example: Example, rule_set: RuleSet) -> Iterator[Words]:

@@ -93,7 +93,8 @@ def compare(before: Judged | None, after: Judged, students: Students, places: in
 def moves(before: Judged, after: Judged, students: Students, places: int) -> Moves:
     """Find who enters and leaves the first and each quadrant, and why."""
     differ = differences(before.rule_set, after.rule_set)
-    was, now = stand(before, students), stand(after, students)
+    was = stand(before, students)
+    now = stand(after, students) if differ else was
     first = movers(was.first(places).tolist(), now.first(places).tolist())
     moved = np.array([*first.enter, *first.leave], dtype=np.intp)
     crossed = np.flatnonzero(was.quadrant != now.quadrant)

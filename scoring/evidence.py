@@ -67,8 +67,14 @@ class Judgement:
     numbers: Floats | None
 
 
-def evidence(found: Judgement, grade: Floats, smallest: int = SMALLEST) -> Evidence:
-    """What the grades (n,), NaN for none, say of an indicator."""
+def evidence(
+    found: Judgement, grade: Floats, smallest: int = SMALLEST, by_subtraction: bool = True
+) -> Evidence:
+    """What the grades (n,), NaN for none, say of an indicator.
+
+    by_subtraction: whether a small step must not follow from the others either; False for readers
+    who see every student anyway.
+    """
     answered = found.step >= 0
     concerning = np.array([*found.concerning, False], dtype=bool)  # -1 is the last
     concerned = concerning[found.step] & answered
@@ -86,7 +92,9 @@ def evidence(found: Judgement, grade: Floats, smallest: int = SMALLEST) -> Evide
         unanswered=_told(~answered, smallest),
         difference=difference,
         correlation=correlation,
-        steps=_steps(found, grade, sides, told, smallest),
+        steps=_safe_steps(found, grade, sides, told, smallest)
+        if by_subtraction
+        else _steps(found, grade, [(at,) for at in range(len(found.concerning))], smallest),
     )
 
 
@@ -97,27 +105,35 @@ def _told(mask: Mask, smallest: int) -> int | None:
 
 
 def _steps(
+    found: Judgement, grade: Floats, groups: Sequence[tuple[int, ...]], smallest: int
+) -> tuple[Step, ...]:
+    """These groups of steps, those of a few left out."""
+    shown = []
+    for steps in sorted(groups):
+        graded = grade[np.isin(found.step, steps) & ~np.isnan(grade)]
+        if len(graded) >= smallest:
+            shown.append(Step(steps, len(graded), float(graded.mean())))
+    return tuple(shown)
+
+
+def _safe_steps(
     found: Judgement, grade: Floats, sides: tuple[Mask, Mask], told: bool, smallest: int
 ) -> tuple[Step, ...]:
     """The steps with the mean grade of each, small ones pooled with others of their side.
 
     Where the two sides are told, each is a total that a small step could be subtracted from; else
-    no total is told at all, and small steps are left out.
+    no total is told at all, and no step either.
     """
     if not told:
         return ()
-    shown = []
+    groups: list[tuple[int, ...]] = []
     for side, concerns in zip(sides, (True, False), strict=True):
         there = [at for at, one in enumerate(found.concerning) if one == concerns]
         sizes = [int((side & (found.step == at)).sum()) for at in there]
-        pool = pooled(sizes, smallest) if there else np.zeros(0, dtype=bool)
-        groups = [(at,) for at, small in zip(there, pool, strict=True) if not small]
+        pool = pooled(sizes, smallest)
+        groups += [(at,) for at, small in zip(there, pool, strict=True) if not small]
         together = tuple(
             at for at, small, size in zip(there, pool, sizes, strict=True) if small and size
         )
-        shown += [*groups, *([together] if together else [])]
-    return tuple(
-        Step(steps, int(mask.sum()), float(grade[mask].mean()))
-        for steps in sorted(shown)
-        if (mask := np.isin(found.step, steps) & ~np.isnan(grade)).any()
-    )
+        groups += [together] if together else []
+    return _steps(found, grade, groups, smallest)

@@ -27,6 +27,8 @@ from webapp.rules import (
     draft_text,
     drafts,
     fairness,
+    form,
+    form_whole,
     preview,
     replay,
     review,
@@ -46,7 +48,7 @@ PAGES = (
     *(caseload, what_ifs, exports, interventions),
     *(students, example, reasons, unscored),
     *(rule_sets, schema, unjudged, versions),
-    *(drafts, draft_text, draft_merge, trial, preview, stability, replay, fairness, review),
+    *(drafts, draft_text, draft_merge, form, trial, preview, stability, replay, fairness, review),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),
@@ -86,6 +88,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     app.jinja_env.globals.update(
         here=_here, broken_rule_sets=rule_sets.broken, strengths=rule_sets.strengths
     )
+    form_whole.init_app(app)
     access.check(app)
     return app
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from data.store import decisions
-from data.tables import Publication
+from data.store import decisions, rule_sets
+from data.tables import Publication, RuleSetVersion
 from data.viewer import Viewer
 
 SHOWN = 12  # characters of a fingerprint, as pages show it
@@ -74,3 +74,22 @@ def newest(session: Session, name: str) -> Publication | None:
     """What any school published last of a set, None where nobody did."""
     every = select(Publication).where(col(Publication.name) == name)
     return session.exec(every.order_by(col(Publication.id).desc()).limit(1)).first()
+
+
+def of_versions(
+    session: Session, viewer: Viewer, name: str
+) -> list[tuple[RuleSetVersion, Publication | None]]:
+    """Every version of a set, newest first, each with what the viewer's school published it with.
+
+    A text can come into force more than once: its n-th version is that of its n-th publication.
+    """
+    waiting: dict[str, list[Publication]] = {}
+    for one in of_set(session, viewer, name):  # newest first
+        waiting.setdefault(one.fingerprint, []).append(one)
+    found = []
+    for version in rule_sets.versions(session, name):
+        theirs = waiting.get(version.fingerprint, [])
+        while theirs and theirs[0].created_at > version.created_at:
+            theirs.pop(0)
+        found.append((version, theirs[0] if theirs else None))
+    return found

@@ -12,11 +12,11 @@ from rules.writing.items import add_item, remove_item
 from rules.writing.knobs import knobs
 from rules.writing.placed import Path
 from rules.writing.refusal import NotEditableError
-from rules.writing.said import set_words
+from rules.writing.said import own_words, set_words
 from rules.writing.values import remove, replace, set_value, set_values
 
 __all__ = [
     "NotEditableError", "Path", "add_example", "add_indicator", "add_item", "knobs",
-    "move_indicator", "remove", "remove_indicator", "remove_item", "replace", "set_adjust",
-    "set_value", "set_values", "set_words",
+    "move_indicator", "own_words", "remove", "remove_indicator", "remove_item", "replace",
+    "set_adjust", "set_value", "set_values", "set_words",
 ]  # fmt: skip

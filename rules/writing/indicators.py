@@ -16,12 +16,16 @@ PATH = ("indicators",)
 
 @dataclass(frozen=True)
 class _Style:
-    """How a file indents: the columns of an indicator's key, of its keys, of a list's dashes."""
+    """How a file indents: the columns of an indicator's key, of its keys, of a list's dashes.
+
+    flow: the tables in lists are written in {..}.
+    """
 
     key: int = 2
     inner: int = 4
     dash: int = 6
     apart: bool = True
+    flow: bool = False
 
 
 def add_indicator(text: str, key: str, fields: Mapping[str, Any]) -> str:
@@ -73,7 +77,7 @@ def _added(
 def _style(text: str, table: Pairs) -> _Style:
     """The indents of the first indicator that is written with a line a key."""
     key = lines.column(text, table.entries[0][0].start)
-    inner, dash = key + 2, 2
+    inner, dash, flow = key + 2, 2, False
     for _, node in table.entries:
         if not isinstance(node, Pairs) or node.flow:
             continue
@@ -82,8 +86,10 @@ def _style(text: str, table: Pairs) -> _Style:
             if isinstance(held, Rows) and not held.flow:
                 start = lines.line_start(text, held.items[0].start)
                 dash = text.find("-", start) - start - inner
+                flow = isinstance(held.items[0], Pairs) and held.items[0].flow
+                break
         break
-    return _Style(key, inner, inner + dash, _apart(text, table))
+    return _Style(key, inner, inner + dash, _apart(text, table), flow)
 
 
 def _apart(text: str, table: Pairs) -> bool:
@@ -108,7 +114,7 @@ def _written(key: str, fields: Mapping[str, Any], style: _Style) -> Sequence[str
 
 def _item(item: Any, style: _Style) -> list[str]:
     dash = " " * style.dash + "- "
-    if not isinstance(item, Mapping) or set(item) <= set(LANGUAGES):
+    if style.flow or not isinstance(item, Mapping) or set(item) <= set(LANGUAGES):
         return [dash + spelling.after_colon(item)]
     pairs = [f"{key}: {spelling.after_colon(held)}" for key, held in item.items()]
     return [dash + pairs[0], *(" " * len(dash) + pair for pair in pairs[1:])]

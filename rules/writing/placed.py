@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -71,6 +72,7 @@ class _Open:
     nodes: list[Node]
 
 
+@lru_cache(maxsize=16)  # reading takes longer than all else, and an edit reads a text repeatedly
 def read(text: str) -> Node:
     """The nodes of a text. Raises NotEditableError where it is no YAML, or holds references."""
     if len(text.encode(errors="replace")) > LARGEST:

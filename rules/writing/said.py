@@ -42,3 +42,11 @@ def _of_its_own(text: str, path: Path, before: str, said: str, language: str) ->
     if language == first:
         return replace(text, path, dict.fromkeys(LANGUAGES, before) | {first: said})
     return replace(text, path, {first: before, language: said})
+
+
+def own_words(text: str, path: Path) -> str:
+    """The text with words for all languages told by language, each the same for a start."""
+    node = placed.find(placed.read(text), path)
+    if not isinstance(node, Word):
+        return text
+    return replace(text, path, dict.fromkeys(LANGUAGES, spelling.settled(node.text)))

@@ -27,7 +27,7 @@ def number(value: float, before: str = "") -> str:
     if math.isinf(value):
         return ".inf" if value > 0 else "-.inf"
     if value == int(value) and abs(value) < 1e15:
-        return f"{int(value)}.0" if "." in before and "inf" not in before else f"{int(value)}"
+        return f"{int(value)}.0" if before.endswith(".0") else f"{int(value)}"
     return repr(float(value))
 
 

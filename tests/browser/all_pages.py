@@ -79,6 +79,17 @@ def send_nothing(page: Page, _facts: Mapping[str, str]) -> None:
     page.locator(".problem").first.wait_for()
 
 
+def set_no_limit(page: Page, _facts: Mapping[str, str]) -> None:
+    """Type a word where the limit of the fairness check is a number."""
+    page.locator("input[name=limit]").fill("much")
+    page.locator("#limit button").click()
+    page.locator(".problem").first.wait_for()
+def write_as_text(page: Page, _facts: Mapping[str, str]) -> None:
+    """Open the text of a draft beside its form."""
+    page.locator("label:has(#pane-text)").click()
+    page.locator(".CodeMirror").wait_for()
+
+
 PAGES: Mapping[str, Shown] = {
     # The board and what hangs on it
     "board": Shown("lea", "/caseload"),
@@ -104,10 +115,24 @@ PAGES: Mapping[str, Shown] = {
     "rules": Shown("lea", "/rules"),
     "rule set": Shown("lea", "/rules/pilot-2008"),
     "broken rule file": Shown("lea", "/rules/spoiled"),
-    "draft": Shown("lea", "/drafts/{draft}#text"),
+    "draft": Shown("lea", "/drafts/{draft}"),
+    "draft as text": Shown("lea", "/drafts/{draft}", then=write_as_text),
     "draft that is dropped": Shown("lea", "/drafts/{dropped}"),
-    "draft's earlier savings": Shown("lea", "/drafts/{draft}/revisions"),
-    "draft beside the version in force": Shown("lea", "/drafts/{draft}/merge"),
+    "draft that is broken": Shown("lea", "/drafts/{overtaken}#text"),
+    "draft's earlier savings": Shown("lea", "/drafts/{overtaken}/revisions"),
+    "draft beside the version in force": Shown("lea", "/drafts/{overtaken}/merge"),
+    "fairness": Shown("lea", "/drafts/{draft}/fairness"),
+    "fairness refused a limit": Shown("lea", "/drafts/{draft}/fairness", then=set_no_limit),
+    "review": Shown("lea", "/drafts/{draft}/review"),
+    "review with problems": Shown("lea", "/drafts/{draft}/review", then=send_nothing),
+    "review to answer": Shown("lea", "/drafts/{asked}/review"),
+    "version": Shown("lea", "/rules/pilot-2008/versions/1"),
+    "versions compared": Shown("lea", "/rules/pilot-2008/compare"),
+    "draft tried": Shown("lea", "/drafts/{tried}/trial?places=30"),
+    "draft to mend, tried": Shown("lea", "/drafts/{to_mend}/trial"),
+    "board under a draft": Shown("lea", "/drafts/{tried}/board"),
+    "solid or borderline": Shown("lea", "/drafts/{tried}/stability"),
+    "draft on earlier rosters": Shown("lea", "/drafts/{tried}/replay"),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
     "rosters of a lead": Shown("lea", "/rosters"),

@@ -15,6 +15,7 @@ from data.viewer import Viewer
 from webapp.door import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
+RULES = Path(__file__).parents[2] / "rules" / "sets"
 STUDENTS = ("student", "aside", "unscored", "opened", "erased")
 
 
@@ -24,7 +25,8 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     text: the roster that is there already, as CSV. words: whatever people may write themselves.
     """
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
-    facts = _students(server, words) | _people(server) | _drafts(server)
+    facts = _students(server, words) | _people(server)
+    facts |= _drafts(server, words) | _tried(server)
     _erase(page, facts["erased"])
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
     for name, content in (("preview", some), ("problems", spoiled(text, words))):
@@ -61,19 +63,49 @@ def _students(server: Server, words: str) -> dict[str, str]:
     return {name: str(number) for name, number in facts.items()}
 
 
-def _drafts(server: Server) -> dict[str, str]:
-    """Drafts of the pilot set: one that is broken and overtaken, one that is dropped."""
+def _drafts(server: Server, words: str) -> dict[str, str]:
+    """Drafts of sets of the school's own, one of which Lea asks for the review of; of the pilot set
+    one that is broken and overtaken, and one that is dropped."""
     lea = server.viewer("lea")
-    text = (server.folder / "rules" / "pilot-2008.yaml").read_text("utf-8")
+    text = (RULES / "pilot-2008.yaml").read_text(encoding="utf-8")
+    changed = text.replace("to: 14}", "to: 13}")
+    broken = text.replace("pass: 10", "pass: ten")
     base = text.replace("status: pilot", "status: stable")
+    begin = store.rule_drafts.begin
     with server.database.write() as session:
-        draft = store.rule_drafts.begin(
-            session, lea, "pilot-2008", text.replace("pass: 10", "pass: ten"), 0, base_text=base
+        made = {
+            name: begin(session, lea, f"own-{name}", changed, 0, base_text=text)
+            for name in ("draft", "asked")
+        }
+        made["overtaken"] = begin(session, lea, "pilot-2008", broken, 0, base_text=base)
+        store.rule_drafts.save(session, lea, made["overtaken"].id, f"{broken}x", 1)
+        made["dropped"] = begin(session, lea, "pilot-2008", text, 1)
+        store.rule_drafts.drop(session, lea, made["dropped"].id)
+        asked = made["asked"]
+        store.rule_drafts.ask_review(
+            session,
+            lea,
+            asked.id,
+            asked.revision,
+            reason=words,
+            fairness_reason=words,
+            in_force_from=None,
         )
-        store.rule_drafts.save(session, lea, draft.id, text + "x", 1)
-        dropped = store.rule_drafts.begin(session, lea, "pilot-2008", text, 1)
-        store.rule_drafts.drop(session, lea, dropped.id)
-    return {"draft": str(draft.id), "dropped": str(dropped.id)}
+    return {name: str(draft.id) for name, draft in made.items()}
+
+
+def _tried(server: Server) -> dict[str, str]:
+    """A draft that moves students, and one that must be mended first."""
+    lea = server.viewer("lea")
+    text = (server.folder / "rules" / "pilot-2008.yaml").read_text(encoding="utf-8")
+    edge = text.replace("up_to: 8\n", "up_to: 5\n", 1)
+    broken = text.replace("weight: 4", "weight: 44", 1)
+    with server.database.write() as session:
+        made = {
+            name: store.rule_drafts.begin(session, lea, "pilot-2008", changed, 1, base_text=text)
+            for name, changed in (("tried", edge), ("to_mend", broken))
+        }
+        return {name: str(draft.id) for name, draft in made.items()}
 
 
 def _people(server: Server) -> dict[str, str]:

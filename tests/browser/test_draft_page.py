@@ -73,7 +73,7 @@ def saved(page: Page) -> None:
     """Wait until the page says that it is saved."""
     expect(page.locator("#draft-status")).to_contain_text(re.compile(r"Saved \d\d:\d\d\."))
     page.wait_for_function(
-        "document.getElementById('draft-now').textContent.replace(/^\\n/, '') === "
+        "() => document.getElementById('draft-now').textContent.replace(/^\\n/, '') === "
         f"{CARET}.getValue()"
     )
 
@@ -214,6 +214,43 @@ def test_typing_on_while_changes_are_brought_together_loses_nothing(
     assert "# checked by Olga" in text
 
 
+CHANGE = """(text) => htmx.ajax("POST", document.getElementById("draft-text").action, {
+  source: "#draft-form", target: "#draft-form", swap: "outerHTML",
+  values: { text, revision: document.getElementById("draft-now").dataset.revision }})"""
+
+
+def test_a_change_by_the_form_is_in_the_text_at_once_and_the_caret_stays(
+    opened: Callable[..., Page], school: Server, draft: str
+) -> None:
+    page = opened()
+    caret(page, "reviewed:")
+    text = value(page)
+    page.evaluate(
+        CHANGE, text.replace("format: 1", "# new\nformat: 1").replace("pass: 10", "pass: 9")
+    )
+    page.wait_for_function(f"() => {CARET}.getValue().includes('pass: 9}}')")
+    assert page.evaluate(f"{CARET}.getLine({CARET}.getCursor().line)").startswith("reviewed:")
+    page.keyboard.type("  # typed on")
+    saved(page)
+    assert kept(school, draft).revision == 3
+    assert "reviewed: 2024-11-15  # typed on\n" in kept(school, draft).text
+    assert "# new\nformat: 1" in kept(school, draft).text
+
+
+def test_a_change_by_the_form_while_the_text_is_not_saved_yet_keeps_both(
+    opened: Callable[..., Page], school: Server, draft: str
+) -> None:
+    page = opened()
+    caret(page, "reviewed:")
+    changed = value(page).replace("pass: 10", "pass: 9")
+    page.keyboard.type("  # typed")
+    page.evaluate(CHANGE, changed)
+    page.wait_for_function(f"() => {CARET}.getValue().includes('pass: 9}}')")
+    saved(page)
+    assert "reviewed: 2024-11-15  # typed\n" in kept(school, draft).text
+    assert "pass: 9}" in kept(school, draft).text
+
+
 def test_a_server_that_does_not_answer_loses_nothing_and_is_asked_again(
     opened: Callable[..., Page], school: Server, draft: str, eyes: Eyes
 ) -> None:
@@ -228,6 +265,21 @@ def test_a_server_that_does_not_answer_loses_nothing_and_is_asked_again(
     page.keyboard.type("!")
     saved(page)
     assert "# typed!" in kept(school, draft).text
+
+
+def test_a_saving_that_is_refused_says_why_and_leaves_form_and_text_as_they_are(
+    opened: Callable[..., Page], eyes: Eyes
+) -> None:
+    eyes.allowed += ["403"]
+    page = opened()
+    page.evaluate("document.body.setAttribute('hx-headers', '{}')")
+    page.evaluate("document.querySelector('#draft-text [name=csrf_token]').value = 'old'")
+    caret(page, "status: pilot")
+    page.keyboard.type("  # typed")
+    status = page.locator("#draft-status")
+    expect(status).to_contain_text("Not saved: This page was open for too long")
+    assert "# typed" in value(page)
+    assert page.locator("#draft-form .problem").count() == 0
 
 
 def test_what_is_folded_away_is_asked_for_when_one_looks(

@@ -156,6 +156,89 @@ def test_two_dictionaries_that_fit_equally_well_are_not_guessed_between(
         closest(known, ["note"])
 
 
+def first_of(headers: list[str]) -> str:
+    chosen = closest(load_all(), headers)
+    assert chosen is not None
+    return chosen[0].name
+
+
+@pytest.mark.parametrize("file", ["pilot-students.csv", "pilot-students-restrained.csv"])
+def test_the_pilots_files_are_the_pilots_still(
+    shared: Callable[[str], Path], file: str, pilot: Dictionary
+) -> None:
+    headers = shared(file).read_text("utf-8").split("\n")[0].split(",")
+    chosen = closest(load_all(), headers)
+    assert chosen is not None
+    assert (chosen[0].name, chosen[1]) == ("pilot-2008", pilot.recognise(headers))
+    assert first_of(headers[:3] + headers[4:]) == "pilot-2008"  # without `school`
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["ID", "note"],
+        ["grade"],
+        ["G3"],
+        ["StudentID", "FirstName", "FinalGrade"],
+        ["StudentID", "FirstName"],
+        ["StudentID", "FirstName", "FamilyName"],
+        ["StudentID", "FirstName", "FamilyName", "class"],
+        ["StudentID", "FirstName", "FamilyName", "class", "grade"],
+        ["pseudo", "note"],
+        ["n.º processo", "nome", "turma", "faltas", "classificação final"],
+        ["studytime", "absences"],
+        ["StudentID", "absences", "G1", "G2", "FinalGrade"],
+    ],
+)
+def test_short_rosters_are_the_pilots_still(headers: list[str]) -> None:
+    assert first_of(headers) == "pilot-2008"
+
+
+@pytest.mark.parametrize("missing", ["FinalGrade", "StudentID", "absences", "sex"])
+def test_a_pilot_file_that_lacks_a_column_is_the_pilots_still(
+    pilot: Dictionary, missing: str
+) -> None:
+    without = [name for name in pilot.columns if name not in (missing, "G1", "G2")]
+    assert first_of(without) == "pilot-2008"
+
+
+def test_a_file_with_all_three_periods_is_of_the_kind_with_periods(
+    shared: Callable[[str], Path],
+) -> None:
+    uci = shared("student-mat.csv").read_text("utf-8").split("\n")[0].split(";")
+    chosen = closest(load_all(), uci)
+    assert chosen is not None
+    assert chosen[0].name == "uci-students" and chosen[1].complete
+    assert first_of(["StudentID", "nome", *uci]) == "uci-students"
+
+
+def test_a_courses_activity_is_recognised() -> None:
+    needed = ["actions", "active_days", "total_hours", "grade"]
+    assert first_of(needed) == "online-course"
+    more = ["StudentID", *needed, "mean_interval", "regularity"]
+    chosen = closest(load_all(), more)
+    assert chosen is not None and chosen[1].complete
+
+
+@pytest.mark.parametrize("name", ["uci-students", "online-course"])
+def test_every_word_of_the_other_dictionaries_is_there_in_every_language(name: str) -> None:
+    for column in load_all()[name].columns.values():
+        words = [column.label, column.meaning, *column.values.values(), column.unit or column.label]
+        assert all(each[language].strip() for each in words for language in LANGUAGES), column.name
+
+
+def test_rosters_with_periods_differ_from_the_pilots_by_their_grades_alone(
+    pilot: Dictionary,
+) -> None:
+    periods = load_all()["uci-students"]
+    assert set(periods.columns) - set(pilot.columns) == {"G3"}
+    for name, column in periods.columns.items():
+        if name not in ("G1", "G2", "G3"):
+            assert column == pilot.columns[name]
+    assert {periods.columns[name].use for name in ("G1", "G2")} == {"score"}
+    assert periods.grade.name == "G3"
+
+
 def test_two_dictionaries_of_one_name_clash(written: Callable[..., Path]) -> None:
     written(SMALL, "a.yaml")
     folder = written(SMALL.replace("mark:", "points:"), "b.yaml").parent

@@ -1,11 +1,9 @@
 """Every refusal points at the very characters it is about, in the condition and in the file."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_files import COLUMNS, DICTIONARIES, Known, rule_file
+from rule_files import COLUMNS, DICTIONARIES, rule_file
 
 import rules
 from rules import ConditionError, RuleFileError, conditions
@@ -118,20 +116,3 @@ def test_a_place_is_that_of_the_same_character(text: str, at: int) -> None:
         return
     line = written.split("\n")[found.line - 3]
     assert line[found.column - (5 if found.line == 3 else 1)] == text[at]
-
-
-def test_a_dictionary_may_call_its_classes_otherwise() -> None:
-    turma = replace(COLUMNS["class"], name="turma")
-    named = {**COLUMNS, "turma": turma}
-    del named["class"]
-    by_role = conditions.read("goout > mean(goout, by class)", named)
-    assert by_role.tree == conditions.read("goout > mean(goout, by turma)", named).tree
-    assert set(by_role.columns) == {"goout", "turma"}
-
-
-@pytest.mark.parametrize("use", ["audit", "never"])
-def test_nobody_is_compared_by_what_a_dictionary_keeps_back(use: str) -> None:
-    kept = {**COLUMNS, "school": Known("school", "word", use=use, role="school")}
-    with pytest.raises(ConditionError) as caught:
-        conditions.read("goout > mean(goout, by school)", kept)
-    assert "the data dictionary does not allow it" in caught.value.message

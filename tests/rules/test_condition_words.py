@@ -1,7 +1,7 @@
 """A condition says itself in three languages."""
 
 import pytest
-from rule_files import COLUMNS
+from rule_files import COLUMNS, Known
 
 from rules import conditions
 
@@ -37,6 +37,23 @@ SAID = {
         "Absences : plus que la valeur que 90 % ne dépassent pas pour « Absences »",
         "Faltas: mais do que o valor que 90 % não ultrapassam em «Faltas»",
     ),
+    "goout < mean(goout, by class)": (
+        "Going out: below the average of “Going out” in the student’s class",
+        "Sorties : moins que la moyenne de « Sorties » dans la classe de l’élève",
+        "Saídas: menos do que a média de «Saídas» na turma do aluno",
+    ),
+    "change(absences) >= 5": (
+        "the change of “Absences” since the roster before: at least 5",
+        "l’évolution de « Absences » depuis la liste précédente : au moins 5",
+        "a variação de «Faltas» desde a pauta anterior: pelo menos 5",
+    ),
+    "mean(change(absences, since('2024-09')), by class) > 2": (
+        "the average of the change of “Absences” since September 2024 in the student’s class:"
+        " above 2",
+        "la moyenne de l’évolution de « Absences » depuis septembre 2024 dans la classe de l’élève"
+        " : plus de 2",
+        "a média da variação de «Faltas» desde setembro de 2024 na turma do aluno: mais do que 2",
+    ),
 }
 
 
@@ -50,3 +67,9 @@ def test_the_value_of_a_cohort_function_is_said_beside_it() -> None:
     condition = conditions.read("studytime < mean(studytime)", COLUMNS)
     words = condition.words({condition.figures[0]: 2.0420})
     assert words["pt"].endswith("«Tempo de estudo» (2,04)")
+
+
+def test_the_groups_of_a_dictionary_are_said_by_what_they_are() -> None:
+    escola = Known("escola", "word", use="show", role="school")
+    read = conditions.read("goout < mean(goout, by school)", {**COLUMNS, "escola": escola})
+    assert read.words()["pt"].endswith("na escola do aluno")

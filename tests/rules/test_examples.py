@@ -53,3 +53,41 @@ def test_an_example_must_say_what_the_cohort_says() -> None:
 def test_an_example_may_know_more_than_the_rules_judge() -> None:
     more = GOOD.replace("{absences: 0}", "{absences: 0, age: 15, class: 10A, note: new here}")
     assert rule_set(tail=more)
+
+
+COMPARED = """\
+  more_out:
+    kind: lever
+    weight: 1
+    when: goout > mean(goout, by class) and change(absences, since("2024-09")) > 5
+    points: {then: 0.2, otherwise: 1.0}
+"""
+
+
+def test_an_example_is_given_what_his_own_class_says_and_how_he_changed() -> None:
+    told = """\
+examples:
+  - student: {goout: 4}
+    given: {"mean(goout, by class)": 3, 'change(absences, since("2024-09"))': 6}
+    complexity: 20
+"""
+    read = rule_set(COMPARED, tail=told)
+    assert sorted(read.examples[0].given.values()) == [3, 6]
+
+
+def test_an_example_that_lacks_them_is_told_what_to_write() -> None:
+    with pytest.raises(RuleFileError) as caught:
+        rule_set(COMPARED, tail="examples:\n  - {student: {goout: 4}, complexity: 20}\n")
+    said = [problem.message for problem in caught.value.problems]
+    assert any('given: {"mean(goout, by class)": ...}' in one for one in said)
+    assert any("""given: {'change(absences, since("2024-09"))': ...}""" in one for one in said)
+
+
+def test_a_function_cut_at_its_comma_is_told_to_be_quoted() -> None:
+    told = """\
+examples:
+  - {student: {goout: 4}, given: {mean(goout, by class): 3}, complexity: 20}
+"""
+    with pytest.raises(RuleFileError) as caught:
+        rule_set(COMPARED, tail=told)
+    assert 'YAML ends "mean(goout" at its comma' in caught.value.problems[0].message

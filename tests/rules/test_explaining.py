@@ -72,6 +72,40 @@ def test_who_is_judged_may_hang_on_the_cohort() -> None:
     assert rules.judge(above, columns).judged.tolist() == [False, True]
 
 
+COMPARED = rule_set(
+    """\
+  more_out:
+    kind: lever
+    weight: 2
+    when: goout > mean(goout, by class)
+    points: {then: 0.1, otherwise: 1.0}
+  more_absent:
+    kind: lever
+    weight: 1
+    when: change(absences) > 5 or absences > quantile(absences, 0.9, by class)
+    points: {then: 0.3, otherwise: 0.8}
+""",
+    head="applies_to: share(goout > 2, by class) > 0.2\n",
+)
+
+
+@given(st.integers(0, 10), st.integers(0, 39), st.sampled_from([0.0, 0.3]))
+def test_numbers_by_class_and_over_time_open_to_their_lines(
+    seed: int, row: int, missing: float
+) -> None:
+    columns = school(40, seed, missing)
+    columns["absences before"] = school(40, seed + 1, missing)["absences"]
+    judged = rules.judge(COMPARED, columns)
+    found = rules.explain(COMPARED, columns, row, figures=judged.figures)
+    assert found == rules.explain(COMPARED, columns, row)
+    assert found.judged == judged.judged[row]
+    complexity = judged.complexity()[row]
+    assert (found.complexity is None) == np.isnan(complexity)
+    if found.complexity is not None:
+        assert found.complexity == pytest.approx(complexity, abs=1e-9)
+        assert sum(line.share for line in found.lines) == pytest.approx(complexity, abs=1e-9)
+
+
 def test_a_row_that_is_not_there_is_an_index_error() -> None:
     with pytest.raises(IndexError):
         rules.explain(SET, SCHOOL, 40)

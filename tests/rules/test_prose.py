@@ -174,7 +174,7 @@ def test_an_example_says_who_is_meant_and_what_must_come_out() -> None:
     [told] = prose(rule_set(tail=tail)).examples
     assert told["en"] == (
         "A check: “Absent” (Absences: 9; Study time: under 2 hours; the average of “Study time”: 2)"
-        " must give a complexity of 40 or less and these levers: Absences, Study time."
+        ". Expected: a complexity of 40 or less; these levers: Absences, Study time."
     )
 
 

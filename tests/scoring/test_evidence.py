@@ -156,6 +156,13 @@ def test_a_small_step_is_shown_with_another_of_its_side_only() -> None:
     assert [one.students for one in found.steps] == [17, 30, 20, 25]
 
 
+def test_whoever_sees_every_student_is_shown_each_step_of_ten_by_itself() -> None:
+    step = np.array([0] * 3 + [1] * 14 + [2] * 30, dtype=np.int64)
+    judgement = Judgement(step, (True, True, False), None)
+    found = evidence(judgement, np.full(47, 10.0), by_subtraction=False)
+    assert [(one.steps, one.students) for one in found.steps] == [((1,), 14), ((2,), 30)]
+
+
 @given(
     st.lists(st.tuples(st.integers(-1, 4), grades), min_size=1, max_size=120),
     st.tuples(*[st.booleans()] * 5),

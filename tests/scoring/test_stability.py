@@ -74,7 +74,7 @@ def one_run(judged: Judged, factors: np.ndarray, drawn: np.ndarray) -> Judged:
         if one.condition is not None:
             column = columns["studytime"]
             there = column.values[column.codes][drawn]
-            figure = getattr(np, f"nan{one.condition.cohorts[0].name}")(there)
+            figure = getattr(np, f"nan{one.condition.figures[0].name}")(there)
             text = f"{one.condition.text.split('<')[0]} < {float(figure)!r}"
             condition = rules.conditions.read(text, known)  # type: ignore[attr-defined]
             changed = replace(changed, condition=condition)
@@ -148,3 +148,21 @@ def test_likes_are_told_apart_by_grade_gap_and_levers_in_each_run() -> None:
     levers = np.array([[1, 1, 1, 1], [1, 3, 1, 1]])
     found = first_of_each(priority, (grade, gap, levers), 2)
     assert found.tolist() == [[False, False, True, True], [False, True, True, False]]
+
+
+def test_a_mean_by_class_is_that_of_the_drawn_of_each_class() -> None:
+    block = BLOCKS["below_average_study"].replace("mean(studytime)", "mean(studytime, by class)")
+    judged = rules.judge(rule_set(block), school())
+    draw = np.random.default_rng(3)
+    drawn = draw.integers(0, 60, (20, 60))
+    complexity, levers = Shaking(judged, np.arange(60)).judge(np.ones((20, 1)), drawn)
+    study, place = (judged.columns[name] for name in ("studytime", "class"))
+    for run in range(20):
+        again = study.values[study.codes[drawn[run]]], place.codes[drawn[run]]
+        for student in range(60):
+            of_class = again[0][again[1] == place.codes[student]]
+            own = study.values[study.codes[student]]
+            if place.values[place.codes[student]] is None or np.isnan(own):
+                assert np.isnan(complexity[run, student])
+                continue
+            assert levers[run, student] == (own < np.nanmean(of_class))

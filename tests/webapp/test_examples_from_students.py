@@ -163,6 +163,14 @@ def test_the_second_example_goes_into_the_same_draft(own_school: School, lea: Re
     ]
 
 
+def test_the_example_goes_into_the_draft_that_the_lead_writes_already(
+    own_school: School, lea: Reader
+) -> None:
+    begun = path_of(lea.post("/rules/small/draft"))
+    assert begun == f"/drafts/{make(own_school, lea).id}"
+    assert path_of(lea.post("/rules/small/draft")) == begun
+
+
 def test_a_proposal_is_nobodys_own_draft(own_school: School, lea: Reader) -> None:
     with own_school.write() as session:
         proposed = store.rule_drafts.begin(

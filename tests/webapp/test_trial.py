@@ -226,6 +226,26 @@ def test_the_replay_follows_students_to_the_next_roster(own_school: School) -> N
         assert name not in part.text
 
 
+def test_the_replay_knows_what_came_before_each_roster(own_school: School) -> None:
+    """Nobody has more absences than before on the first roster: the rule finds nobody there."""
+    rule = SMALL.replace("when: studytime < 2", "when: change(absences) > 0")
+    number = draft_of(own_school, rule)
+    for n, absences in enumerate(("20", "30")):
+        rows = [row | {"absences": absences, "FinalGrade": str(n + 5)} for row in students()]
+        file = own_school.folder.parent / f"more-{n}.csv"
+        file.write_text(as_csv(rows), encoding="utf-8")
+        own_school.take_in(file, file.name, f"Maths {n}")
+    part = own_school.reader().part(f"/drafts/{number}/replay?places=3")
+    titles = [one.text for one in part.all("h2")]
+    assert [title.split(" · ")[0] for title in titles] == ["Maths 0", "Maths"]
+    [absences] = [
+        one
+        for one in own_school.reader().part(f"/drafts/{number}/trial").all("article")
+        if one.text.startswith("Little study")
+    ]
+    assert "concerns 9 students, before 3" in absences.text
+
+
 def test_the_replay_leaves_out_what_was_undone(own_school: School) -> None:
     number = draft_of(own_school, SMALL)
     later = import_again(own_school, {"S1": "7"})

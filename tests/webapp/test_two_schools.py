@@ -149,6 +149,9 @@ ANSWERS = {
     "drafts.reopen": 409,  # it was not dropped
     # The forms say neither text nor revision; the draft's page is told before.
     **dict.fromkeys(("draft_text.save", "draft_text.bring_back", "draft_merge.choose"), 422),
+    "form.change": 422,
+    # The form names no revision that was seen, and no review was asked for.
+    **dict.fromkeys(("review.ask", "review.publish", "review.send_back"), 409),
 }
 OF_ABEL = {"reasons.give": 303}
 

@@ -5,9 +5,11 @@ from drafting import CHANGED, WHY, Desk, desk, main_of
 from invented import SMALL
 from one_school import School
 from reader import Element
+from sqlmodel import select
 from staff import hire_one
 
 from data.store import decisions
+from data.tables import RuleSetVersion
 
 THIRD = CHANGED.replace("weight: 5", "weight: 0")
 
@@ -70,8 +72,10 @@ def test_two_versions_are_compared_as_text_and_as_students_moved(at: Desk) -> No
     ]
     moved = page.one("div", id="students-moved")
     assert "0 are new, 0 leave" in moved.text  # twelve places for ten students
-    table = moved.one("table")
-    assert sum(int(row.all("td")[2].text) for row in table.all("tr")[1:]) > 0
+    quadrants, changed = moved.all("table")
+    assert sum(int(row.all("td")[2].text) for row in quadrants.all("tr")[1:]) > 0
+    [row] = changed.all("tr")[1:]
+    assert row.one("th").text == "Absences"
 
 
 def test_backwards_the_signs_turn_round(at: Desk) -> None:
@@ -87,7 +91,16 @@ def test_a_version_compared_with_itself_moves_nobody(at: Desk) -> None:
     page = at.lea.page("/rules/small/compare?from=2&to=2")
     assert "The two texts are the same" in page.text
     assert "0 are new, 0 leave" in page.text
-    assert "Nobody stands in another quadrant" in page.text
+    assert len(page.one("div", id="figures-moved").all("table")) == 1  # no indicator changed
+
+
+def test_the_page_of_a_set_lists_its_versions_too(at: Desk) -> None:
+    links = at.lea.page("/rules/small").one("section", id="versions").all("a")
+    assert {link.attributes["href"] for link in links} == {
+        "/rules/small/versions/1",
+        "/rules/small/versions/2",
+        "/rules/small/compare?from=1&to=2",
+    }
 
 
 def test_without_a_word_the_newest_is_compared_with_the_one_before(at: Desk) -> None:
@@ -161,12 +174,10 @@ def test_restoring_mends_a_broken_file_and_keeps_it_beside(at: Desk) -> None:
 
 
 def test_a_text_that_cannot_be_used_any_more_stays_where_it_is(at: Desk) -> None:
-    from data.tables import RuleSetVersion
-
     with at.school.write() as session:
-        version = session.get(RuleSetVersion, 2)  # the small set's first
-        assert version is not None
-        assert version.name == "small"
+        version = session.exec(
+            select(RuleSetVersion).where(RuleSetVersion.name == "small", RuleSetVersion.number == 1)
+        ).one()
         version.text = SMALL.replace("column", "").replace("health:", "wealth:")
     answer = at.lea.post("/rules/small/versions/1/restore")
     assert answer.status_code == 422

@@ -24,6 +24,7 @@ from webapp.board.what_if_list import own
 from webapp.language import gettext as _
 from webapp.pages import page_or_part
 from webapp.rooms import first_room
+from webapp.rules.shelf import Kept
 from webapp.state import state
 from webapp.student.answers import column_words
 
@@ -110,6 +111,7 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         tried=tried(outlook),
         filters_in_words=in_words(outlook),
         left_out=_left_out(outlook),
+        sets=_sets_offered(outlook.board),
         undo=undo,
         awaiting=_awaiting_gaps(outlook.board),
         chart=chart,
@@ -145,6 +147,11 @@ def _left_out(outlook: Outlook) -> list[tuple[str, int, str]]:
     names = state_names()
     counts = [(key, int(counts_by_state[code]), names[key]) for key, code in STATES.items()]
     return [found for found in counts if found[1] and found[0] != "no_grade"]
+
+
+def _sets_offered(board: Board) -> list[Kept]:
+    """Return the sets that this roster can be looked at with, the one boards begin with first."""
+    return state().shelf.for_roster(board.roster.dictionary, viewer().school)
 
 
 def _awaiting_gaps(board: Board) -> bool:

@@ -55,7 +55,10 @@ def keep() -> Response:
     draft = request.form.get("draft", type=int)
     with state().database.write() as session:
         what_ifs.keep(session, viewer(), name, rule_set, query, draft)
-    return _after(f"{url_for('caseload.show')}?{back}" if back else url_for("what_ifs.index"))
+    if wants_part():
+        return _list(unfolded=again is not None)
+    board_again = f"{url_for('caseload.show')}?{back}"
+    return redirect(way_back(board_again if back else "", url_for("what_ifs.index")))
 
 
 @bp.post("/what-ifs/<int:what_if>/forget")
@@ -90,7 +93,7 @@ def send(what_if: int) -> Response:
     except NotEditableError as error:
         return _list(422, sending=what_if, words=words, wrong=sentence(error.problem))
     _propose(what_if, kept.name, kept.version, kept.rule_set.text, text, words)
-    return _after(url_for("what_ifs.index"))
+    return _list() if wants_part() else redirect(url_for("what_ifs.index"))
 
 
 def _propose(what_if: int, name: str, base: int, now: str, text: str, words: str) -> None:
@@ -149,6 +152,7 @@ def _list(
     name: str = "",
     words: str = "",
     wrong: str = "",
+    unfolded: bool = True,
 ) -> Response:
     """Show the list; with what is wrong beside its field, and what was typed still there."""
     return page_or_part(
@@ -164,13 +168,8 @@ def _list(
         words=words,
         wrong=wrong,
         most_words=MOST_WORDS,
-        unfolded=True,
+        unfolded=unfolded,
     )
-
-
-def _after(otherwise: str) -> Response:
-    """Answer a step that was carried out: the list anew, or the page it was taken on."""
-    return _list() if wants_part() else redirect(way_back(otherwise, url_for("what_ifs.index")))
 
 
 def _open_board() -> str:

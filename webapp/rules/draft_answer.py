@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from flask import Response, make_response, redirect, render_template, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from data.store import rule_drafts
+from data.store import Session, rule_drafts
+from data.store.rule_drafts import Draft
 from rules.merging import Merge, merge
 from webapp.access import viewer
 from webapp.language import gettext as _
@@ -62,9 +63,7 @@ def conflict(number: int, mine: str, base_revision: int, base: str | None = None
         if base is None:
             base = rule_drafts.text_of(session, who, number, base_revision)
         merged = merge(base, mine, draft.text)
-        newer = max(0, draft.revision - base_revision)
-        since = rule_drafts.revisions(session, who, number, most=newer)
-        others = names({one.saved_by for one in since if one.account != who.account})
+        others = others_since(session, draft, base_revision)
         if not merged.conflicts:
             saved = rule_drafts.save(session, who, number, merged.text, draft.revision)
             return answer(Written(saved), kept_both(merged, others))
@@ -111,9 +110,11 @@ def kept_both(merged: Merge, others: str) -> str:
     )
 
 
-def names(people: set[str]) -> str:
-    """Name people in a row, as "Lea, Rui"."""
-    return ", ".join(sorted(people))
+def others_since(session: Session, draft: Draft, revision: int) -> str:
+    """Name who else saved a draft after a revision, as "Lea, Rui"; "" for nobody."""
+    who, newer = viewer(), max(0, draft.revision - revision)
+    rows = rule_drafts.revisions(session, who, draft.id, most=newer)
+    return ", ".join(sorted({row.saved_by for row in rows if row.account != who.account}))
 
 
 def _unsaved(written: Written, status: int, **values: object) -> Response:

@@ -6,14 +6,14 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 import rules
-from data.store import Session, Stale, rule_drafts
+from data.store import Stale, rule_drafts
 from data.store.rule_drafts import Draft
 from rules.merging import Lines, Merge, Piece, merge
 from webapp.access import Action, needs, viewer
 from webapp.errors import problem
 from webapp.language import gettext as _
 from webapp.rules import drafts
-from webapp.rules.draft_answer import closed_because, names
+from webapp.rules.draft_answer import closed_because, others_since
 from webapp.rules.draft_text import as_kept, cannot_be_kept
 from webapp.rules.drafts import Written
 from webapp.state import state
@@ -101,14 +101,8 @@ def _with_newest(draft: Draft, mine: str, revision: int, before: str | None) -> 
         base = before and as_kept(before)
         if base is None:
             base = rule_drafts.text_of(session, who, draft.id, revision)
-        others = _since(session, draft, revision)
+        others = others_since(session, draft, revision)
     return Compared(base, mine, draft.text, revision, draft.revision, None, others)
-
-
-def _since(session: Session, draft: Draft, revision: int) -> str:
-    who, newer = viewer(), max(0, draft.revision - revision)
-    rows = rule_drafts.revisions(session, who, draft.id, most=newer)
-    return names({row.saved_by for row in rows if row.account != who.account})
 
 
 def _chosen(merged: Merge) -> list[Lines] | None:

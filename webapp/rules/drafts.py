@@ -3,20 +3,23 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 import rules
-from data.store import NotFound, rule_drafts, rule_sets
+from data.store import NotFound, rule_drafts
 from data.store.rule_drafts import Draft
 from rules.conditions.calls import CALLS
 from webapp.access import Action, needs, viewer
+from webapp.rules import own_draft
 from webapp.rules.shelf import Kept
 from webapp.state import state
 
+MOST_WORDS = 2000
+
 bp = Blueprint("drafts", __name__)
 
-OPERATORS = ("and", "or", "not", "in")
+OPERATORS = ("and", "or", "not", "in", "by", "since")
 
 
 @dataclass(frozen=True)
@@ -60,15 +63,8 @@ def begin(name: str) -> Response:
     if kept is None or kept.rule_set is None:
         raise NotFound(name)
     with state().database.write() as session:
-        version = kept.version
-        if not rule_sets.may_write(session, who, name):
-            name, version = rule_sets.free_name(session, name), 0
-        begun = [one for one in rule_drafts.listing(session, who, name) if not one.row.proposed]
-        draft = (
-            begun[0]
-            if begun
-            else rule_drafts.begin(session, who, name, kept.rule_set.text, version)
-        )
+        there = own_draft.standing(session, who, name, kept.rule_set)
+        draft = there or own_draft.to_write(session, who, name, kept.rule_set, kept.version)
         return redirect(url_for("drafts.show", draft=draft.id))
 
 
@@ -82,9 +78,11 @@ def show(draft: int) -> str:
 @bp.post("/drafts/<int:draft>/drop")
 @needs(Action.WRITE_RULES)
 def drop(draft: int) -> Response:
-    """Close a draft unpublished; its page offers to open it again."""
+    """Close a draft unpublished, with an answer to whoever proposed it; its page offers to open it
+    again."""
+    answer = request.form.get("answer", "").replace("\0", "").strip()[:MOST_WORDS]
     with state().database.write() as session:
-        rule_drafts.drop(session, viewer(), draft)
+        rule_drafts.drop(session, viewer(), draft, answer)
     return redirect(url_for("drafts.show", draft=draft), 303)
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from data.cohort import Cohort
 from data.column import Column, Dictionary
-from data.store import dismissals
+from data.store import dismissals, visible
 from data.store.rosters import RosterInfo
 from data.tables import now
 from data.viewer import Viewer
@@ -70,7 +70,7 @@ def reading(who: Viewer, rule_set: RuleSet) -> Reading:
         return Reading(told, cards)
     roster, cohort, judged = school
     told = prose(rule_set, judged.for_everybody)
-    found = _evidence(rule_set, dictionary, cohort, judged)
+    found = _evidence(who, rule_set, dictionary, cohort, judged)
     cards = _cards(rule_set, told, dictionary, found, _reasons(who, rule_set, cohort, judged))
     grade = dictionary.grade
     scale = float(grade.low or 0), float(grade.high or 20)
@@ -98,7 +98,7 @@ def _cards(
 
 
 def _evidence(
-    rule_set: RuleSet, dictionary: Dictionary, cohort: Cohort, judged: Judged
+    who: Viewer, rule_set: RuleSet, dictionary: Dictionary, cohort: Cohort, judged: Judged
 ) -> dict[str, Evidence]:
     """What the grades say of each indicator, over the students whom the set judges."""
     rows = np.flatnonzero(judged.judged)
@@ -107,10 +107,14 @@ def _evidence(
     found = {}
     for one in rule_set.indicators:
         step = step_of(rule_set, one, cohort.columns, judged.figures)[rows]
-        single = one.condition is None or len(one.condition.columns) == 1
+        when = one.condition
+        single = when is None or (len(when.columns) == 1 and not when.earlier)
         is_number = dictionary.columns[one.column].type == "number"
         numbers = _numbers(cohort, one.column)[rows] if single and is_number else None
-        found[one.key] = evidence(Judgement(step, concerning(one), numbers), grade, smallest)
+        judgement = Judgement(step, concerning(one), numbers)
+        found[one.key] = evidence(
+            judgement, grade, smallest, by_subtraction=not visible.whole_school(who)
+        )
     return found
 
 

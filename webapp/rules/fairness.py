@@ -18,7 +18,6 @@ from scoring.ranking import State
 from scoring.selection import Lists, Selection, lowest, selection
 from webapp.access import Action, needs, viewer
 from webapp.board.board import Board, Flags
-from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.board.chart import names_of_quadrants
 from webapp.board.filtering import quadrant_of
 from webapp.board.knobs import Knobs
@@ -27,6 +26,7 @@ from webapp.language import gettext as _
 from webapp.pages import page_or_part, way_back
 from webapp.rules import drafts
 from webapp.rules.fairness_words import Told, told
+from webapp.rules.tried import roster_for
 from webapp.state import state
 
 MORE = 30  # a longer list, shown beside the first places
@@ -95,16 +95,14 @@ def limit_of(who: Viewer) -> float:
 
 
 def of(who: Viewer, name: str, rule_set: RuleSet) -> Fairness:
-    """Work out what these rules select on the viewer's current roster."""
-    try:
-        with state().boards.turn:
-            board, _flags = state().boards.on_trial(who, None, name, rule_set)
-            return of_board(board, limit_of(who), state().settings.smallest_group)
-    except NoRosterError:
-        return Fairness({}, _("There is no roster yet: nothing can be compared."))
-    except NoRuleSetError:
-        said = _("The current roster is not of the kind these rules are for: nothing is compared.")
+    """Work out what these rules select on the viewer's newest roster of their kind."""
+    roster, _earlier = roster_for(who, rule_set)
+    if roster is None:
+        said = _("There is no roster of the kind these rules are for yet: nothing is compared.")
         return Fairness({}, said)
+    with state().boards.turn:
+        board, _flags = state().boards.on_trial(who, roster.id, name, rule_set)
+        return of_board(board, limit_of(who), state().settings.smallest_group)
 
 
 def tell(fairness: Fairness | None, rule_set: RuleSet | None) -> Told | None:
@@ -130,12 +128,14 @@ def of_board(board: Board, limit: float, smallest: int = disclosure.SMALLEST) ->
 
 
 def groups_of(board: Board, smallest: int) -> dict[str, list[Part]]:
-    """Return the groups of each column that is marked for audits, and of classes and schools."""
+    """Return the groups of each column that is marked for audits, then of schools and classes."""
+    described = board.dictionary.columns
+    audited = [name for name, one in described.items() if one.use == "audit"]
+    others = [name for name, one in described.items() if one.role in ("class", "school")]
     return {
-        name: parts(board.cohort.columns[name], smallest, worded=bool(described.values))
-        for name, described in board.dictionary.columns.items()
+        name: parts(board.cohort.columns[name], smallest, worded=bool(described[name].values))
+        for name in dict.fromkeys([*audited, *others])
         if name in board.cohort.columns
-        and (described.use == "audit" or described.role in ("class", "school"))
     }
 
 

@@ -28,6 +28,9 @@ class Why:
     points: str
 
 
+Telling = Callable[[Shift], Why]
+
+
 @dataclass(frozen=True)
 class Mover:
     """A student who moves. `was` and `now` are ranks, a dash without one; `joined` says how the
@@ -54,15 +57,16 @@ class Way:
     named: tuple[Mover, ...]
 
 
-def movers_of(tried: Tried, found: Moves, students: Iterable[int]) -> list[Mover]:
+def movers_of(
+    tried: Tried, found: Moves, students: Iterable[int], told: Telling | None = None
+) -> list[Mover]:
     """Say of students who enter or leave the first ones who they are and why."""
-    told = _telling(tried, found)
+    told = told or telling(tried, found)
     return [_mover(tried, found, student, found.causes[student], told) for student in students]
 
 
-def ways_of(tried: Tried, found: Moves) -> list[Way]:
+def ways_of(tried: Tried, found: Moves, told: Telling) -> list[Way]:
     """Say who went from which quadrant to which, and why; the way of most students first."""
-    told = _telling(tried, found)
     ways: dict[tuple[int, int], list[Crossing]] = {}
     for crossing in found.crossings:
         ways.setdefault((crossing.before, crossing.after), []).append(crossing)
@@ -91,17 +95,17 @@ def _names(tried: Tried) -> dict[int, str]:
     return {code: names[name] for code, name in enumerate(QUADRANTS)} | {NOWHERE: nowhere()}
 
 
-Telling = Callable[[Shift], Why]
-
-
-def _telling(tried: Tried, found: Moves) -> Telling:
-    """Return what says a changed rule in words, with its line in the draft."""
+def telling(tried: Tried, found: Moves) -> Telling:
+    """Return what says a changed rule in words, with its line in the draft's text."""
     if tried.before is None:
         raise ValueError("nobody moves where there was nothing before")
     before, after = tried.before.rule_set, tried.board.rule_set
 
     in_words = {one.key: change_in_words(one, before, after) for one in found.differences}
-    lines = changed_lines(before, after, found.differences)
+    lines: dict[str, int] = tried.board.kept(
+        ("changed lines", before.fingerprint),
+        lambda: changed_lines(before, after, found.differences),
+    )
 
     def tell(shift: Shift) -> Why:
         key = shift.difference.key
@@ -139,7 +143,7 @@ def _joined(cause: Cause) -> str:
     if len(cause.shifts) == 1:
         return ""
     if cause.how == "alone":
-        return _("either of them alone would")
+        return _("taking back one of them is enough")
     if cause.how == "together":
-        return _("only together")
-    return _("these moved him most")
+        return _("only all of them together")
+    return _("these moved the student most")

@@ -92,7 +92,7 @@ def _dots(outlook: Outlook, x: Axis, y: Axis) -> tuple[Dot, ...]:
     ):
         place = x(grade / GRADE_STEP), y(height / step)
         counts[place] = counts.get(place, 0) + students
-    return tuple(Dot(*place, round(1.5 + count**0.5, 1)) for place, count in counts.items())
+    return tuple(Dot(*place, round(2 + count**0.5, 1)) for place, count in counts.items())
 
 
 def _moved(

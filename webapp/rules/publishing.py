@@ -1,5 +1,6 @@
 """Publishing a rule text: noted with its reasons, laid into its file, and in force by that."""
 
+import contextlib
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,8 +13,8 @@ from data.store import Session, Stale, publications, rule_sets
 from data.tables import Publication
 from data.viewer import Viewer
 from rules import RuleSet
+from rules.writing import NotEditableError, set_value
 from webapp.rules import rule_file
-from webapp.rules.line_of import with_line
 from webapp.state import state
 
 log = logging.getLogger(__name__)
@@ -68,11 +69,9 @@ def ready(text: str, day: date, status: str | None = None) -> RuleSet:
     Raises RuleFileError with all that is wrong, a failing example as well.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    try:
-        text = with_line(text, "in_force_from", day.isoformat())
-        text = with_line(text, "status", status) if status else text
-    except ValueError:
-        pass  # reading it says what is wrong
+    with contextlib.suppress(NotEditableError):  # reading it says what is wrong
+        text = set_value(text, ("in_force_from",), day)
+        text = set_value(text, ("status",), status) if status else text
     return rules.read(text, state().shelf.columns)
 
 

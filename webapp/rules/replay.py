@@ -8,14 +8,14 @@ from flask import Blueprint, Response
 from numpy.typing import NDArray
 
 import rules
-from data.cohort import Cohort
 from data.store import Session, predictions, rosters
 from data.store.rosters import RosterInfo
 from data.viewer import Viewer
-from rules import RuleSet
+from rules import Judged, RuleSet
 from scoring.replay import Replay, later_grades, lowest, replay
 from scoring.standing import Students, stand
 from webapp.access import Action, needs, viewer
+from webapp.board.earlier import with_earlier
 from webapp.pages import page_or_part
 from webapp.rules.drafts import read
 from webapp.rules.trial import without
@@ -41,18 +41,14 @@ class Replayed:
 
 @dataclass(frozen=True, eq=False)
 class Past:
-    """A roster's students whom the viewer may see, and what rules are judged on: the whole
-    school's columns, of which they are the rows `seen`."""
+    """A roster's students whom the viewer may see, by number (n,), and what the draft and the
+    rules in force, if any, say of them."""
 
     info: RosterInfo
-    whole: Cohort
-    seen: NDArray[np.intp]
+    numbers: NDArray[np.int64]
     students: Students
-
-    @property
-    def numbers(self) -> NDArray[np.int64]:
-        """Student.id of those seen, (n,)."""
-        return self.whole.students[self.seen]
+    draft: Judged
+    in_force: Judged | None
 
 
 @bp.get("/drafts/<int:draft>/replay")
@@ -98,15 +94,18 @@ def of_its_kind(tried: Tried, who: Viewer) -> list[RosterInfo]:
 def replays(tried: Tried, known: list[RosterInfo], places: int, who: Viewer) -> list[Replayed]:
     """Replay on every roster that has a later one; on the only one there is as of now."""
     with state().database.read() as session:
-        past = [_past(session, who, info) for info in known]
+        past = [_past(session, who, info, tried) for info in known]
     if len(past) == 1:
         return [_replayed(tried, past[0], None, places)]
     pairs = zip(past[1:], past, strict=False)
     return [_replayed(tried, earlier, later, places) for earlier, later in pairs]
 
 
-def _past(session: Session, who: Viewer, info: RosterInfo) -> Past:
+def _past(session: Session, who: Viewer, info: RosterInfo, tried: Tried) -> Past:
     whole = rosters.whole(session, who, info.id)
+    for board in (tried.board, tried.before):
+        if board is not None:
+            whole = with_earlier(session, who, whole, board.rule_set)
     seen = np.flatnonzero(np.isin(whole.students, rosters.seen(session, who, info.id)))
     column = state().dictionaries[info.dictionary].grade
     grades = whole.columns[column.name]
@@ -115,7 +114,20 @@ def _past(session: Session, who: Viewer, info: RosterInfo) -> Past:
     gap = np.full(len(seen), np.nan) if gaps is None else gaps.expected - grade
     nobody = np.zeros(len(seen), dtype=bool)
     scale = float(column.low or 0), float(column.high or 20)
-    return Past(info, whole, seen, Students(grade, gap, *scale, nobody, nobody))
+
+    def judged(rule_set: RuleSet) -> Judged:
+        """Judge the whole school, for its means, then cut it to those seen."""
+        cohort = with_earlier(session, who, whole, rule_set)
+        found = rules.judge(rule_set, cohort.columns)
+        return found if len(seen) == len(whole) else found.of(seen, cohort.of(seen).columns)
+
+    return Past(
+        info,
+        whole.students[seen],
+        Students(grade, gap, *scale, nobody, nobody),
+        judged(tried.board.rule_set),
+        None if tried.before is None else judged(tried.before.rule_set),
+    )
 
 
 def _replayed(tried: Tried, past: Past, later: Past | None, places: int) -> Replayed:
@@ -128,20 +140,16 @@ def _replayed(tried: Tried, past: Past, later: Past | None, places: int) -> Repl
     def follow(listed: NDArray[np.integer]) -> Replay:
         return replay(listed, grade, then, passing)
 
+    def first(judged: Judged) -> Replay:
+        """Follow whom rules list first; nobody is coached or set aside yet."""
+        return follow(stand(judged, past.students).first(places))
+
     lists: list[tuple[Literal["draft", "in force", "lowest"], Replay]] = [
-        ("draft", follow(_first(tried.board.rule_set, past, places)))
+        ("draft", first(past.draft))
     ]
-    if tried.before is not None:
-        lists.append(("in force", follow(_first(tried.before.rule_set, past, places))))
+    if past.in_force is not None:
+        lists.append(("in force", first(past.in_force)))
     lists.append(("lowest", follow(lowest(grade, places))))
     known = int(np.count_nonzero(~np.isnan(then)))
     info = None if later is None else later.info
-    return Replayed(past.info, info, len(past.seen), known, tuple(lists))
-
-
-def _first(rule_set: RuleSet, past: Past, places: int) -> NDArray[np.int64]:
-    """Whom a rule set lists first; nobody is coached or set aside yet."""
-    judged = rules.judge(rule_set, past.whole.columns)
-    if len(past.seen) < len(past.whole):
-        judged = judged.of(past.seen, past.whole.of(past.seen).columns)
-    return stand(judged, past.students).first(places)
+    return Replayed(past.info, info, len(grade), known, tuple(lists))

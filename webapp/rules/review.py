@@ -13,10 +13,10 @@ from webapp.access import Action, needs, viewer
 from webapp.language import gettext as _
 from webapp.rules import fairness, publishing, reviewed
 from webapp.rules.asked import STATUSES, Asked
-from webapp.rules.compared import quadrant_words
+from webapp.rules.compared import label_words, quadrant_words
 from webapp.rules.publishing import FolderError, NotOursError, Publishing
 from webapp.rules.reviewed import Reviewed
-from webapp.rules.rule_sets import statuses
+from webapp.rules.state_names import statuses
 from webapp.state import state
 
 bp = Blueprint("review", __name__)
@@ -207,6 +207,7 @@ def _page(
             problems=attempt.problems if problems is None else problems,
             told=fairness.tell(found.fairness, attempt.rule_set),
             quadrants=quadrant_words(attempt.rule_set),
+            labels=label_words(found.base, attempt.rule_set),
             statuses=statuses(),
             offered=STATUSES,
             outcome=_outcome(found) if found.draft.row.state == "published" else None,

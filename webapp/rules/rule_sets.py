@@ -3,8 +3,7 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from data.store import NotFound
-from data.store import rule_sets as kept_versions
+from data.store import NotFound, publications
 from data.viewer import Viewer
 from webapp.access import Action, needs, viewer
 from webapp.board.listing import signed
@@ -44,10 +43,11 @@ def show(name: str) -> str:
     """Show one rule set in words, its file's problems line by line, and its versions."""
     who, kept = viewer(), _kept(name)
     with state().database.read() as session:
-        versions = kept_versions.versions(session, name)
+        versions = publications.of_versions(session, who, name)
     return render_template(
         "rule_set.html",
         kept=kept,
+        name=name,
         set=kept.rule_set,
         reading=reading(who, kept.rule_set) if kept.rule_set else None,
         versions=versions,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from flask import Blueprint, Response
 
-from scoring.comparison import Comparison, Moves, compare, counted, moves
+from scoring.comparison import Comparison, Moves, QuadrantCount, compare, counted, moves
 from scoring.ranking import State
 from scoring.standing import Standing, stand
 from scoring.workload import Workload, workload
@@ -18,7 +18,7 @@ from webapp.language import gettext as _
 from webapp.language import number, words
 from webapp.pages import page_or_part
 from webapp.rules.drafts import Written, read
-from webapp.rules.movers import Mover, Way, movers_of, nowhere, ways_of
+from webapp.rules.movers import Mover, Way, movers_of, nowhere, telling, ways_of
 from webapp.rules.notices import Notice, notices
 from webapp.rules.scales import Scale, scales
 from webapp.rules.tried import Obstacle, Tried, on_roster, places_asked
@@ -39,6 +39,7 @@ class Trial:
     removed: list[str]
     notices: list[Notice]
     workload: Workload
+    quadrants: list[QuadrantCount]
     work_by: list[tuple[str, int, int]]
     untold: list[str]
     apart: list[tuple[int, str]]
@@ -99,9 +100,10 @@ def try_out(tried: Tried, places: int) -> Trial:
         enter, leave, ways = _beginners(tried, now, places), [], []
     else:
         comparison, now = counted(before, judged, found, places), found.after
-        enter = movers_of(tried, found, found.first.enter)
-        leave = movers_of(tried, found, found.first.leave)
-        ways = ways_of(tried, found)
+        told = telling(tried, found)
+        enter = movers_of(tried, found, found.first.enter, told)
+        leave = movers_of(tried, found, found.first.leave, told)
+        ways = ways_of(tried, found, told)
     work = workload(judged, now.first(places))
     return Trial(
         comparison=comparison,
@@ -113,6 +115,7 @@ def try_out(tried: Tried, places: int) -> Trial:
         removed=_removed(tried, comparison),
         notices=notices(judged),
         workload=work,
+        quadrants=_quadrants(comparison),
         work_by=_by_who(tried, work),
         untold=[words(tried.board.rule_set[load.key].label) for load in work.untold],
         apart=_apart(now),
@@ -135,6 +138,13 @@ def _beginners(tried: Tried, now: Standing, places: int) -> list[Mover]:
         )
         for student in now.first(places).tolist()
     ]
+
+
+def _quadrants(comparison: Comparison) -> list[QuadrantCount]:
+    """The most urgent quadrant first, and who is on no chart last, if anybody is."""
+    *corners, nowhere_ = comparison.quadrants
+    there = nowhere_.before or nowhere_.after
+    return [*reversed(corners), *([nowhere_] if there else [])]
 
 
 def _removed(tried: Tried, comparison: Comparison) -> list[str]:

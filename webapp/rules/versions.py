@@ -8,14 +8,14 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 import rules
-from data.store import NotFound, Session, Stale, publications, rule_sets
+from data.store import NotFound, Stale, publications, rule_sets
 from data.tables import Publication, RuleSetVersion
 from data.viewer import Viewer
 from rules import RuleFileError, RuleSet
 from webapp.access import Action, may, needs, viewer
 from webapp.language import gettext as _
 from webapp.rules import fairness_words, line_changes, publishing
-from webapp.rules.compared import Compared, on_roster, quadrant_words
+from webapp.rules.compared import Compared, label_words, on_roster, quadrant_words
 from webapp.rules.publishing import FolderError, NotOursError, Publishing
 from webapp.rules.review import folder_words
 from webapp.state import state
@@ -112,7 +112,7 @@ def compare(name: str) -> str:
     before = _known(who, name, request.args.get("from", type=int) or _before(after))
     lines = line_changes.changed(before.version.text, after.version.text)
     came, went = line_changes.counts(lines)
-    rule_set = _read(after.version)
+    was, rule_set = _read(before.version), _read(after.version)
     return render_template(
         "versions_compared.html",
         name=name,
@@ -122,8 +122,9 @@ def compare(name: str) -> str:
         came=came,
         went=went,
         sees_students=may(who, Action.SEE_STUDENTS),
-        compared=_moved(who, name, _read(before.version), rule_set),
+        compared=_moved(who, name, was, rule_set),
         quadrants=quadrant_words(rule_set),
+        labels=label_words(was, rule_set),
     )
 
 
@@ -143,6 +144,7 @@ def _page(
             set=rule_set,
             told=fairness_words.told(kept, state().dictionaries, rule_set) if kept else None,
             quadrants=quadrant_words(rule_set),
+            labels=label_words(rule_set),
             said=said,
             problems=problems,
             versions=found.every,
@@ -156,29 +158,10 @@ def _known(who: Viewer, name: str, number: int) -> Known:
     state().shelf.sets()
     with state().database.read() as session:
         found = rule_sets.version(session, who, name, number)
-        every = with_publications(session, who, name)
+        every = publications.of_versions(session, who, name)
         ours = rule_sets.may_write(session, who, name)
     [mine] = [publication for version, publication in every if version.number == number]
     return Known(found, mine, every, ours)
-
-
-def with_publications(
-    session: Session, who: Viewer, name: str
-) -> list[tuple[RuleSetVersion, Publication | None]]:
-    """Every version of a set, newest first, each with what the viewer's school published it with.
-
-    A text can come into force more than once: its n-th version is that of its n-th publication.
-    """
-    waiting: dict[str, list[Publication]] = {}
-    for one in publications.of_set(session, who, name):  # newest first
-        waiting.setdefault(one.fingerprint, []).append(one)
-    found = []
-    for version in rule_sets.versions(session, name):
-        theirs = waiting.get(version.fingerprint, [])
-        while theirs and theirs[0].created_at > version.created_at:
-            theirs.pop(0)
-        found.append((version, theirs[0] if theirs else None))
-    return found
 
 
 def _newest(who: Viewer, name: str) -> int:

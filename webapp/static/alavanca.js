@@ -8,8 +8,8 @@ document.addEventListener("input", (event) => {
   const slider = event.target;
   if (slider.type !== "range") return;
   const locale = document.documentElement.lang;
-  slider.parentElement.querySelector("output").textContent =
-    Number(slider.value).toLocaleString(locale);
+  const output = slider.parentElement.querySelector("output");
+  if (output) output.textContent = Number(slider.value).toLocaleString(locale);
 });
 
 // "/" finds a student, as in many programs.

@@ -45,11 +45,21 @@
       const output = document.querySelector(`[data-concerned="${key}"]`);
       if (output) output.textContent = count;
     }
+    markTried(data.tried);
+    markTweaked();
+  }
+
+  // Which of the reader's own what-ifs stands on the board.
+  function markTried(tried) {
+    const names = [];
     for (const link of document.querySelectorAll("#what_ifs [data-tried]")) {
-      if (link.dataset.tried === data.tried) link.setAttribute("aria-current", "true");
+      const here = link.dataset.tried === tried;
+      if (here) names.push(link.textContent);
+      if (here) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");
     }
-    markTweaked();
+    const said = document.querySelector("#what_ifs > summary strong");
+    if (said) said.textContent = names.join(", ");
   }
 
   function markTweaked() {

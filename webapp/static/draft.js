@@ -73,7 +73,8 @@
   // Somebody who is in the form already keeps it as it is: its own saving brings the rest.
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const part = document.getElementById("draft-form");
-    if (event.detail.requestConfig.elt === form && part.contains(document.activeElement)) {
+    const { requestConfig, isError } = event.detail;
+    if (requestConfig.elt === form && (isError || part.contains(document.activeElement))) {
       event.detail.swapOverride = "none";
     }
   });
@@ -86,12 +87,19 @@
     if (requestConfig.verb === "post" && successful && (own || now().revision !== seen)) {
       arrived(was);
     } else if (own) {
-      const answered = [409, 422].includes(xhr.status);
-      stopped = stopped || xhr.status === 409;
-      say(answered ? status.dataset.unsaved : status.dataset.unreachable, true);
-      if (!answered) saveIn(AGAIN);
+      refused(xhr);
     }
   });
+
+  function refused({ status: code, responseText }) {
+    const { unsaved: above, refused: because, unreachable } = status.dataset;
+    stopped = stopped || code === 409;
+    if ([409, 422].includes(code)) return say(above, true);
+    const answer = new DOMParser().parseFromString(responseText, "text/html");
+    const why = answer.querySelector(".problem")?.firstChild.textContent.trim();
+    say(why ? because.replace("{why}", why) : unreachable, true);
+    if (code === 0 || code >= 500) saveIn(AGAIN);
+  }
 
   // What waits for a choice is what is typed now, if it was typed here.
   document.addEventListener("submit", (event) => {

@@ -20,6 +20,7 @@ window.draftEditor = (area) => {
     extraKeys: { Tab: false, "Shift-Tab": false, "Ctrl-Space": offer },
     viewportMargin: 50,
   });
+  editor.getWrapperElement().classList.add("scroll"); // what is wide is pushed within it
   const field = editor.getInputField();
   const described = { role: "textbox", "aria-multiline": "true", "aria-describedby": "text-keys" };
   for (const [name, value] of Object.entries(described)) field.setAttribute(name, value);

@@ -24,6 +24,7 @@ KEYS = {
     "fingerprint": N_("fingerprint"),
     "keep_figures": N_("answers kept without name"),
     "kind": N_("database"),
+    "limit": N_("limit"),
     "lines": N_("lines"),
     "made_at": N_("made on"),
     "memberships": N_("roles"),
