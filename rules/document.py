@@ -137,6 +137,8 @@ def _assemble(events: Iterator[Any], report: Report) -> Node | None:
             raise RuleFileError(report.problems)
         if isinstance(event, DocumentStartEvent):
             documents += 1
+            if event.version or event.tags:
+                report.say("Lines that begin with %(sign)s are not used here. Remove it.", spot, sign="%")
             if documents == 2:
                 report.say("A rule file holds one document. Remove the line ---.", spot)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):

@@ -57,9 +57,14 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
     def say(self, template: str, at: Place, **values: object) -> None:
-        """Note a problem. `template` must be a literal: translators find it by this call."""
+        """Note a problem. `template` must be a literal: translators find it by this call.
+
+        Raises RuleFileError where it is the last that anybody would read.
+        """
         texts = {name: shown(value) for name, value in values.items()}
         self.problems.append(Problem(at.line, at.column, template, texts))
+        if len(self.problems) == MOST_TOLD:
+            raise RuleFileError(self.problems)
 
 
 def shown(value: object) -> str:
