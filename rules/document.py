@@ -138,7 +138,8 @@ def _assemble(events: Iterator[Any], report: Report) -> Node | None:
         if isinstance(event, DocumentStartEvent):
             documents += 1
             if event.version or event.tags:
-                report.say("Lines that begin with %(sign)s are not used here. Remove it.", spot, sign="%")
+                report.say("Lines that begin with %(sign)s are not used here. Remove it.", spot,
+                           sign="%")  # fmt: skip
             if documents == 2:
                 report.say("A rule file holds one document. Remove the line ---.", spot)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
