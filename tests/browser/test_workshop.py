@@ -1,4 +1,4 @@
-"""The whole way of a change of rules, with the keyboard alone: from the form to the board and back."""
+"""The whole way of a change of rules, with the keyboard alone: from form to board and back."""
 
 from collections.abc import Callable
 from pathlib import Path
