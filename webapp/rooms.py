@@ -11,17 +11,23 @@ from webapp.rights import Action, may
 
 
 class Room(NamedTuple):
-    """A room: its address, its name (in English, translated where it is shown), whom it is for."""
+    """A room: its address, its name (in English, translated where it is shown), whom it is for,
+    and under what else its pages are found."""
 
     address: str
     name: str
     action: Action
+    also: str = ""
+
+    def holds(self, path: str) -> bool:
+        """Say whether a page is in this room."""
+        return any(f"{path}/".startswith(f"{own}/") for own in (self.address, self.also) if own)
 
 
 ROOMS = (
     Room("/caseload", N_("Board"), Action.SEE_STUDENTS),
     Room("/overview", N_("Figures"), Action.SEE_FIGURES),
-    Room("/rules", N_("Rules"), Action.SEE_RULES),
+    Room("/rules", N_("Rules"), Action.SEE_RULES, also="/drafts"),
     Room("/rosters", N_("Rosters"), Action.SEE_ROSTERS),
     Room("/families", N_("Families"), Action.ANSWER_FAMILIES),
     Room("/accounts", N_("Accounts"), Action.ADMINISTER),
@@ -48,14 +54,7 @@ def open_to(viewer: Viewer | None) -> list[Room]:
 def doors(viewer: Viewer | None) -> list[tuple[str, str, bool]]:
     """Return the links of the page's head: address, name, and whether one is in that room."""
     here = request.path
-    return [
-        (
-            room.address,
-            _(room.name),
-            f"{here}/".startswith(f"{room.address}/"),
-        )
-        for room in open_to(viewer)
-    ]
+    return [(room.address, _(room.name), room.holds(here)) for room in open_to(viewer)]
 
 
 def own_account() -> str | None:

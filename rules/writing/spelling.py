@@ -8,6 +8,7 @@ from datetime import date
 from textwrap import wrap
 from typing import Any
 
+from rules.document import INVISIBLE
 from rules.writing.placed import Word
 
 WIDTH = 100
@@ -15,7 +16,7 @@ _NOT_PLAIN_AT_FIRST = "-?:,[]{}#&*!|>'\"%@` \t"
 _NAMED = ("", "~", "null", "true", "false")
 _NUMBER = re.compile(r"[-+.]?[0-9._]+([eE][-+]?[0-9]+)?|[-+]?\.(inf|nan)", re.IGNORECASE)
 _HIDDEN = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-                     r"|[\u2028\u2029]")  # fmt: skip
+                     rf"|{INVISIBLE.pattern}")  # fmt: skip
 
 Value = str | float | date
 """A scalar: words, a number, or a day."""
@@ -26,7 +27,7 @@ def number(value: float, before: str = "") -> str:
     if math.isinf(value):
         return ".inf" if value > 0 else "-.inf"
     if value == int(value) and abs(value) < 1e15:
-        return f"{int(value)}.0" if "." in before and "inf" not in before else f"{int(value)}"
+        return f"{int(value)}.0" if before.endswith(".0") else f"{int(value)}"
     return repr(float(value))
 
 

@@ -337,6 +337,24 @@ def test_what_somebody_changed_meanwhile_stays(writing: Writing) -> None:
     ]  # fmt: skip
 
 
+def test_a_field_changed_again_before_the_form_was_shown_anew_is_no_conflict(
+    writing: Writing,
+) -> None:
+    weight = "f.indicators.absences.weight"
+    writing.send({weight: "3"})
+    assert writing.send({weight: "4", "now": "2"}, revision=1).status_code == 200
+    assert writing.diff == ["-    weight: 2", "+    weight: 4"]
+
+
+def test_a_field_of_a_list_that_is_longer_by_now_means_what_the_form_showed(
+    writing: Writing,
+) -> None:
+    writing.did("add-band:absences:0")
+    points = "f.indicators.absences.bands.1.points"
+    assert writing.send({points: "0.4", "now": "2"}, revision=1).status_code == 200
+    assert "up_to: 30, points: 0.4" in writing.now.text
+
+
 def test_the_same_line_changed_meanwhile_waits_for_a_choice(writing: Writing) -> None:
     writing.send({"f.indicators.absences.weight": "3"})
     answer = writing.send({"f.indicators.absences.weight": "4"}, revision=1)

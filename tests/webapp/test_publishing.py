@@ -307,6 +307,15 @@ def test_a_file_broken_by_hand_meanwhile_is_not_lost(at: Desk) -> None:
     assert at.file() == BROKEN
 
 
+def test_a_file_with_the_line_ends_of_windows_is_no_other_text(at: Desk) -> None:
+    (at.folder / "small.yaml").write_bytes(b"\xef\xbb\xbf" + SMALL.replace("\n", "\r\n").encode())
+    assert at.version() == 1
+    at.publish()
+    assert at.version() == 2
+    assert "\r" not in at.file()
+    assert list(at.folder.glob("*.aside-*")) == []
+
+
 def test_a_file_saved_in_the_very_moment_of_publishing_wins(
     at: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

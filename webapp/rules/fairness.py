@@ -128,12 +128,14 @@ def of_board(board: Board, limit: float, smallest: int = disclosure.SMALLEST) ->
 
 
 def groups_of(board: Board, smallest: int) -> dict[str, list[Part]]:
-    """Return the groups of each column that is marked for audits, and of classes and schools."""
+    """Return the groups of each column that is marked for audits, then of schools and classes."""
+    described = board.dictionary.columns
+    audited = [name for name, one in described.items() if one.use == "audit"]
+    others = [name for name, one in described.items() if one.role in ("class", "school")]
     return {
-        name: parts(board.cohort.columns[name], smallest, worded=bool(described.values))
-        for name, described in board.dictionary.columns.items()
+        name: parts(board.cohort.columns[name], smallest, worded=bool(described[name].values))
+        for name in dict.fromkeys([*audited, *others])
         if name in board.cohort.columns
-        and (described.use == "audit" or described.role in ("class", "school"))
     }
 
 

@@ -12,7 +12,7 @@ from webapp.language import sentence
 from webapp.pages import wants_part
 from webapp.rules import draft_answer, draft_text, drafts
 from webapp.rules.drafts import Written
-from webapp.rules.form_changes import changed
+from webapp.rules.form_changes import alike, changed
 from webapp.rules.form_students import dictionary_of, students_of
 from webapp.rules.form_whole import Undo
 from webapp.rules.histogram import Histogram
@@ -30,6 +30,7 @@ def change(draft: int) -> Response:
         return problem(422, _("The server could not make sense of this address or form."))
     if not found.is_open:
         return draft_answer.refuse(found, found.draft.text, draft_answer.closed_because(found), 409)
+    sent, revision = request.form, _revision(found, revision)
     before = _text_at(found, revision)
     dictionary = dictionary_of(before)
 
@@ -37,10 +38,20 @@ def change(draft: int) -> Response:
         return students_of(found).spread(column, dictionary)
 
     try:
-        mine = changed(before, request.form, dictionary, drawn)
+        mine = changed(before, sent, dictionary, drawn)
     except NotEditableError as error:
         return draft_answer.refuse(found, found.draft.text, sentence(error.problem))
     return _saved(draft, mine, revision, found)
+
+
+def _revision(found: Written, shown: int) -> int:
+    """Say which saving the fields are changes of: the newest that the page knows, if its lists are
+    as long as those that its form shows, else the one that its form shows."""
+    now = request.form.get("now", type=int)
+    if now is None or not shown < now <= found.draft.revision:
+        return shown
+    then, since = _text_at(found, shown), _text_at(found, now)
+    return now if alike(then, since, request.form) else shown
 
 
 def _text_at(found: Written, revision: int) -> str:

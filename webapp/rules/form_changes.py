@@ -39,14 +39,28 @@ def changed(text: str, form: Form, dictionary: Dictionary | None, drawn: Drawn) 
     sheet = Sheet(text, placed.read(text))
     for path, language, value in _changes(sheet, form):
         text = _set(text, path, language, value)
-    for name in form:
-        if name.startswith(form_conditions.MENU) and name.endswith(".joined"):
-            path, _language = path_of(name.removeprefix(form_conditions.MENU)[: -len(".joined")])
-            said = form_conditions.chosen(form, sheet, path, dictionary)
-            text = writing.set_value(text, path, said) if said else text
+    for path in form_conditions.changed(form):
+        said = form_conditions.chosen(form, sheet, path, dictionary)
+        text = writing.set_value(text, path, said) if said else text
     text = _movable(text, form)
     text = _new(text, form)
     return _done(text, form.get("do", ""), dictionary, drawn)
+
+
+def alike(text: str, later: str, form: Form) -> bool:
+    """Whether the form's fields and button mean the same in a later text: no list is longer."""
+    if form.get("do", "set") != "set":
+        return text == later
+    try:
+        one, other = Sheet(text, placed.read(text)), Sheet(later, placed.read(later))
+    except NotEditableError:
+        return False
+    paths = [path_of(name)[0] for name in form if name.startswith(VALUE)]
+    return not any(name.startswith(form_conditions.MENU) for name in form) and all(
+        one.count(*path[:depth]) == other.count(*path[:depth])
+        for path in paths
+        for depth in range(len(path))
+    )
 
 
 def _changes(sheet: Sheet, form: Form) -> list[tuple[Path, str | None, str]]:

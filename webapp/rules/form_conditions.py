@@ -11,7 +11,7 @@ from rules import conditions as language
 from rules.columns import DictionaryColumn, allowed
 from rules.writing import Path
 from rules.writing.menus import Menus, Part, menus, spelled
-from webapp.rules.form_fields import Field, Sheet, name_of
+from webapp.rules.form_fields import Field, Sheet, name_of, path_of
 
 MENU = "m."
 """What the names of menus begin with."""
@@ -66,19 +66,31 @@ def _read(text: str, columns: Mapping[str, DictionaryColumn], uses: Set[str]) ->
         return None
 
 
+def changed(form: MultiDict[str, str]) -> list[Path]:
+    """The conditions whose menus a form has sent: m.f.applies_to.0.sign is one of applies_to's."""
+    paths = []
+    for name in form:
+        if name.startswith(MENU):
+            path, _language = path_of(name.removeprefix(MENU))
+            ends = [at for at, step in enumerate(path) if step in ("when", "applies_to")]
+            paths += [path[: ends[-1] + 1]] if ends else []
+    return list(dict.fromkeys(paths))
+
+
 def chosen(
     form: MultiDict[str, str], sheet: Sheet, path: Path, dictionary: Dictionary | None
 ) -> str | None:
     """The text that the menus of a condition say now; None where nobody has changed them."""
     before = when(sheet, path, dictionary, language.SHOWN)
     name = MENU + name_of(path)
-    if before.menus is None or f"{name}.joined" not in form:
+    if before.menus is None:
         return None
     parts = [
         _part(form, f"{name}.{at}", part, before.columns)
         for at, part in enumerate(before.menus.parts)
     ]
-    now = Menus("or" if form[f"{name}.joined"] == "or" else "and", tuple(parts))
+    joined = "or" if form.get(f"{name}.joined", before.menus.joined) == "or" else "and"
+    now = Menus(joined, tuple(parts))
     return spelled(now, before.columns) if now != before.menus else None
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data.store import Database, publications, rule_sets
+from webapp.rules import folder
 
 WAITING = re.compile(r"^\.(?P<name>.+)\.(?P<fingerprint>[0-9a-f]{64})\.publishing$")
 ABANDONED = 600.0  # seconds after which nobody is still publishing a text that lies there
@@ -34,7 +35,7 @@ class Prepared:
         there = read(self.path)
         if there is not None and fingerprint(there) not in known:
             aside = f"{self.path.name}.aside-{fingerprint(there)[:SHOWN]}"
-            _write(self.path.with_name(aside), there)
+            shutil.copyfile(self.path, self.path.with_name(aside))
         with contextlib.suppress(FileNotFoundError):  # somebody who looked has just done it
             self.beside.replace(self.path)
         _keep_names(self.path.parent)
@@ -57,11 +58,12 @@ def prepare(path: Path, text: str) -> Prepared:
 
 
 def read(path: Path) -> str | None:
-    """The file's text as the shelf reads it, None where there is no such file."""
+    """The file's text as a rule set reads it, None where there is no such file."""
     try:
-        return path.read_text(encoding="utf-8", errors="replace")
+        text = folder.read(path).decode("utf-8-sig", errors="replace")
     except OSError:
         return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def fingerprint(text: str) -> str:
@@ -69,16 +71,16 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.removeprefix("\ufeff").encode(errors="replace")).hexdigest()
 
 
-def mend(folder: Path, database: Database) -> None:
+def mend(where: Path, database: Database) -> None:
     """Finish in this folder what was published and not yet put in its place, and throw away what
     was never published."""
-    for beside in folder.glob(".*.publishing"):
+    for beside in where.glob(".*.publishing"):
         found = WAITING.match(beside.name)
         if found is None:
             continue
         with contextlib.suppress(OSError):  # gone, or the folder cannot be written now
             if _is_due(database, found["name"], found["fingerprint"]):
-                path = folder / f"{found['name']}.yaml"
+                path = where / f"{found['name']}.yaml"
                 Prepared(beside, path).put(known_to(database, found["name"]))
             elif time.time() - beside.stat().st_mtime > ABANDONED:
                 beside.unlink()
@@ -107,10 +109,10 @@ def _write(path: Path, text: str) -> None:
         os.fsync(file.fileno())
 
 
-def _keep_names(folder: Path) -> None:
+def _keep_names(where: Path) -> None:
     """Have the folder's names on the disk too; Windows has no such thing, nor need of it."""
     with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
+        handle = os.open(where, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

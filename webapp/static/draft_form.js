@@ -9,23 +9,45 @@
   const fieldsOf = (part) => part.querySelectorAll("input:not([type=hidden]), select, textarea");
   const valueOf = (field) => (field.type === "radio" ? String(field.checked) : field.value);
 
-  const note = (part) => fieldsOf(part).forEach((field) => sent.set(field, valueOf(field)));
+  const note = (part, without) => fieldsOf(part).forEach(
+    (field) => field !== without && sent.set(field, valueOf(field)));
 
   // A field that says something the server was not told: a new form would take it away.
   const untold = (field) => valueOf(field) !== sent.get(field);
 
-  note(form());
-  document.body.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target?.id === "draft-form") note(form());
-  });
+  let shown = null;
+  function look() {
+    if (form() !== shown) note(form()); // told also where the swap was left out
+    shown = form();
+  }
+  look();
+  document.body.addEventListener("htmx:afterSwap", look);
+
+  // The field one types in on while another one's change is sent: half a word is not sent with it.
+  function typedOn({ elt, triggeringEvent }) {
+    const field = document.activeElement;
+    const types = field.matches("textarea, input:not([type=range], [type=radio])");
+    const waits = triggeringEvent?.type === "change" && triggeringEvent.target !== field;
+    return types && waits && elt.contains(field) ? field : null;
+  }
 
   document.body.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.target?.id !== "draft-form") return;
     const unfolded = [...form().querySelectorAll("details[open][id]")].map((one) => one.id);
+    // Only what was changed is sent: the rest of the form may be older than what others have saved.
     event.detail.formData.set("tongue", form().dataset.tongue ?? "");
     event.detail.formData.delete("open");
     for (const id of unfolded) event.detail.formData.append("open", id);
-    note(event.detail.elt);
+    const { elt, formData } = event.detail;
+    if (!elt.matches("#draft-form form")) return;
+    const half = typedOn(event.detail);
+    const fields = [...fieldsOf(elt)].filter((field) => field !== half);
+    const told = new Set(fields.filter(untold).map((field) => field.name));
+    for (const { name } of fieldsOf(elt)) {
+      if (!told.has(name) && !(name.startsWith("new.") && name !== half?.name)) formData.delete(name);
+    }
+    formData.set("now", document.getElementById("draft-now").dataset.revision);
+    note(elt, half);
   });
 
   document.body.addEventListener("htmx:beforeSend", (event) => {
