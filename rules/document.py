@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import isfinite
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -18,14 +18,20 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from rules.misread import misread
 from rules.places import Spot, place_of
-from rules.problems import Problem, Report, RuleFileError
+from rules.problems import Report, RuleFileError
 
 LARGEST = 64 * 1024
 DEEPEST = 20
+MOST_VALUES = 10_000
 
 _WHOLE = re.compile(r"[-+]?[0-9]{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]{1,18}(\.[0-9]*)?)([eE][-+]?[0-9]{1,3})?", re.ASCII)
+# They are not seen, turn round the order in which a line is read, or break it for us alone.
+INVISIBLE = re.compile(
+    "[\\u200b\\u200e\\u200f\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u2069\\ufeff\\u0085\\u2028\\u2029]"
+)
 _NAMED = {"": None, "~": None, "null": None, "true": True, "false": False, ".inf": float("inf")}
 
 
@@ -91,6 +97,11 @@ def read(text: str, report: Report) -> Node | None:
             kilobytes=LARGEST // 1024,
         )
         raise RuleFileError(report.problems)
+    if found := INVISIBLE.search(text):
+        before = text[: found.start()]
+        spot = Spot(before.count("\n") + 1, found.start() - before.rfind("\n"))
+        _refuse_invisible(found.group(), spot, report)
+        raise RuleFileError(report.problems)
     try:
         return _assemble(YAML(typ="rt", pure=True).parse(text), report)
     except RuleFileError:
@@ -98,24 +109,15 @@ def read(text: str, report: Report) -> Node | None:
     # The YAML reader fails in more ways than it documents (ValueError, AttributeError, ...);
     # for the lead they all mean the same.
     except Exception as error:
-        raise RuleFileError([*report.problems, _broken(error)]) from None
+        raise RuleFileError([*report.problems, misread(error, text)]) from None
 
 
-def _broken(error: Exception) -> Problem:
-    report = Report()
-    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
-    if "quoted scalar" in str(getattr(error, "context", "")):
-        marks.reverse()  # a quote that never ends is found at the file's end, and made at its start
-    mark = next((mark for mark in marks if mark), None)
-    spot = _spot(mark) if isinstance(error, MarkedYAMLError) and mark else Spot(1, 1)
-    said = getattr(error, "problem", None) or getattr(error, "reason", None) or ""
+def _refuse_invisible(character: str, at: Spot, report: Report) -> None:
     report.say(
-        "This is not YAML that can be read (%(said)s). "
-        "Look for a missing quote, colon, bracket or indent here or just above.",
-        spot,
-        said=said or type(error).__name__,
+        "An invisible character (%(code)s) stands here. Remove it, or type the text again.",
+        at,
+        code=f"U+{ord(character):04X}",
     )
-    return report.problems[0]
 
 
 def _spot(mark: Any) -> Spot:
@@ -125,11 +127,19 @@ def _spot(mark: Any) -> Spot:
 def _assemble(events: Iterator[Any], report: Report) -> Node | None:
     root: Node | None = None
     open_: list[_Open] = []
-    documents = 0
+    documents = values = 0
     for event in events:
         spot = _spot(event.start_mark)
+        values += isinstance(event, NodeEvent)
+        if values > MOST_VALUES:
+            report.say("The file holds more than %(most)s values. Split it into two rule sets.",
+                       spot, most=MOST_VALUES)  # fmt: skip
+            raise RuleFileError(report.problems)
         if isinstance(event, DocumentStartEvent):
             documents += 1
+            if event.version or event.tags:
+                report.say("Lines that begin with %(sign)s are not used here. Remove it.", spot,
+                           sign="%")  # fmt: skip
             if documents == 2:
                 report.say("A rule file holds one document. Remove the line ---.", spot)
         elif isinstance(event, MappingStartEvent | SequenceStartEvent):
@@ -190,6 +200,8 @@ def _table(done: _Open, report: Report) -> Table:
             report.say("%(key)s is here twice; the first is in line %(line)s. Remove one.", key,
                        key=key.text, line=entries[key.text][0].line)  # fmt: skip
         else:
+            if isinstance(node, Scalar) and not node.text and node.line > key.line:
+                node = replace(node, line=key.line, column=key.column)  # its mark comes too late
             entries[key.text] = (key, node)
     return Table(tuple(entries.values()), start.line, start.column)
 
@@ -211,4 +223,7 @@ def _can_be_written(text: str) -> bool:
 def _value(text: str) -> float | str | bool | None:
     if text.lower() in _NAMED:
         return _NAMED[text.lower()]
-    return float(text) if _WHOLE.fullmatch(text) or _DECIMAL.fullmatch(text) else text
+    if not (_WHOLE.fullmatch(text) or _DECIMAL.fullmatch(text)):
+        return text
+    number = float(text)
+    return number if isfinite(number) else text

@@ -35,11 +35,16 @@ class Problem:
         return self.template % self.values
 
 
+MOST_TOLD = 200
+"""Nobody reads on; the others are told once these are corrected."""
+
+
 class RuleFileError(Exception):
-    """A rule file that cannot be taken. `problems` holds all of them, sorted by line."""
+    """A rule file that cannot be taken. `problems` holds the first MOST_TOLD, sorted by line."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+        found = sorted(problems, key=lambda problem: (problem.line, problem.column))
+        self.problems = tuple(found[:MOST_TOLD])
         super().__init__(
             "\n".join(f"Line {problem.line}: {problem.message}" for problem in self.problems)
         )
@@ -52,9 +57,14 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
 
     def say(self, template: str, at: Place, **values: object) -> None:
-        """Note a problem. `template` must be a literal: translators find it by this call."""
+        """Note a problem. `template` must be a literal: translators find it by this call.
+
+        Raises RuleFileError where it is the last that anybody would read.
+        """
         texts = {name: shown(value) for name, value in values.items()}
         self.problems.append(Problem(at.line, at.column, template, texts))
+        if len(self.problems) == MOST_TOLD:
+            raise RuleFileError(self.problems)
 
 
 def shown(value: object) -> str:

@@ -56,6 +56,13 @@ def _only_from_here() -> None:
         abort(403)
 
 
+def _only_what_is_read_quickly() -> None:
+    """Take less of a form without a file: it is read at one go, a megabyte in a fifth of a second,
+    before anybody asks who sends it."""
+    if request.mimetype == "application/x-www-form-urlencoded":
+        request.max_content_length = MEGABYTE
+
+
 def _protected(response: Response) -> Response:
     response.headers.extend(HEADERS)
     if request.is_secure:
@@ -82,6 +89,7 @@ def init_app(app: Flask, settings: Settings, secret: str) -> None:
     )
     app.url_map.converters["int"] = Id
     app.before_request(_only_from_here)
+    app.before_request(_only_what_is_read_quickly)
     app.session_interface = OverTheWire()
     csrf.init_app(app)
     app.after_request(_protected)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from rules.columns import DictionaryColumn, allowed, is_number, limits
+from rules.conditions.meant import foreign
 from rules.document import Listing, Node
 from rules.problems import Place, Report, listed, nearest
 from rules.reading import fields
@@ -84,7 +85,9 @@ def _check_edges(
     before = None
     for band, place in zip(read, places, strict=True):
         edge = band.up_to if band.up_to is not None else high
-        if before is not None and edge <= before:
+        if before is not None and edge == before:
+            report.say("Two bands end at %(edge)s. Give each its own edge.", place, edge=edge)
+        elif before is not None and edge < before:
             report.say("Bands go upwards: up_to %(edge)s comes after %(before)s. Sort them.",
                        place, edge=edge, before=before)  # fmt: skip
         elif not low <= edge <= high and not (edge == float("inf") and band is read[-1]):
@@ -110,7 +113,8 @@ def _check_words(
                 report.say('"%(word)s" is in two bands. Leave it in one.', place, word=word)
             if options and word not in options:
                 _never(word, known, options, place, report)
-    if left := [word for word in options if word not in counted]:
+    left = [word for word in options if word not in counted]
+    if left and set(counted) <= set(options):  # else a word was meant for one of them
         report.say("No band says what %(words)s means. Add one for it.", places[-1],
                    words=listed(left))  # fmt: skip
 
@@ -118,7 +122,9 @@ def _check_words(
 def _never(
     word: str, known: DictionaryColumn, options: tuple[str, ...], at: Place, report: Report
 ) -> None:
-    meant = {"true": "yes", "false": "no"}.get(word.lower(), nearest(word, options))
+    lower = word.lower()
+    meant = "yes" if lower in foreign.YES else "no" if lower in foreign.NO else ""
+    meant = meant if meant in options else nearest(word, options)
     if meant in options:
         report.say("%(column)s is never %(word)s. Did you mean %(meant)s?", at,
                    column=known.name, word=word, meant=meant)  # fmt: skip

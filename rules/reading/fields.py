@@ -1,5 +1,6 @@
 """Reads single fields. What is wrong is reported and read as None, so that reading goes on."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -22,6 +23,8 @@ def table(key: str, node: Node | None, known: Sequence[str], report: Report) -> 
     """The fields of a table, unknown ones reported and left out; {} for anything else."""
     if node is None:
         return {}
+    if not isinstance(node, Table) and _is_empty(key, node, report):
+        return {}
     if not isinstance(node, Table):
         report.say('"%(key)s" holds %(read)s; it needs keys and values: %(known)s.', node,
                    key=key, read=written(node), known=listed(known))  # fmt: skip
@@ -35,9 +38,15 @@ def table(key: str, node: Node | None, known: Sequence[str], report: Report) -> 
 def _unknown_key(
     key: str, name: Scalar, value: Node, known: Sequence[str], report: Report
 ) -> None:
-    if near := nearest(name.text, known):
+    if name.text == "<<":
+        report.say("<< takes nothing over here. Write the keys out.", name)
+    elif near := nearest(name.text, known):
         report.say('"%(key)s" does not know "%(name)s". Did you mean "%(near)s"?', name,
                    key=key, name=name.text, near=near)  # fmt: skip
+    elif name.text.isdecimal() and isinstance(value, Scalar) and not value.text:
+        report.say('"%(key)s" does not know "%(name)s". If it belongs to the number before its '
+                   "comma, write a point: decimals are written as 0.5.", name,
+                   key=key, name=name.text)  # fmt: skip
     elif isinstance(value, Scalar) and not value.text:
         report.say('"%(key)s" does not know "%(name)s". If it belongs to the text before its '
                    "comma, put quotes around the whole text.", name,
@@ -55,10 +64,21 @@ def require(fields: Fields, keys: Sequence[str], at: Place, report: Report) -> b
     return not absent
 
 
+def _is_empty(key: str, node: Node, report: Report) -> bool:
+    """Whether nothing stands behind the key, which is reported."""
+    empty = isinstance(node, Scalar) and not node.text and node.value is None
+    if empty:
+        report.say('Nothing stands behind "%(key)s". Write its value, or remove the line.', node,
+                   key=key)  # fmt: skip
+    return empty
+
+
 def items(key: str, node: Node | None, report: Report) -> tuple[Node, ...]:
     """The items of a list; () for anything else."""
     if node is None or isinstance(node, Listing):
         return node.items if node else ()
+    if _is_empty(key, node, report):
+        return ()
     report.say('"%(key)s" holds %(read)s; it needs a list, as [one, two].', node,
                key=key, read=written(node))  # fmt: skip
     return ()
@@ -70,6 +90,8 @@ def text(key: str, node: Node | None, report: Report) -> str | None:
         return None
     if isinstance(node, Scalar) and node.text.strip() and node.value is not None:
         return node.text
+    if _is_empty(key, node, report):
+        return None
     report.say('"%(key)s" holds %(read)s; it needs a text.', node, key=key, read=written(node))
     return None
 
@@ -104,13 +126,27 @@ def number(
     value = node.value if isinstance(node, Scalar) else None
     if isinstance(value, float) and low <= value <= high and not (whole and value % 1):
         return value
-    if whole:
+    if _is_empty(key, node, report):
+        return None
+    if isinstance(value, str) and (meant := _meant(value)):
+        report.say('"%(key)s" holds a text, %(read)s. Write the number alone: %(meant)s.', node,
+                   key=key, read=written(node), meant=meant)  # fmt: skip
+    elif whole:
         report.say('"%(key)s" holds %(read)s; it needs a whole number from %(low)s to %(high)s.',
                    node, key=key, read=written(node), low=float(low), high=float(high))  # fmt: skip
+    elif high - low == float("inf"):
+        report.say('"%(key)s" holds %(read)s; it needs a number.', node,
+                   key=key, read=written(node))  # fmt: skip
     else:
         report.say('"%(key)s" holds %(read)s; it needs a number from %(low)s to %(high)s.',
                    node, key=key, read=written(node), low=float(low), high=float(high))  # fmt: skip
     return None
+
+
+def _meant(text: str) -> str:
+    """The number in a text that is one but for quotes, a decimal comma, or a word behind it."""
+    found = re.fullmatch(r"\s*(-?\d{1,9})(?:[.,](\d{1,9}))?\s*(?:%|[^\d\s.,].*)?", text)
+    return ".".join(part for part in found.groups() if part) if found else ""
 
 
 def choice(key: str, node: Node | None, options: Sequence[str], report: Report) -> str | None:
@@ -119,6 +155,8 @@ def choice(key: str, node: Node | None, options: Sequence[str], report: Report) 
         return None
     if isinstance(node, Scalar) and node.text in options:
         return node.text
+    if _is_empty(key, node, report):
+        return None
     report.say('"%(key)s" holds %(read)s; it needs one of: %(options)s.', node,
                key=key, read=written(node), options=listed(options))  # fmt: skip
     return None
@@ -127,6 +165,8 @@ def choice(key: str, node: Node | None, options: Sequence[str], report: Report) 
 def day(key: str, node: Node | None, report: Report) -> date | None:
     """A date, as 2024-09-01."""
     if node is None:
+        return None
+    if _is_empty(key, node, report):
         return None
     try:
         return date.fromisoformat(node.text if isinstance(node, Scalar) else "")

@@ -70,9 +70,12 @@ def _attempt(text: str | bytes, dictionaries: Mapping[str, Columns]) -> Attempt:
     if root is None or (isinstance(root, Scalar) and not root.text.strip()):
         report.say('The file is empty. Begin with "format: 1".', _START)
         raise RuleFileError(report.problems)
+    if not isinstance(root, Table):
+        report.say('This is no rule file: it does not begin with a key. Begin with "format: 1".',
+                   root)  # fmt: skip
+        raise RuleFileError(report.problems)
     found = fields.table("rules", root, KEYS, report)
-    if isinstance(root, Table):
-        fields.require(found, REQUIRED, root, report)
+    fields.require(found, REQUIRED, root, report)
     rule_set = _rule_set(found, text, dictionaries, report, failing)
     problems = RuleFileError([*report.problems, *failing.problems]).problems
     return Attempt(None if report.problems else rule_set, problems)

@@ -8,6 +8,7 @@ from datetime import date
 from textwrap import wrap
 from typing import Any
 
+from rules.document import INVISIBLE
 from rules.writing.placed import Word
 
 WIDTH = 100
@@ -15,7 +16,7 @@ _NOT_PLAIN_AT_FIRST = "-?:,[]{}#&*!|>'\"%@` \t"
 _NAMED = ("", "~", "null", "true", "false")
 _NUMBER = re.compile(r"[-+.]?[0-9._]+([eE][-+]?[0-9]+)?|[-+]?\.(inf|nan)", re.IGNORECASE)
 _HIDDEN = re.compile(r"[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-                     r"|[\u2028\u2029]")  # fmt: skip
+                     rf"|{INVISIBLE.pattern}")  # fmt: skip
 
 Value = str | float | date
 """A scalar: words, a number, or a day."""

@@ -79,6 +79,11 @@ def send_nothing(page: Page, _facts: Mapping[str, str]) -> None:
     page.locator(".problem").first.wait_for()
 
 
+def send_new_set(page: Page, _facts: Mapping[str, str]) -> None:
+    """Ask for a new rule set without a title."""
+    form = page.locator("form[action='/rules']")
+    form.evaluate("(form) => { form.noValidate = true; form.submit(); }")
+    page.locator("#wrong-title").wait_for()
 def set_no_limit(page: Page, _facts: Mapping[str, str]) -> None:
     """Type a word where the limit of the fairness check is a number."""
     page.locator("input[name=limit]").fill("much")
@@ -114,6 +119,10 @@ PAGES: Mapping[str, Shown] = {
     "student opened with a reason": Shown("abel", "/students/{opened}"),
     "rules": Shown("lea", "/rules"),
     "rule set": Shown("lea", "/rules/pilot-2008"),
+    "rule set of an administrator": Shown("abel", "/rules/pilot-2008"),
+    "rule set without a roster": Shown("lea", "/rules/online-course"),
+    "new rule set with problems": Shown("lea", "/rules", then=send_new_set),
+    "students whom sets leave out": Shown("lea", "/rules/unjudged"),
     "broken rule file": Shown("lea", "/rules/spoiled"),
     "draft": Shown("lea", "/drafts/{draft}"),
     "draft as text": Shown("lea", "/drafts/{draft}", then=write_as_text),
@@ -196,6 +205,7 @@ NO_PAGES: Mapping[str, str] = {
     "caseload.place": "a part of the board",
     "exports.csv": "a file",
     "exports.xlsx": "a file",
+    "rule_sets.download": "a file",
     "rosters.problems": "a file",
     "decisions.csv": "a file",
     "schema.show": "a file",

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from all_pages import NO_PAGES, PAGES, Product
@@ -66,7 +67,7 @@ def test_every_address_that_shows_a_page_is_looked_at_here(tmp_path: Path) -> No
     map_ = create_app(Settings(data_folder=tmp_path)).url_map
     there = map_.bind("localhost")
     any_fact: Mapping[str, str] = defaultdict(lambda: "1")
-    paths = [shown.address(any_fact).partition("?")[0] for shown in PAGES.values()]
+    paths = [urlsplit(shown.address(any_fact)).path for shown in PAGES.values()]
     shown = {there.match(path)[0] for path in paths}
     every = {rule.endpoint for rule in map_.iter_rules() if "GET" in (rule.methods or ())}
     assert every - shown == NO_PAGES.keys()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from eyes import Eyes, Open
+from eyes import Open
 from playwright.sync_api import Locator, Page, expect
 from served import Server
 from staff import hire_one
@@ -87,9 +87,8 @@ def mend_the_example(page: Page) -> None:
 
 
 def test_a_change_of_rules_from_the_form_to_the_board_and_back_with_the_keyboard_alone(
-    own: Server, open_browser: Open, eyes: Eyes
+    own: Server, open_browser: Open
 ) -> None:
-    eyes.allowed += ["404", "409"]
     lea, olga = open_browser(own, "/rules"), open_browser(own, "/rules", "olga")
     before = change_a_weight(lea, own)
 

@@ -244,3 +244,18 @@ def test_two_schools_may_have_students_with_the_same_ids(database, cast):
         two = store.rosters.cohort(session, cast.chloe, theirs.id).students.tolist()
     assert set(one).isdisjoint(two)
     assert theirs.number == 1
+
+
+def test_the_newest_roster_of_a_kind_is_found_among_others(database, cast):
+    with database.write() as session:
+        first = import_as(session, cast.lea, people(2), "a", dictionary="one")
+        second = import_as(session, cast.lea, people(2), "b", dictionary="one")
+        import_as(session, cast.lea, people(2), "c", dictionary="other")
+    with database.read() as session:
+        assert store.rosters.newest_of(session, cast.rui, "one") == second
+        assert store.rosters.newest_of(session, cast.rui, "none") is None
+        assert store.rosters.newest_of(session, cast.chloe, "one") is None
+    with database.write() as session:
+        store.rosters.withdraw(session, cast.lea, second.id)
+    with database.read() as session:
+        assert store.rosters.newest_of(session, cast.rui, "one") == first

@@ -1,11 +1,12 @@
 """One student: his record, his coaching, his dismissals, and what another school sees of him."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from roster_records import Person, import_as, people
 
 from data import store
+from data.tables import now
 
 
 @pytest.fixture
@@ -193,3 +194,21 @@ def test_another_schools_coaching_and_dismissals_do_not_exist(database, cast, an
                 ask(session, cast.chloe, number)
     with database.read() as session:
         assert store.interventions.coached(session, cast.ines) == {ana: opened}
+
+
+def test_why_a_whole_school_set_students_aside_is_the_last_reason_of_each(database, cast):
+    with database.write() as session:
+        roster = import_as(session, cast.lea, people(3)).id
+        first, second, third = store.rosters.whole(session, cast.lea, roster).students.tolist()
+        store.dismissals.add(session, cast.lea, first, "wrong_data", "", None)
+        last = store.dismissals.add(session, cast.lea, first, "already_known", "", None)
+        store.dismissals.end(session, cast.lea, last.id)
+        old = store.dismissals.add(session, cast.lea, second, "other", "", None)
+        old.created_at -= timedelta(days=400)
+        store.dismissals.add(session, cast.lea, third, "not_now", "", date(2026, 1, 12))
+    since = now() - timedelta(days=365)
+    with database.read() as session:
+        told = {first: "already_known", third: "not_now"}
+        assert store.dismissals.reasons(session, cast.rui, since) == told
+        assert store.dismissals.reasons(session, cast.abel, since) == told
+        assert store.dismissals.reasons(session, cast.chloe, since) == {}

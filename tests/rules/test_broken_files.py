@@ -29,4 +29,4 @@ def test_a_broken_file_is_refused_at_its_line_in_its_words(path: Path) -> None:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len(FILES) >= 30
+    assert len(FILES) >= 120

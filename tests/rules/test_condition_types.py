@@ -9,7 +9,7 @@ REFUSED = {
     "schoolsup > 1": "It can be: yes, no",
     "schoolsup == 'maybe'": "schoolsup is never maybe. It can be: yes, no",
     "reason == 'dunno'": "It can be: home, course",
-    "reason in ['home', 'hom']": "It can be: home, course",
+    "reason in ['home', 'hom']": "Did you mean home?",
     "reason < 'home'": "Texts have no order",
     "reason + 1 > 2": "Texts have no arithmetic",
     "mean(reason) > 2": "Texts have no arithmetic",

@@ -13,7 +13,7 @@ import rules
 from data import dictionary
 from rules import document
 from rules.document import Listing, Node, Scalar, Table
-from rules.problems import Report
+from rules.problems import Report, RuleFileError
 from rules.reading import bands, examples, file, indicators
 from rules.schema import schema
 
@@ -69,7 +69,8 @@ UNSEEN = (
     *("duplicate", "tag", "anchor", "alias", "documents", "quote", "tab", "deep", "ascending"),
     *("early", "beyond", "up-to-for-words", "is-for-numbers", "word-", "adjust", "condition"),
     *("example-that", "other-levers", "unknown-lever", "cohort", "-in-a-condition", "identity"),
-    *("pass-outside", "true-instead"),
+    *("pass-outside", "true-instead", "day-that-is-none", "applies-to", "two-bands-up-to"),
+    *("last-band", "yes-in-another"),
 )
 
 
@@ -89,7 +90,11 @@ def plain(node: Node | None) -> Any:
 
 def wrong(text: str, dictionaries: Any = DICTIONARIES) -> list[str]:
     checker = Draft202012Validator(schema(dictionaries))
-    return [error.message for error in checker.iter_errors(plain(document.read(text, Report())))]
+    try:
+        content = plain(document.read(text, Report()))
+    except RuleFileError as error:  # no YAML: an editor says so by itself
+        return [problem.message for problem in error.problems]
+    return [error.message for error in checker.iter_errors(content)]
 
 
 def keys_in(part: Any) -> Iterator[tuple[str, ...]]:

@@ -335,6 +335,14 @@ def test_a_form_that_is_too_large_is_refused_before_it_is_read(school: School, l
     assert body.tell() == 0
 
 
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_form_without_a_file_is_read_up_to_a_megabyte(lea: Reader, over: int) -> None:
+    token = f"csrf_token={lea.token}&x="
+    body = token.encode() + b"a" * (MEGABYTE - len(token) + over)
+    answer = lea.client.post("/rules", data=body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == (413 if over else 422)
+
+
 def test_the_session_cookie_is_for_this_site_alone(school: School) -> None:
     answer = school.reader().get("/rosters")
     [cookie] = [text for text in answer.headers.getlist("Set-Cookie") if "session" in text]

@@ -3,44 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from data.cohort import Column as Answers
 from data.column import Column
 from data.dictionary import Dictionary
-from rules import OFFERED_AT, Indicator, Problem, Words, steps
+from rules import OFFERED_AT, Indicator, Problem, Words
 from rules.columns import is_number
 from rules.conditions import SCORED
 from rules.writing.placed import Pairs, find
+from webapp.rules.form_bands import BandRow, bands_of, number_of
 from webapp.rules.form_conditions import When, when
 from webapp.rules.form_fields import Field, Said, Sheet
-from webapp.rules.histogram import Histogram, histogram
-
-
-@dataclass(frozen=True)
-class BandRow:
-    """One band: its edge or words, points and words; whether counsellors may move its edge.
-
-    step: which answers it holds; students: how many gave them; both None where it is not known.
-    last: nothing lies above it, so its edge is not moved.
-    """
-
-    at: int
-    up_to: Field
-    is_: Field
-    points: Field
-    says: Said
-    low: Field
-    high: Field
-    movable: bool
-    last: bool
-    step: Words | None
-    students: int | None
-
-    @property
-    def edge(self) -> float | None:
-        """Its edge, where that is a number."""
-        return number_of(self.up_to.value)
+from webapp.rules.histogram import Histogram
 
 
 @dataclass(frozen=True)
@@ -122,7 +95,7 @@ def card(
     """The card of one indicator. read: as the rules read it, None while the text is wrong."""
     base = ("indicators", key)
     column = _column(sheet, key, dictionary, read)
-    bands, drawn = _bands(sheet, key, column, answers, read)
+    bands, drawn = bands_of(sheet, key, column, answers, read)
     keys = _keys(sheet)
     shown = Card(
         key=key,
@@ -181,65 +154,4 @@ def _proof(sheet: Sheet, key: str, at: int) -> Proof:
     base = ("indicators", key, "evidence", at)
     return Proof(
         sheet.said(*base, "claim"), sheet.said(*base, "source"), sheet.field(*base, "strength")
-    )
-
-
-def _bands(
-    sheet: Sheet,
-    key: str,
-    column: Column | None,
-    answers: Mapping[str, Answers],
-    read: Indicator | None,
-) -> tuple[tuple[BandRow, ...], Histogram | None]:
-    count = sheet.count("indicators", key, "bands")
-    edges = _edges(sheet, key, count)
-    given = answers.get(column.name) if column else None
-    drawn = histogram(given, column, edges) if column and is_number(column) and count else None
-    told = steps(read, column) if read and read.bands and column else None
-    rows = []
-    for at in range(count):
-        students = None
-        if given is not None and drawn is not None and len(edges) == count:
-            students = drawn.between(edges)[at]
-        elif given is not None and read and read.bands and read.bands[at].is_:
-            students = _with(given, read.bands[at].is_)
-        rows.append(_row(sheet, key, at, count, told[at] if told else None, students))
-    return tuple(rows), drawn
-
-
-def _edges(sheet: Sheet, key: str, count: int) -> list[float]:
-    """The edges that are numbers."""
-    shown = (sheet.shown(("indicators", key, "bands", at, "up_to")) for at in range(count))
-    return [edge for text in shown if (edge := number_of(text)) is not None]
-
-
-def number_of(text: str) -> float | None:
-    """A number as rule files write it; None for anything else."""
-    try:
-        return float(text.replace(".inf", "inf"))
-    except ValueError:
-        return None
-
-
-def _with(given: Answers, words: tuple[str, ...]) -> int:
-    places = [at for at, value in enumerate(given.values.tolist()) if value in words]
-    return int(np.isin(given.codes, places).sum())
-
-
-def _row(
-    sheet: Sheet, key: str, at: int, count: int, step: Words | None, students: int | None
-) -> BandRow:
-    base = ("indicators", key, "bands", at)
-    return BandRow(
-        at=at,
-        up_to=sheet.field(*base, "up_to"),
-        is_=sheet.field(*base, "is"),
-        points=sheet.field(*base, "points"),
-        says=sheet.said(*base, "says"),
-        low=sheet.field(*base, "adjust", "from"),
-        high=sheet.field(*base, "adjust", "to"),
-        movable=sheet.has(*base, "adjust"),
-        last=at == count - 1,
-        step=step,
-        students=students,
     )

@@ -1,13 +1,11 @@
 """What a draft's form asks for, done to the draft's text."""
 
-from collections.abc import Callable, Mapping
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
 from data.dictionary import Dictionary
 from rules import writing
-from rules.conditions import SCORED, SHOWN
 from rules.problems import N_
 from rules.writing import NotEditableError, Path, placed
 from rules.writing.placed import Pairs
@@ -15,20 +13,14 @@ from rules.writing.spelling import settled
 from webapp.language import current
 from webapp.language import gettext as _
 from webapp.rules import form_conditions
+from webapp.rules.form_buttons import Drawn, do_next
 from webapp.rules.form_fields import VALUE, Sheet, path_of
-from webapp.rules.histogram import Histogram
-from webapp.rules.new_indicator import add_band, add_indicator
 
 NUMBERS = ("weight", "points", "then", "otherwise", "up_to", "sessions", "pass", "ease", "from",
            "to", "need")  # fmt: skip
 DAYS = ("in_force_from", "reviewed")
-CONDITIONS: Mapping[str, frozenset[str]] = {"when": SCORED, "applies_to": SHOWN}
-
-REMOVABLE = {"remove-band": "bands", "remove-action": "actions", "remove-evidence": "evidence"}
 
 Form = MultiDict[str, str]
-Drawn = Callable[[str], Histogram | None]
-"""A column's name -> how its numbers are spread here."""
 
 
 def changed(text: str, form: Form, dictionary: Dictionary | None, drawn: Drawn) -> str:
@@ -44,7 +36,7 @@ def changed(text: str, form: Form, dictionary: Dictionary | None, drawn: Drawn) 
         text = writing.set_value(text, path, said) if said else text
     text = _movable(text, form)
     text = _new(text, form)
-    return _done(text, form.get("do", ""), dictionary, drawn)
+    return do_next(text, form.get("do", ""), dictionary, drawn)
 
 
 def alike(text: str, later: str, form: Form) -> bool:
@@ -180,41 +172,3 @@ def _like(text: str, path: Path, said: str, tongue: str) -> str | dict[str, str]
     node = placed.find(placed.read(text), path)
     near = node.items[-1] if isinstance(node, placed.Rows) and node.items else node
     return {tongue: settled(said)} if isinstance(near, Pairs) else settled(said)
-
-
-def _done(  # noqa: PLR0911 - one return a button
-    text: str, do: str, dictionary: Dictionary | None, drawn: Drawn
-) -> str:
-    """Do what a button asks for: its word, and what it is about."""
-    word, _colon, rest = do.partition(":")
-    about, _colon, place = rest.partition(":")
-    at = int(place) if place.isdecimal() else 0
-    if word in ("up", "down"):
-        return writing.move_indicator(text, about, -1 if word == "up" else 1)
-    if word == "remove":
-        return writing.remove_indicator(text, about)
-    if word in ("add", "add-when"):
-        return add_indicator(text, about, dictionary, drawn(about), by_bands=word == "add")
-    if word == "add-band":
-        return add_band(text, about, at, dictionary)
-    if word in REMOVABLE:
-        return writing.remove_item(text, ("indicators", about, REMOVABLE[word], at))
-    if word == "own-words":
-        return writing.own_words(text, path_of(about)[0])
-    if word in ("add-part", "remove-part"):
-        return _condition(text, path_of(about)[0], dictionary, None if word[0] == "a" else at)
-    return text
-
-
-def _condition(text: str, path: Path, dictionary: Dictionary | None, at: int | None) -> str:
-    sheet = Sheet(text, placed.read(text))
-    uses = CONDITIONS[str(path[-1])]
-    if at is None:
-        said = form_conditions.longer(sheet, path, dictionary, uses)
-    else:
-        said = form_conditions.shorter(sheet, path, dictionary, uses, at)
-    if said:
-        return writing.set_value(text, path, said)
-    if path == ("applies_to",):
-        return writing.remove(text, path)
-    raise NotEditableError(N_("A condition needs at least one comparison."))
