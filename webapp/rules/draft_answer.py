@@ -58,15 +58,17 @@ def conflict(number: int, mine: str, base_revision: int, base: str | None = None
     with state().database.write() as session:
         draft = rule_drafts.get(session, who, number)
         found = Written(draft)
-        if not found.is_open:
-            return refuse(found, mine, closed_because(found), 409)
         if base is None:
             base = rule_drafts.text_of(session, who, number, base_revision)
         merged = merge(base, mine, draft.text)
         others = others_since(session, draft, base_revision)
-        if not merged.conflicts:
-            saved = rule_drafts.save(session, who, number, merged.text, draft.revision)
-            return answer(Written(saved), kept_both(merged, others))
+        if found.is_open and not merged.conflicts:
+            draft = rule_drafts.save(session, who, number, merged.text, draft.revision)
+    # A page may look at the folder of rules, which may write: never while one writes oneself.
+    if not found.is_open:
+        return refuse(found, mine, closed_because(found), 409)
+    if not merged.conflicts:
+        return answer(Written(draft), kept_both(merged, others))
     asked = Asked(mine, base_revision, base, others)
     if not wants_part():
         return _page(found, 409, typed=mine, asked=asked)
