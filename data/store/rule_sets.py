@@ -3,7 +3,7 @@
 A set that a school made on a page is its alone; one that came as a file is every school's, and what
 happens to it stands in the trace of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
@@ -102,10 +102,10 @@ def is_free(session: Session, name: str) -> bool:
     return name not in homes(session) and latest(session, name) is None
 
 
-def free_name(session: Session, wanted: str) -> str:
-    """`wanted`, or the first of wanted-2, wanted-3, ... that is free."""
+def free_name(session: Session, wanted: str, taken: Collection[str] = ()) -> str:
+    """`wanted`, or the first of wanted-2, wanted-3, ... that is free and not among the `taken`."""
     names = (wanted, *(f"{wanted}-{number}" for number in range(2, 10_000)))
-    return next(name for name in names if is_free(session, name))
+    return next(name for name in names if name not in taken and is_free(session, name))
 
 
 def may_write(session: Session, viewer: Viewer, name: str) -> bool:

@@ -104,7 +104,7 @@ def _propose(what_if: int, name: str, base: int, now: str, text: str, words: str
         if what_ifs.get(session, who, what_if).draft_id is not None:
             return  # the button was pressed twice
         if not rule_sets.may_write(session, who, name):
-            name, base = rule_sets.free_name(session, name), 0
+            name, base = rule_sets.free_name(session, name, state().shelf.taken()), 0
         draft = rule_drafts.begin(
             session, who, name, text, base, proposed=True, base_text=now, words=words
         )

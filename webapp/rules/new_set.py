@@ -13,7 +13,6 @@ from webapp.state import state
 
 LONGEST_TITLE = 120
 LONGEST_NAME = 48
-TAKEN = ("unjudged", "limit", "schema")  # by pages beside the sets
 
 
 @dataclass(frozen=True)
@@ -52,12 +51,7 @@ def asked(form: Mapping[str, str]) -> NewSet:
 def begin(who: Viewer, new: NewSet) -> int:
     """Begin the draft under a name that no set has; gives the draft's number."""
     with state().database.write() as session:
-        taken = {*state().shelf.sets(), *TAKEN}
-        name = next(
-            name
-            for name in _names(new.title)
-            if name not in taken and rule_sets.is_free(session, name)
-        )
+        name = rule_sets.free_name(session, _slug(new.title), state().shelf.taken())
         return rule_drafts.begin(session, who, name, new.text, 0).id
 
 
@@ -78,9 +72,8 @@ def _blank(title: str, name: str) -> str | None:
         return None
 
 
-def _names(title: str) -> list[str]:
-    """What the file could be called: the title's letters, then the same with numbers."""
+def _slug(title: str) -> str:
+    """What the file could be called: the title's letters and digits, joined by dashes."""
     plain = unicodedata.normalize("NFKD", title.casefold()).encode("ascii", "ignore").decode()
     words = "".join(letter if letter.isalnum() else " " for letter in plain).split()
-    slug = "-".join(words)[:LONGEST_NAME].strip("-") or "rules"
-    return [slug, *(f"{slug}-{number}" for number in range(2, 1000))]
+    return "-".join(words)[:LONGEST_NAME].strip("-") or "rules"

@@ -4,6 +4,7 @@ from data.store import Session, rule_drafts, rule_sets
 from data.store.rule_drafts import Draft
 from data.viewer import Viewer
 from rules import RuleSet
+from webapp.state import state
 
 
 class InReviewError(Exception):
@@ -40,5 +41,5 @@ def to_write(session: Session, viewer: Viewer, name: str, now: RuleSet, version:
     if there is not None:
         return there
     if not rule_sets.may_write(session, viewer, name):
-        name, version = rule_sets.free_name(session, name), 0
+        name, version = rule_sets.free_name(session, name, state().shelf.taken()), 0
     return rule_drafts.begin(session, viewer, name, now.text, version)

@@ -78,6 +78,10 @@ class Shelf:
         """Return by name the sets that a school may know of: its own and everybody's."""
         return {name: kept for name, kept in self.sets().items() if kept.home in (None, school)}
 
+    def taken(self) -> frozenset[str]:
+        """Return the names that no new set can have: a file's at the last look, or a page's."""
+        return folder.TAKEN.union(self._kept)
+
     def look_again(self) -> None:
         """Have the next question look at the folder: a file has just been written."""
         self._asked += 1
