@@ -312,7 +312,7 @@ def test_without_script_a_text_is_saved_by_its_button(
     page.locator("#draft-text > button").click()
     assert "status: stable" in kept(school, draft).text
     page.get_by_role("link", name="Earlier savings").click()
-    expect(page.locator("pre.diff")).to_contain_text("+   11  status: stable")
+    expect(page.locator("pre.changes")).to_contain_text("11+ status: stable")
     page.get_by_role("button", name="Bring this one back").click()
     assert "status: pilot\n" in kept(school, draft).text
 

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response
 
 from data.store import Stale, rule_drafts
 from data.tables import DraftRevision
-from rules.merging import changes
 from webapp.access import Action, needs, viewer
 from webapp.errors import problem
 from webapp.language import gettext as _
 from webapp.rules import draft_answer, drafts
 from webapp.rules.drafts import Written
+from webapp.rules.line_changes import Line, changed
 from webapp.state import state
 
 bp = Blueprint("draft_text", __name__)
@@ -22,20 +22,11 @@ SHOWN = 20  # savings on a page: each is compared with the one before
 
 
 @dataclass(frozen=True)
-class DiffLine:
-    """A line that came, went or stands beside one that did; numbered in the text that has it."""
-
-    sign: str
-    number: int
-    text: str
-
-
-@dataclass(frozen=True)
 class Saving:
     """One saving of a draft with what it changed; None for the first, which changed nothing."""
 
     row: DraftRevision
-    lines: list[DiffLine] | None
+    lines: list[Line] | None
 
 
 @bp.post("/drafts/<int:draft>/text")
@@ -66,7 +57,9 @@ def revisions(draft: int) -> str:
     upto = request.args.get("upto", type=int)
     with state().database.read() as session:
         rows = rule_drafts.revisions(session, viewer(), draft, upto=upto, most=SHOWN + 1)
-    savings = [Saving(row, diff(before.text, row.text)) for row, before in pairwise(rows)]
+    savings = [
+        Saving(row, changed(before.text, row.text, around=1)) for row, before in pairwise(rows)
+    ]
     if rows and rows[-1].number == 1:
         savings.append(Saving(rows[-1], None))
     savings = savings[:SHOWN]
@@ -105,17 +98,3 @@ def cannot_be_kept() -> str:
         "Shorten the text.",
         most=rule_drafts.LONGEST,
     )
-
-
-def diff(before: str, after: str) -> list[DiffLine]:
-    """What came and went from one text to the next, with the line above each change."""
-    old, new = tuple(before.split("\n")), tuple(after.split("\n"))
-    found: list[DiffLine] = []
-    for change in changes(old, new):
-        if change.from_:
-            found.append(DiffLine(" ", change.from_, new[change.from_ - 1]))
-        gone = enumerate(old[change.start : change.stop], change.start + 1)
-        came = enumerate(new[change.from_ : change.to], change.from_ + 1)
-        found += [DiffLine("−", number, text) for number, text in gone]
-        found += [DiffLine("+", number, text) for number, text in came]
-    return found

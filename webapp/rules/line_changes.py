@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rules.merging import Lines, changes
 
 AROUND = 3  # unchanged lines shown before and after a change
 
@@ -19,17 +20,22 @@ class Line:
 
 
 def changed(before: str, after: str, around: int = AROUND) -> list[Line]:
-    """The lines that went and came, with some of those around them; () for like texts."""
-    old, new = before.splitlines(), after.splitlines()
-    # Popular lines are skipped in long texts (autojunk): a hostile one would take minutes.
-    matcher = SequenceMatcher(a=old, b=new)
+    """The lines that went and came, with some of those around them; [] for like texts."""
+    old, new = tuple(before.splitlines()), tuple(after.splitlines())
     found: list[Line] = []
-    for group in matcher.get_grouped_opcodes(around):
-        if found or group[0][1] > 0:
+    shown = 0  # so many lines of the old text are done with
+    every = changes(old, new)
+    for at, change in enumerate(every):
+        first = max(shown, change.start - around)
+        if first > shown:
             found.append(Line("…", ""))
-        for step in group:
-            found += _lines(old, new, *step)
-    if found and found[-1].before < len(old) and found[-1].after < len(new):
+        found += _same(old, first, change.start, change.from_ - change.start)
+        found += [Line("-", old[i], before=i + 1) for i in range(change.start, change.stop)]
+        found += [Line("+", new[j], after=j + 1) for j in range(change.from_, change.to)]
+        following = every[at + 1].start if at + 1 < len(every) else len(old)
+        shown = min(change.stop + around, following)
+        found += _same(old, change.stop, shown, change.to - change.stop)
+    if every and shown < len(old):
         found.append(Line("…", ""))
     return found
 
@@ -40,14 +46,6 @@ def counts(lines: list[Line]) -> tuple[int, int]:
     return signs.count("+"), signs.count("-")
 
 
-def _lines(
-    old: list[str], new: list[str], kind: str, i1: int, i2: int, j1: int, j2: int
-) -> Iterator[Line]:
-    if kind == "equal":
-        for i, j in zip(range(i1, i2), range(j1, j2), strict=True):
-            yield Line(" ", old[i], i + 1, j + 1)
-        return
-    for i in range(i1, i2):
-        yield Line("-", old[i], before=i + 1)
-    for j in range(j1, j2):
-        yield Line("+", new[j], after=j + 1)
+def _same(old: Lines, start: int, stop: int, ahead: int) -> Iterator[Line]:
+    """Lines that are in both texts, in the new one so many lines further down."""
+    return (Line(" ", old[i], i + 1, i + 1 + ahead) for i in range(start, stop))

@@ -1,7 +1,6 @@
 """What an example of a student would hold: every value and line of it, before it is written."""
 
-import difflib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +9,7 @@ import numpy as np
 import rules
 from rules import RuleSet, writing
 from rules.likeness import Likeness, likeness
+from rules.merging import changes
 from webapp.board.board import Board
 from webapp.language import gettext as _
 from webapp.language import words
@@ -139,7 +139,8 @@ class Preview:
 
     def added(self) -> list[str]:
         """Return the lines that would be added. Raises NotEditableError."""
-        return _added(self.text.splitlines(), self.written().splitlines())
+        before, after = tuple(self.text.splitlines()), tuple(self.written().splitlines())
+        return [line for one in changes(before, after) for line in after[one.from_ : one.to]]
 
 
 def _of(board: Board, place: int, chosen: Collection[str] | None) -> Likeness:
@@ -164,9 +165,3 @@ def _suggested(found: Likeness, rule_set: RuleSet) -> str:
         for line in lines
     ]
     return "; ".join(said)[:LONGEST_NAME] or _("No lever and no barrier")
-
-
-def _added(before: Sequence[str], after: Sequence[str]) -> list[str]:
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    spans = (code for code in matcher.get_opcodes() if code[0] in ("insert", "replace"))
-    return [line for _kind, _a, _b, start, end in spans for line in after[start:end]]
