@@ -149,6 +149,7 @@ class Shelf:
     def _read(self, name: str, path: Path) -> Kept | None:
         """Read one file; None where it has gone."""
         if not folder.is_usable(name):
+            log.warning("rule file %r: it cannot be called so", name)
             return _misnamed(name)
         found = opened(path, self.columns)
         if found is None:
