@@ -409,6 +409,27 @@ def test_what_was_saved_by_hand_after_that_stays(at: Desk, killed: int) -> None:
     anew.close()
 
 
+def test_a_second_publication_waits_until_the_first_one_lies_in_its_file(
+    at: Desk, killed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(rule_file, "mend", lambda _folder, _database: None)  # nobody has looked yet
+        other = at.draft(SMALL.replace("weight: 2", "weight: 1"))
+        assert other != killed
+        at.send(at.lea, other, "review", WHY)
+        assert at.send(at.marta, other, "publish").status_code == 409
+        assert len(published(at)) == 1
+    assert at.version() == 2
+    assert "weight: 5" in at.file()
+
+
+def test_who_is_refused_takes_nothing_away_from_who_publishes_the_same_text(at: Desk) -> None:
+    first, second = (rule_file.prepare(at.folder / "small.yaml", CHANGED) for _ in range(2))
+    second.drop()  # the button was pressed twice
+    first.put(set())
+    assert at.file() == CHANGED
+
+
 def test_killed_before_the_publication_nothing_happened_and_the_rest_goes(at: Desk) -> None:
     prepared = rule_file.prepare(at.folder / "small.yaml", CHANGED)
     assert at.version() == 1

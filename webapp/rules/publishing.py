@@ -105,7 +105,7 @@ def publish(who: Viewer, what: Publishing, close: Callable[[Session], object]) -
     try:
         with state().database.write() as session:
             close(session)
-            published = _note(session, who, what)
+            published = _note(session, who, what, prepared)
     except BaseException:
         prepared.drop()
         raise
@@ -118,12 +118,16 @@ def publish(who: Viewer, what: Publishing, close: Callable[[Session], object]) -
     return published
 
 
-def _note(session: Session, who: Viewer, what: Publishing) -> Publication:
+def _note(
+    session: Session, who: Viewer, what: Publishing, prepared: rule_file.Prepared
+) -> Publication:
     if not rule_sets.may_write(session, who, what.name):
         raise NotOursError
     newest = rule_sets.latest(session, what.name)
     if (newest.number if newest else 0) != what.base:
         raise Stale("Another version came into force meanwhile.")
+    if rule_file.is_taken(session, prepared):
+        raise Stale("Another text was published this very moment.")
     there = standing(session, what.name)
     if there is not None and there.fingerprint != what.replaces:
         raise Stale("Another text lies in the file.")

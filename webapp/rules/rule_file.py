@@ -9,15 +9,18 @@ import contextlib
 import hashlib
 import os
 import re
+import secrets
 import shutil
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.store import Database, publications, rule_sets
+from data.store import Database, Session, publications, rule_sets
 from webapp.rules import folder
 
-WAITING = re.compile(r"^\.(?P<name>.+)\.(?P<fingerprint>[0-9a-f]{64})\.publishing$")
+# The last part is another for each who publishes: nobody takes away what somebody else laid there.
+WAITING = re.compile(r"^\.(?P<name>.+)\.(?P<fingerprint>[0-9a-f]{64})\.[0-9a-f]+\.publishing$")
 ABANDONED = 600.0  # seconds after which nobody is still publishing a text that lies there
 SHOWN = 12  # characters of a fingerprint in the name of a file that was set aside
 
@@ -50,7 +53,8 @@ def prepare(path: Path, text: str) -> Prepared:
     """Lay a text beside the file it is to be. Raises OSError where the folder cannot be written."""
     if path.is_dir():
         raise IsADirectoryError(f"{path} is a folder.")
-    beside = path.with_name(f".{path.stem}.{fingerprint(text)}.publishing")
+    own = secrets.token_hex(4)
+    beside = path.with_name(f".{path.stem}.{fingerprint(text)}.{own}.publishing")
     _write(beside, text)
     with contextlib.suppress(OSError):  # whoever may read the file may read it afterwards
         shutil.copymode(path, beside)
@@ -74,16 +78,22 @@ def fingerprint(text: str) -> str:
 def mend(where: Path, database: Database) -> None:
     """Finish in this folder what was published and not yet put in its place, and throw away what
     was never published."""
-    for beside in where.glob(".*.publishing"):
-        found = WAITING.match(beside.name)
-        if found is None:
-            continue
+    for beside, name, wanted in _waiting(where):
+        with database.read() as session:
+            due = _is_due(session, name, wanted)
         with contextlib.suppress(OSError):  # gone, or the folder cannot be written now
-            if _is_due(database, found["name"], found["fingerprint"]):
-                path = where / f"{found['name']}.yaml"
-                Prepared(beside, path).put(known_to(database, found["name"]))
+            if due:
+                Prepared(beside, where / f"{name}.yaml").put(known_to(database, name))
             elif time.time() - beside.stat().st_mtime > ABANDONED:
                 beside.unlink()
+
+
+def is_taken(session: Session, prepared: Prepared) -> bool:
+    """Whether another text is published for that file and does not lie in it yet."""
+    return any(
+        name == prepared.path.stem and beside != prepared.beside and _is_due(session, name, wanted)
+        for beside, name, wanted in _waiting(prepared.path.parent)
+    )
 
 
 def known_to(database: Database, name: str) -> set[str]:
@@ -92,11 +102,18 @@ def known_to(database: Database, name: str) -> set[str]:
         return {version.fingerprint for version in rule_sets.versions(session, name)}
 
 
-def _is_due(database: Database, name: str, wanted: str) -> bool:
+def _waiting(where: Path) -> Iterator[tuple[Path, str, str]]:
+    """The texts that lie beside their files: where, of which set, known by what."""
+    for beside in where.glob(".*.publishing"):
+        found = WAITING.match(beside.name)
+        if found is not None:
+            yield beside, found["name"], found["fingerprint"]
+
+
+def _is_due(session: Session, name: str, wanted: str) -> bool:
     """Whether that text is what was published last, and no other came into force since."""
-    with database.read() as session:
-        published = publications.newest(session, name)
-        version = rule_sets.latest(session, name)
+    published = publications.newest(session, name)
+    version = rule_sets.latest(session, name)
     if published is None or published.fingerprint != wanted:
         return False
     return version is None or version.created_at < published.created_at
