@@ -88,6 +88,7 @@ def test_the_first_person_names_the_school_and_himself_and_is_in(fresh: Fresh) -
     assert (account.login, account.name, account.language) == ("abel@escola.pt", "Abel Matos", "pt")
     assert account.password is not None
     assert account.password.startswith("$argon2id$")
+    abel.page("/rosters")
     with fresh.state.database.read() as session:
         held = store.memberships.of_account(session, account.id)
         lines = session.exec(select(Decision)).all()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-import rules
 from data.store import Stale, rule_drafts
 from data.store.rule_drafts import Draft
 from rules.merging import Lines, Merge, Piece, merge
@@ -148,7 +147,7 @@ def _page(
     merged = compared.merged if compared else None
     if merged and result is None and not merged.conflicts:
         result = merged.text
-    problems = rules.attempt(result, state().shelf.columns).problems if result is not None else ()
+    problems = state().shelf.attempt(result).problems if result is not None else ()
     return render_template(
         "draft_merge.html",
         written=found,

@@ -31,7 +31,7 @@ class Written:
     @cached_property
     def attempt(self) -> rules.Attempt:
         """The rule set that the text says, where it can be tried, and what is wrong with it."""
-        return rules.attempt(self.draft.text, state().shelf.columns)
+        return state().shelf.attempt(self.draft.text)
 
     @property
     def is_open(self) -> bool:

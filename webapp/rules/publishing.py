@@ -86,7 +86,7 @@ def standing(session: Session, name: str) -> Standing | None:
     newest = rule_sets.latest(session, name)
     if text is None or (newest and rule_file.fingerprint(text) == newest.fingerprint):
         return None
-    found = rules.attempt(text, state().shelf.columns)
+    found = state().shelf.attempt(text)
     day = found.rule_set.in_force_from if found.rule_set else None
     return Standing(rule_file.fingerprint(text), len(found.problems), day)
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-import rules
 from data.store import Session, accounts, rule_drafts, rule_sets
 from data.store.rule_drafts import Draft
 from data.tables import DraftRevision
@@ -50,7 +49,7 @@ class Reviewed:
     @cached_property
     def base(self) -> RuleSet | None:
         """The rules it began from, where they can be read."""
-        return rules.attempt(self.draft.row.base_text, state().shelf.columns).rule_set
+        return state().shelf.attempt(self.draft.row.base_text).rule_set
 
     @cached_property
     def lines(self) -> list[line_changes.Line]:

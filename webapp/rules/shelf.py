@@ -12,10 +12,12 @@ import rules
 from data.dictionary import Dictionary
 from data.store import Database, publications, rule_sets
 from rules import Problem, RuleFileError, RuleSet
+from webapp.recent import Recent
 from webapp.rules import folder, rule_file
 from webapp.rules.folder import Stamp
 from webapp.rules.opened import MISNAMED, Opened, opened
 
+MOST_ATTEMPTS = 32  # texts of drafts that were read of late
 CHECK_EVERY = 1.0  # seconds between two looks at the folder
 CHECK_SOON = 0.2  # seconds until the next one, where files were left for it
 LONGEST_LOOK = 1.0  # seconds; what a look does not come to is left for the next
@@ -59,6 +61,7 @@ class Shelf:
         self._day: date | None = None
         self._looked = -math.inf
         self._asked, self._answered = 0, -1  # how often to look whatever the time is
+        self._attempts = Recent(MOST_ATTEMPTS)
         self._lock = threading.Lock()
 
     def sets(self) -> dict[str, Kept]:
@@ -81,6 +84,11 @@ class Shelf:
     def taken(self) -> frozenset[str]:
         """Return the names that no new set can have: a file's at the last look, or a page's."""
         return folder.TAKEN.union(self._kept)
+
+    def attempt(self, text: str) -> rules.Attempt:
+        """Read a text that may be wrong. Reading takes longer than all else that a page does with
+        a draft, and every part of its page asks for the same text."""
+        return self._attempts.get(text, lambda: rules.attempt(text, self.columns))  # type: ignore[no-any-return]
 
     def look_again(self) -> None:
         """Have the next question look at the folder: a file has just been written."""
@@ -153,6 +161,7 @@ class Shelf:
     def _read(self, name: str, path: Path) -> Kept | None:
         """Read one file; None where it has gone."""
         if not folder.is_usable(name):
+            log.warning("rule file %r: it cannot be called so", name)
             return _misnamed(name)
         found = opened(path, self.columns)
         if found is None:

@@ -177,7 +177,7 @@ def _before(after: Known) -> int:
 
 
 def _read(version: RuleSetVersion) -> RuleSet | None:
-    return rules.attempt(version.text, state().shelf.columns).rule_set
+    return state().shelf.attempt(version.text).rule_set
 
 
 def _moved(

@@ -7,7 +7,6 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-import rules
 from data.store import decisions, objections, rule_drafts, students
 from data.store.rule_drafts import Draft
 from rules.writing import NotEditableError
@@ -121,7 +120,7 @@ def _preview(board: Board, place: int, sent: MultiDict[str, str]) -> Preview:
 
 def _under(draft: Draft, board: Board, place: int) -> Board | None:
     """Open the same board under the rules of a draft, where these can be tried on it."""
-    tried = rules.attempt(draft.text, state().shelf.columns).rule_set
+    tried = state().shelf.attempt(draft.text).rule_set
     if tried is None:
         return None
     try:
