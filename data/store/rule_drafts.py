@@ -226,16 +226,19 @@ def reopen(session: Session, viewer: Viewer, draft_id: int) -> Draft:
 
 
 def publish(session: Session, viewer: Viewer, draft_id: int, revision: int) -> Draft:
-    """Close a draft as published (in a `write` session). Raises NotFound and Stale."""
-    draft = _at(session, viewer, draft_id, revision, *STANDING)
+    """Close a draft that is in review as published (in a `write` session).
+
+    Raises NotFound, and Stale for one that was sent back meanwhile.
+    """
+    draft = _at(session, viewer, draft_id, revision, "in review")
     draft.row.state, draft.row.closed_at = "published", now()
     session.flush()
     return draft
 
 
-def _at(session: Session, viewer: Viewer, draft_id: int, revision: int, *states: str) -> Draft:
+def _at(session: Session, viewer: Viewer, draft_id: int, revision: int, state: str) -> Draft:
     draft = get(session, viewer, draft_id)
-    if draft.row.state not in states or draft.revision != revision:
+    if draft.row.state != state or draft.revision != revision:
         raise Stale("The draft was changed meanwhile.")
     return draft
 

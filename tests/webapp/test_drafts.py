@@ -111,6 +111,7 @@ def in_review(writing: Writing) -> None:
 
 
 def published(writing: Writing) -> None:
+    in_review(writing)
     with writing.school.write() as session:
         rule_drafts.publish(session, writing.school.viewer, writing.number, 1)
 

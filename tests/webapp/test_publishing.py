@@ -15,7 +15,7 @@ from one_school import School
 from reader import sentence_of
 from staff import hire_one
 
-from data.store import decisions, publications
+from data.store import Stale, decisions, publications, rule_drafts
 from webapp.rules import publishing, rule_file
 
 TODAY = datetime.now(UTC).date()
@@ -127,6 +127,13 @@ def test_where_one_lead_is_enough_the_same_page_publishes(at: Desk) -> None:
     assert at.version() == 2
     [kept] = published(at)
     assert (kept.author, kept.reviewed_by) == ("Lea", "")
+
+
+def test_what_was_sent_back_in_that_very_moment_is_not_published(at: Desk) -> None:
+    number = at.draft()
+    with pytest.raises(Stale), at.school.write() as session:
+        rule_drafts.publish(session, at.school.viewer, number, at.kept(number).revision)
+    assert at.kept(number).row.state == "open"
 
 
 def test_sent_back_with_an_answer_a_draft_is_open_again(at: Desk) -> None:

@@ -295,6 +295,7 @@ def test_the_counsellor_sees_what_became_of_it(own_school: School, ines: Reader)
         store.rule_drafts.reopen(session, lea, draft.id)
     assert "The lead says" not in mine(ines).text
     with own_school.write() as session:
+        store.rule_drafts.ask_review(session, lea, draft.id, draft.revision, **asked)
         store.rule_drafts.publish(session, lea, draft.id, draft.revision)
     assert "Taken up: published on" in mine(ines).text
 

@@ -79,8 +79,7 @@ def send_back(draft: int) -> AnyResponse:
     """Open a draft that is in review again, with an answer; who asked may take it back without."""
     found, asked = _looked_at(draft)
     answer = request.form.get("answer", "").replace("\0", "").strip()
-    mine = found.draft.row.asked_account == found.who.account
-    if found.draft.row.state == "in review" and not answer and not mine:
+    if found.draft.row.state == "in review" and not answer and not found.asked_himself:
         return _page(found, asked, 422, {"answer": _("Say what should be otherwise.")})
     try:
         with state().database.write() as session:

@@ -56,6 +56,11 @@ class Reviewed:
         """What changes in the text."""
         return line_changes.changed(self.draft.row.base_text, self.draft.text)
 
+    @property
+    def came_and_went(self) -> tuple[int, int]:
+        """How many lines that makes, new ones and gone ones."""
+        return line_changes.counts(self.lines)
+
     @cached_property
     def compared(self) -> Compared | None:
         """What changes for the students."""
@@ -103,11 +108,16 @@ class Reviewed:
         return not self.leads - {self.who.account}
 
     @property
+    def asked_himself(self) -> bool:
+        """Whether it was the viewer who asked for the review."""
+        return self.draft.row.asked_account == self.who.account
+
+    @property
     def why_not_approve(self) -> str:
         """Say why the viewer may not publish what is in review, "" where he may."""
         if self.one_lead:
             return ""
-        if self.draft.row.asked_account == self.who.account:
+        if self.asked_himself:
             return _("You asked for this review: another lead says yes or sends it back.")
         if self.writers == {self.who.account}:
             return _(
