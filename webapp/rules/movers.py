@@ -56,6 +56,11 @@ class Way:
     why: tuple[tuple[str, int], ...]
     named: tuple[Mover, ...]
 
+    @property
+    def more(self) -> int:
+        """How many are not named."""
+        return self.students - len(self.named)
+
 
 def movers_of(
     tried: Tried, found: Moves, students: Iterable[int], told: Telling | None = None

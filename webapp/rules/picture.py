@@ -58,7 +58,11 @@ class Picture:
     eases: tuple[Label, ...]
     quadrants: tuple[Label, ...]
     size: tuple[int, int] = (WIDTH, HEIGHT)
-    frame: tuple[int, int, int, int] = (LEFT, TOP, WIDTH - RIGHT, HEIGHT - BOTTOM)
+    about: tuple[float, float] = (WIDTH / 2, HEIGHT - 3)  # where the axes are named
+    left: int = LEFT
+    top: int = TOP
+    right: int = WIDTH - RIGHT
+    bottom: int = HEIGHT - BOTTOM
 
 
 def picture(outlook: Outlook, enter: Iterable[int], leave: Iterable[int]) -> Picture:

@@ -6,12 +6,12 @@ from webapp.access import Action, needs, viewer
 from webapp.board.knobs import Knobs
 from webapp.board.listing import rows
 from webapp.board.outlook import look
-from webapp.pages import page_or_part
 from webapp.rules.drafts import read
 from webapp.rules.movers import movers_of
 from webapp.rules.picture import picture
-from webapp.rules.trial import moves_of, without
+from webapp.rules.trial import moves_of
 from webapp.rules.tried import Obstacle, on_roster, places_asked
+from webapp.rules.tried_page import tried_page
 
 bp = Blueprint("preview", __name__)
 
@@ -23,19 +23,16 @@ def show(draft: int) -> Response:
     written, places = read(draft), places_asked()
     tried = on_roster(written, viewer())
     if isinstance(tried, Obstacle):
-        return without(written, "preview", tried, places)
+        return tried_page("preview", written, tried, places)
     outlook = look(tried.board, Knobs(places=places), tried.flags)
     found = moves_of(tried, places)
     enter, leave = (found.first.enter, found.first.leave) if found else ((), ())
     entering = [int(tried.board.cohort.students[one]) for one in enter]
-    return page_or_part(
+    return tried_page(
         "preview",
-        draft=written.draft,
-        written=written,
-        obstacle=None,
-        tried=tried,
-        board=tried.board,
-        places=places,
+        written,
+        tried,
+        places,
         picture=picture(outlook, enter, leave),
         given=rows(outlook, tried.flags, outlook.places.given),
         entering=entering,

@@ -16,10 +16,9 @@ from scoring.replay import Replay, later_grades, lowest, replay
 from scoring.standing import Students, stand
 from webapp.access import Action, needs, viewer
 from webapp.board.earlier import with_earlier
-from webapp.pages import page_or_part
 from webapp.rules.drafts import read
-from webapp.rules.trial import without
 from webapp.rules.tried import Obstacle, Tried, on_roster, places_asked
+from webapp.rules.tried_page import tried_page
 from webapp.state import state
 
 MOST_ROSTERS = 6  # the newest ones: each is read whole
@@ -58,16 +57,13 @@ def show(draft: int) -> Response:
     written, places, who = read(draft), places_asked(), viewer()
     tried = on_roster(written, who)
     if isinstance(tried, Obstacle):
-        return without(written, "replay", tried, places)
+        return tried_page("replay", written, tried, places)
     known = of_its_kind(tried, who)
-    return page_or_part(
+    return tried_page(
         "replay",
-        draft=written.draft,
-        written=written,
-        obstacle=None,
-        tried=tried,
-        board=tried.board,
-        places=places,
+        written,
+        tried,
+        places,
         replayed=tried.board.kept(
             ("replay", places, tried.flags.version, tuple(one.id for one in known)),
             lambda: replays(tried, known, places, who),

@@ -12,10 +12,9 @@ from webapp.board.listing import group_of, name_of
 from webapp.board.outlook import FOLLOWING
 from webapp.language import gettext as _
 from webapp.language import number
-from webapp.pages import page_or_part
 from webapp.rules.drafts import read
-from webapp.rules.trial import without
 from webapp.rules.tried import Obstacle, Tried, on_roster, places_asked
+from webapp.rules.tried_page import tried_page
 
 DOTS = 5
 
@@ -45,17 +44,14 @@ def show(draft: int) -> Response:
     written, places = read(draft), places_asked()
     tried = on_roster(written, viewer())
     if isinstance(tried, Obstacle):
-        return without(written, "stability", tried, places)
+        return tried_page("stability", written, tried, places)
     standing, found = shaken(tried, places)
     given = marks(tried.board, standing, found, 0, places)
-    return page_or_part(
+    return tried_page(
         "stability",
-        draft=written.draft,
-        written=written,
-        obstacle=None,
-        tried=tried,
-        board=tried.board,
-        places=places,
+        written,
+        tried,
+        places,
         given=given,
         next=marks(tried.board, standing, found, places, places + FOLLOWING),
         solid=sum(mark.sure for mark in given),

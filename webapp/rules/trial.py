@@ -16,12 +16,12 @@ from webapp.board.listing import group_of, name_of
 from webapp.board.phrases import state_names
 from webapp.language import gettext as _
 from webapp.language import number, words
-from webapp.pages import page_or_part
-from webapp.rules.drafts import Written, read
+from webapp.rules.drafts import read
 from webapp.rules.movers import Mover, Way, movers_of, nowhere, telling, ways_of
 from webapp.rules.notices import Notice, notices
 from webapp.rules.scales import Scale, scales
 from webapp.rules.tried import Obstacle, Tried, on_roster, places_asked
+from webapp.rules.tried_page import tried_page
 
 bp = Blueprint("trial", __name__)
 
@@ -52,24 +52,14 @@ def show(draft: int) -> Response:
     written, places = read(draft), places_asked()
     tried = on_roster(written, viewer())
     if isinstance(tried, Obstacle):
-        return without(written, "trial", tried, places)
-    return page_or_part(
+        return tried_page("trial", written, tried, places)
+    return tried_page(
         "trial",
-        draft=written.draft,
-        written=written,
-        obstacle=None,
-        tried=tried,
-        board=tried.board,
-        places=places,
+        written,
+        tried,
+        places,
         trial=try_out(tried, places),
         quadrants=named_quadrants(tried),
-    )
-
-
-def without(written: Written, name: str, obstacle: Obstacle, places: int) -> Response:
-    """Answer with the page or part of that name, which says why there is nothing to show."""
-    return page_or_part(
-        name, draft=written.draft, written=written, obstacle=obstacle, tried=None, places=places
     )
 
 
