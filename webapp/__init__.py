@@ -35,6 +35,7 @@ from webapp.rules import (
     rule_sets,
     schema,
     stability,
+    state_names,
     trial,
     unjudged,
     versions,
@@ -86,7 +87,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     rooms.init_app(app)
     app.jinja_env.filters["title_of"] = phrases.title_of
     app.jinja_env.globals.update(
-        here=_here, broken_rule_sets=rule_sets.broken, strengths=rule_sets.strengths
+        here=_here, broken_rule_sets=rule_sets.broken, strengths=state_names.strengths
     )
     form_whole.init_app(app)
     access.check(app)

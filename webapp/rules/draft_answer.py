@@ -18,7 +18,7 @@ from webapp.state import state
 
 
 @dataclass(frozen=True)
-class Asked:
+class Clash:
     """A text that waits for a choice: what it was made from, and who changed the same lines."""
 
     mine: str
@@ -69,10 +69,10 @@ def conflict(number: int, mine: str, base_revision: int, base: str | None = None
         return refuse(found, mine, closed_because(found), 409)
     if not merged.conflicts:
         return answer(Written(draft), kept_both(merged, others))
-    asked = Asked(mine, base_revision, base, others)
+    clash = Clash(mine, base_revision, base, others)
     if not wants_part():
-        return _page(found, 409, typed=mine, asked=asked)
-    return _unsaved(found, 409, asked=asked)
+        return _page(found, 409, typed=mine, clash=clash)
+    return _unsaved(found, 409, clash=clash)
 
 
 def closed_because(written: Written) -> str:

@@ -23,7 +23,7 @@ CHOICES = ("mine", "theirs", "both")
 
 
 @dataclass(frozen=True)
-class Compared:
+class SideBySide:
     """Two texts and what both were made from.
 
     made_from: the revision that `mine` was made from. revision: the draft's, whose text is
@@ -74,16 +74,16 @@ def choose(draft: int) -> Response:
     return make_response(_page(found, compared, result=merged.chosen(chosen)))
 
 
-def _with_version(found: Written) -> Compared | None:
+def _with_version(found: Written) -> SideBySide | None:
     """The draft and the version in force, None where that is the one it starts from."""
     kept, draft = found.overtaken_by, found.draft
     if kept is None or kept.rule_set is None:
         return None
     base, theirs = draft.row.base_text, kept.rule_set.text
-    return Compared(base, draft.text, theirs, draft.revision, draft.revision, kept.version, "")
+    return SideBySide(base, draft.text, theirs, draft.revision, draft.revision, kept.version, "")
 
 
-def _asked(found: Written) -> Compared | None:
+def _asked(found: Written) -> SideBySide | None:
     """What a form asks to compare; None where it does not say."""
     if request.form.get("version"):
         return _with_version(found)
@@ -94,14 +94,14 @@ def _asked(found: Written) -> Compared | None:
     return _with_newest(found.draft, as_kept(mine), revision, before)
 
 
-def _with_newest(draft: Draft, mine: str, revision: int, before: str | None) -> Compared:
+def _with_newest(draft: Draft, mine: str, revision: int, before: str | None) -> SideBySide:
     who = viewer()
     with state().database.read() as session:
         base = before and as_kept(before)
         if base is None:
             base = rule_drafts.text_of(session, who, draft.id, revision)
         others = others_since(session, draft, revision)
-    return Compared(base, mine, draft.text, revision, draft.revision, None, others)
+    return SideBySide(base, mine, draft.text, revision, draft.revision, None, others)
 
 
 def _chosen(merged: Merge) -> list[Lines] | None:
@@ -141,7 +141,7 @@ def _save(found: Written) -> Response:
 
 
 def _page(
-    found: Written, compared: Compared | None, wrong: str = "", result: str | None = None
+    found: Written, compared: SideBySide | None, wrong: str = "", result: str | None = None
 ) -> str:
     """Render the comparison; where nobody has to choose, with the result at once."""
     merged = compared.merged if compared else None

@@ -104,7 +104,7 @@ def read(number: int) -> Written:
 def page(written: Written, **told: object) -> str:
     """Render a draft's page.
 
-    told: `typed`, a text that is not saved, with `wrong`, why not, or `asked`, what is to be
+    told: `typed`, a text that is not saved, with `wrong`, why not, or `clash`, what is to be
     chosen; `said`, what became of a saving.
     """
     return render_template(

@@ -13,7 +13,7 @@ from webapp.pages import wants_part
 from webapp.rules import draft_answer, draft_text, drafts
 from webapp.rules.drafts import Written
 from webapp.rules.form_changes import alike, changed
-from webapp.rules.form_students import dictionary_of, students_of
+from webapp.rules.form_students import dictionary_of, roster_answers
 from webapp.rules.form_whole import Undo
 from webapp.rules.histogram import Histogram
 from webapp.state import state
@@ -35,7 +35,7 @@ def change(draft: int) -> Response:
     dictionary = dictionary_of(before)
 
     def drawn(column: str) -> Histogram | None:
-        return students_of(found).spread(column, dictionary)
+        return roster_answers(found).spread(column, dictionary)
 
     try:
         mine = changed(before, sent, dictionary, drawn)

@@ -16,7 +16,7 @@ from webapp.state import state
 
 
 @dataclass(frozen=True)
-class Students:
+class RosterAnswers:
     """The current roster's answers, and how many students each indicator concerns."""
 
     answers: Mapping[str, Answers]
@@ -31,21 +31,21 @@ class Students:
         return histogram(self.answers.get(name), column, [])
 
 
-def students_of(written: Written) -> Students:
+def roster_answers(written: Written) -> RosterAnswers:
     """The whole school's answers: those of the current roster, where it is of this kind."""
     rule_set, who = written.attempt.rule_set, viewer()
     boards = state().boards
     try:
         if rule_set is None:
             board, _flags = boards.open(who, None, None)
-            return Students(board.cohort.columns, {}, len(board.cohort))
+            return RosterAnswers(board.cohort.columns, {}, len(board.cohort))
         board, _flags = boards.on_trial(who, None, written.draft.name, rule_set)
     except (NoRosterError, NoRuleSetError, NotFound):
-        return Students({}, {}, None)
+        return RosterAnswers({}, {}, None)
     counts = board.judged({}).concerned(board.judged({}).judged)
     keys = [indicator.key for indicator in rule_set.indicators]
     concerned = dict(zip(keys, counts.tolist(), strict=True))
-    return Students(board.cohort.columns, concerned, len(board.cohort))
+    return RosterAnswers(board.cohort.columns, concerned, len(board.cohort))
 
 
 def dictionary_of(text: str) -> Dictionary | None:

@@ -14,12 +14,12 @@ from rules.reading.file import QUADRANTS
 from rules.writing import NotEditableError, placed
 from rules.writing.placed import Pairs, find
 from webapp.language import current, words
-from webapp.rules import rule_sets
 from webapp.rules.drafts import Written
 from webapp.rules.form_cards import Card, card
 from webapp.rules.form_conditions import When, when
 from webapp.rules.form_fields import Field, Said, Sheet
-from webapp.rules.form_students import Students, dictionary_of, students_of
+from webapp.rules.form_students import RosterAnswers, dictionary_of, roster_answers
+from webapp.rules.state_names import statuses
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Form:
     students: int | None = None
     open: frozenset[str] = frozenset()
     tongue: str = ""
-    statuses: Mapping[str, str] = field(default_factory=rule_sets.statuses)
+    statuses: Mapping[str, str] = field(default_factory=statuses)
     undo: Undo | None = None
 
 
@@ -69,7 +69,7 @@ def of(written: Written) -> Form:
         return Form(problems[0] if problems else None)
     sheet = Sheet(text, root, problems, tongue())
     dictionary = dictionary_of(text)
-    whose = students_of(written)
+    whose = roster_answers(written)
     cards = _cards(sheet, dictionary, whose, written.attempt.rule_set)
     return Form(
         title=sheet.said("title"),
@@ -103,7 +103,7 @@ def _undo(written: Written) -> Undo | None:
 
 
 def _cards(
-    sheet: Sheet, dictionary: Dictionary | None, whose: Students, rule_set: RuleSet | None
+    sheet: Sheet, dictionary: Dictionary | None, whose: RosterAnswers, rule_set: RuleSet | None
 ) -> tuple[Card, ...]:
     table = find(sheet.root, ("indicators",))
     read = {one.key: one for one in rule_set.indicators} if rule_set else {}

@@ -11,11 +11,9 @@ from webapp.rules.all_sets import page as all_sets_page
 from webapp.rules.evidence_cards import reading
 from webapp.rules.new_set import asked, begin
 from webapp.rules.shelf import Kept
-from webapp.rules.state_names import statuses, strengths
+from webapp.rules.state_names import statuses
 from webapp.state import state
 from webapp.student.students import why_set_aside
-
-__all__ = ["bp", "broken", "statuses", "strengths"]
 
 bp = Blueprint("rule_sets", __name__)
 
