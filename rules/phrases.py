@@ -7,7 +7,7 @@ _SPACE = "\u202f"  # French: the narrow space before : ; ! ? % and inside « »
 _ALL: dict[str, Words] = {
     "roster": {
         "en": "This rule set is for rosters of the kind “{roster}”.",
-        "fr": "Ce jeu de règles est fait pour les listes de type « {roster} ».",
+        "fr": "Ce jeu de règles est fait pour les listes du type « {roster} ».",
         "pt": "Este conjunto de regras destina-se a pautas do tipo «{roster}».",
     },
     "judges everybody": {
@@ -55,9 +55,9 @@ _ALL: dict[str, Words] = {
         "en": "Need comes from the gap between the expected and the current grade: 50 where there "
         "is none, 100 half a scale below. The pass mark is {passing}.",
         "fr": "Le besoin vient de l’écart entre la note attendue et la note actuelle : 50 sans "
-        "écart, 100 une demi-échelle plus bas. La note de passage est {passing}.",
+        "écart, 100 à une demi-échelle au-dessous. La note de passage est {passing}.",
         "pt": "A necessidade vem da diferença entre a nota esperada e a nota atual: 50 sem "
-        "diferença, 100 meia escala abaixo. A nota de aprovação é {passing}.",
+        "diferença, 100 a meia escala abaixo. A nota de aprovação é {passing}.",
     },
     "priority": {
         "en": "Students are ranked by priority: need × ease ÷ 100.",
@@ -66,8 +66,8 @@ _ALL: dict[str, Words] = {
     },
     "quadrants": {
         "en": "On the chart the lines stand at need {need} and ease {ease}.",
-        "fr": "Sur le graphique, les lignes sont à {need} de besoin et à {ease} de facilité.",
-        "pt": "No gráfico, as linhas estão em {need} de necessidade e {ease} de facilidade.",
+        "fr": "Sur le graphique, les traits sont au besoin {need} et à la facilité {ease}.",
+        "pt": "No gráfico, as linhas estão na necessidade {need} e na facilidade {ease}.",
     },
     "top_right": {"en": "Top right: “{name}”.", "fr": "En haut à droite : « {name} ».",
                   "pt": "Em cima, à direita: «{name}»."},
@@ -117,7 +117,7 @@ _ALL: dict[str, Words] = {
     "nothing more": {"en": "{told}.", "fr": "{told}.", "pt": "{told}."},
     "movable": {
         "en": "Counsellors may move the edge at {edge}, from {low} to {high}.",
-        "fr": "Les conseillers peuvent déplacer la limite de {edge}, entre {low} et {high}.",
+        "fr": "Les conseillers peuvent déplacer la borne de {edge}, entre {low} et {high}.",
         "pt": "Os orientadores podem mover o limite de {edge}, entre {low} e {high}.",
     },
     "one session": {

@@ -7,11 +7,11 @@ from rules.columns import DictionaryColumn, value_words
 from rules.ruleset import Band, Indicator
 from rules.words import LANGUAGES, Words, number
 
-_UP_TO = {"en": "up to {high}", "fr": "jusqu'à {high}", "pt": "até {high}"}
+_UP_TO = {"en": "up to {high}", "fr": "jusqu’à {high}", "pt": "até {high}"}
 _FROM_TO = {"en": "{low} to {high}", "fr": "de {low} à {high}", "pt": "de {low} a {high}"}
 _BETWEEN = {
     "en": "above {low}, up to {high}",
-    "fr": "plus de {low}, jusqu'à {high}",
+    "fr": "plus de {low}, jusqu’à {high}",
     "pt": "mais de {low}, até {high}",
 }
 _ABOVE = {"en": "above {low}", "fr": "plus de {low}", "pt": "mais de {low}"}

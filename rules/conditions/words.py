@@ -32,9 +32,11 @@ _SIGNS: dict[str, dict[str, str]] = {
            "==": "%s", "!=": "other than %s"},
     "fr": {"<": "moins de %s", "<=": "au plus %s", ">": "plus de %s", ">=": "au moins %s",
            "==": "%s", "!=": "autre que %s"},
-    "pt": {"<": "menos do que %s", "<=": "no máximo %s", ">": "mais do que %s",
+    "pt": {"<": "menos de %s", "<=": "no máximo %s", ">": "mais de %s",
            ">=": "pelo menos %s", "==": "%s", "!=": "diferente de %s"},
 }  # fmt: skip
+_THAN = {"fr": " que %s", "pt": " do que %s"}
+"""How more or less goes on where no number follows: mais de 3, but mais do que a média."""
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _SAYS: dict[str, dict[str, str]] = {
     "en": {"is": "%s: %s", "and": "and", "or": "or", "not": "not (%s)", "missing": "no answer",
@@ -49,7 +51,7 @@ _SAYS: dict[str, dict[str, str]] = {
     "fr": {"is": "%s : %s", "and": "et", "or": "ou", "not": "non (%s)", "missing": "sans réponse",
            "mean": "la moyenne de %s", "median": "la médiane de %s",
            "quantile": "la valeur que %s %% ne dépassent pas pour %s",
-           "share": "la part des élèves ayant (%s)", "quoted": "« %s »",
+           "share": "la part des élèves avec (%s)", "quoted": "« %s »",
            "abs": "la valeur absolue de %s", "min": "le plus petit de %s",
            "max": "le plus grand de %s", "round": "%s, arrondi",
            "class": "%s dans la classe de l’élève",
@@ -149,8 +151,8 @@ class _Speaker:
         """An answer's own words only for equality: "below 2 to 5 hours" would puzzle."""
         about = subject if sign in ("==", "!=") else None
         phrase = self.signs[sign]
-        if self.language == "fr" and not isinstance(other, Literal):
-            phrase = phrase.replace(" de %s", " que %s")
+        if not isinstance(other, Literal):
+            phrase = phrase.replace(" de %s", _THAN.get(self.language, " de %s"))
         return phrase % self._value(other, about)
 
     def _value(self, tree: Tree, about: Tree | None = None, bare: bool = False) -> str:  # noqa: PLR0911

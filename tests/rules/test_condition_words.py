@@ -10,7 +10,7 @@ SAID = {
     "3 < absences <= 10": (
         "Absences: above 3 and at most 10",
         "Absences : plus de 3 et au plus 10",
-        "Faltas: mais do que 3 e no máximo 10",
+        "Faltas: mais de 3 e no máximo 10",
     ),
     "studytime < mean(studytime)": (
         "Study time: below the average of “Study time”",
@@ -30,7 +30,7 @@ SAID = {
     "not missing(health) and (hours > 2.5 or goout == 1)": (
         "not (Health: no answer) and (Hours: above 2.5 or Going out: 1)",
         "non (Santé : sans réponse) et (Heures : plus de 2,5 ou Sorties : 1)",
-        "não (Saúde: sem resposta) e (Horas: mais do que 2,5 ou Saídas: 1)",
+        "não (Saúde: sem resposta) e (Horas: mais de 2,5 ou Saídas: 1)",
     ),
     "absences > quantile(absences, 0.9)": (
         "Absences: above the value that 90 % do not exceed for “Absences”",
@@ -52,7 +52,7 @@ SAID = {
         " above 2",
         "la moyenne de l’évolution de « Absences » depuis septembre 2024 dans la classe de l’élève"
         " : plus de 2",
-        "a média da variação de «Faltas» desde setembro de 2024 na turma do aluno: mais do que 2",
+        "a média da variação de «Faltas» desde setembro de 2024 na turma do aluno: mais de 2",
     ),
 }
 
