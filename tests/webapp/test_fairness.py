@@ -155,6 +155,13 @@ def test_a_lead_sets_the_limit_and_it_is_on_record(lone_school: School) -> None:
     assert at.school.reader("ines").post("/rules/limit", {"limit": "5"}).status_code == 403
 
 
+def test_the_limit_stands_among_the_rule_sets_for_who_may_set_it(lone_school: School) -> None:
+    at = desk(lone_school)
+    form = at.lea.page("/rules").one("form", id="limit")
+    assert form.one("input", name="limit").attributes["value"] == "10"
+    assert at.school.reader("ines").page("/rules").all("form", id="limit") == []
+
+
 @pytest.mark.parametrize("written", ["", "0", "101", "ten", "nan", "inf", "-5"])
 def test_a_limit_that_is_none_leaves_the_old_one(lone_school: School, written: str) -> None:
     at = desk(lone_school)

@@ -13,6 +13,7 @@ from data.viewer import Viewer
 from webapp.access import Action, may, viewer
 from webapp.rules import unjudged
 from webapp.rules.new_set import NewSet
+from webapp.rules.selected import limit_of
 from webapp.rules.shelf import Kept
 from webapp.rules.state_names import statuses
 from webapp.state import state
@@ -32,10 +33,11 @@ class Line:
 def page(new: NewSet | None = None) -> str:
     """Render the list, with the form of a new set as it was filled in."""
     who = viewer()
+    writes = may(who, Action.WRITE_RULES)
     kept = list(state().shelf.of_school(who.school).values())
     with state().database.read() as session:
         roster = rosters.current(session, who)
-        drafts = rule_drafts.listing(session, who) if may(who, Action.WRITE_RULES) else []
+        drafts = rule_drafts.listing(session, who) if writes else []
     return render_template(
         "rules.html",
         lines=_lines(who, kept, roster, drafts),
@@ -45,6 +47,7 @@ def page(new: NewSet | None = None) -> str:
         statuses=statuses(),
         dictionaries=state().dictionaries,
         new=new or NewSet(dictionary=roster.dictionary if roster else ""),
+        limit=limit_of(who) if writes else None,
         unjudged=unjudged.count(who) if may(who, Action.SEE_STUDENTS) else None,
     )
 
