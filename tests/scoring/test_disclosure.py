@@ -44,6 +44,7 @@ def test_one_small_part_takes_the_next_smallest_with_it() -> None:
     assert pooled([30, 4, 12, 25]).tolist() == [False, True, True, False]
     assert pooled([30, 4, 7, 25]).tolist() == [False, True, True, False]
     assert pooled([30, 4, 5, 25]).tolist() == [False, True, True, True]
+    assert pooled([30, 9, 9, 25]).tolist() == [False, True, True, True]  # 18 can only be 9 and 9
     assert pooled([30, 25]).tolist() == [False, False]
     assert pooled([30, 4]).tolist() == [True, True]
 
