@@ -18,38 +18,26 @@ from webapp import (
 from webapp.backup import backups
 from webapp.board import caseload, exports, groups, interventions, phrases, what_ifs
 from webapp.door import invitation, second_factor_first, set_up, sign_in, single_sign_on
+from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
 from webapp.figures import overview, research
 from webapp.people import accounts, own_account, own_second_factor, roles
+from webapp.publishing import fairness, review
 from webapp.roster import rosters
-from webapp.rules import (
-    draft_merge,
-    draft_text,
-    drafts,
-    fairness,
-    form,
-    form_whole,
-    preview,
-    replay,
-    review,
-    rule_sets,
-    schema,
-    stability,
-    state_names,
-    trial,
-    unjudged,
-    versions,
-)
+from webapp.rules import rule_sets, schema, state_names, unjudged, versions
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
 from webapp.student import example, reasons, students, unscored
 from webapp.trace import decisions
+from webapp.trying import preview, replay, stability, trial
 
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, what_ifs, exports, interventions),
     *(students, example, reasons, unscored),
     *(rule_sets, schema, unjudged, versions),
-    *(drafts, draft_text, draft_merge, form, trial, preview, stability, replay, fairness, review),
+    *(drafts, draft_text, draft_merge, form),
+    *(trial, preview, stability, replay),
+    *(fairness, review),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),

@@ -84,11 +84,15 @@ def send_new_set(page: Page, _facts: Mapping[str, str]) -> None:
     form = page.locator("form[action='/rules']")
     form.evaluate("(form) => { form.noValidate = true; form.submit(); }")
     page.locator("#wrong-title").wait_for()
+
+
 def set_no_limit(page: Page, _facts: Mapping[str, str]) -> None:
     """Type a word where the limit of the fairness check is a number."""
     page.locator("input[name=limit]").fill("much")
     page.locator("#limit button").click()
     page.locator(".problem").first.wait_for()
+
+
 def write_as_text(page: Page, _facts: Mapping[str, str]) -> None:
     """Open the text of a draft beside its form."""
     page.locator("label:has(#pane-text)").click()

@@ -10,8 +10,8 @@ from one_school import School
 from reader import Element, sentence_of
 
 from data.store import decisions, interventions, publications, rosters, schools
+from webapp.publishing.fairness_words import group_name, signed
 from webapp.roster.sample import load_sample
-from webapp.rules.fairness_words import group_name, signed
 
 STUDENTS = 300
 

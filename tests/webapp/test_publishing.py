@@ -16,7 +16,8 @@ from reader import sentence_of
 from staff import hire_one
 
 from data.store import Stale, decisions, publications, rule_drafts
-from webapp.rules import publishing, rule_file
+from webapp.publishing import publishing
+from webapp.rules import rule_file
 
 TODAY = datetime.now(UTC).date()
 BROKEN = SMALL.replace("kind: barrier", "kind: wall")

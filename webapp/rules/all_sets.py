@@ -11,9 +11,9 @@ from data.store.rosters import RosterInfo
 from data.store.rule_drafts import Draft
 from data.viewer import Viewer
 from webapp.access import Action, may, viewer
+from webapp.publishing.selected import limit_of
 from webapp.rules import unjudged
 from webapp.rules.new_set import NewSet
-from webapp.rules.selected import limit_of
 from webapp.rules.shelf import Kept
 from webapp.rules.state_names import statuses
 from webapp.state import state

@@ -14,10 +14,11 @@ from data.viewer import Viewer
 from rules import RuleFileError, RuleSet
 from webapp.access import Action, may, needs, viewer
 from webapp.language import gettext as _
-from webapp.rules import fairness_words, line_changes, publishing
-from webapp.rules.compared import Compared, label_words, on_roster, quadrant_words
-from webapp.rules.publishing import FolderError, NotOursError, Publishing
-from webapp.rules.review import folder_words
+from webapp.publishing import fairness_words, publishing
+from webapp.publishing.compared import Compared, label_words, on_roster, quadrant_words
+from webapp.publishing.publishing import FolderError, NotOursError, Publishing
+from webapp.publishing.review import folder_words
+from webapp.rules import line_changes
 from webapp.state import state
 
 bp = Blueprint("versions", __name__)

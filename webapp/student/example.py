@@ -13,12 +13,12 @@ from rules.writing import NotEditableError
 from webapp.access import Action, needs, viewer
 from webapp.board.board import Board
 from webapp.board.boards import NoRuleSetError
+from webapp.drafting import own_draft
+from webapp.drafting.own_draft import InReviewError
 from webapp.errors import problem
 from webapp.language import gettext as _
 from webapp.language import sentence
 from webapp.pages import page_or_part
-from webapp.rules import own_draft
-from webapp.rules.own_draft import InReviewError
 from webapp.state import state
 from webapp.student.example_form import LONGEST_NAME, Preview
 

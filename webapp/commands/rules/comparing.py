@@ -16,8 +16,8 @@ from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.commands.rules import checking, given, kept
 from webapp.commands.rules.group import UnreadableError, command
 from webapp.language import speaking
-from webapp.rules.tried import students_of
 from webapp.state import state
+from webapp.trying.tried import students_of
 
 NEWEST = "current"
 

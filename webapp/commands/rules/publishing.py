@@ -15,8 +15,9 @@ from webapp.commands.operator import operator
 from webapp.commands.rules import checking, given
 from webapp.commands.rules.group import UnreadableError, command
 from webapp.language import speaking
-from webapp.rules import compared, folder, publishing, selected
-from webapp.rules.publishing import FolderError, NotOursError, Publishing
+from webapp.publishing import compared, publishing, selected
+from webapp.publishing.publishing import FolderError, NotOursError, Publishing
+from webapp.rules import folder
 from webapp.rules.shelf import Kept
 from webapp.state import state
 

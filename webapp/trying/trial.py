@@ -14,14 +14,14 @@ from webapp.access import Action, needs, viewer
 from webapp.board.chart import quadrant_names
 from webapp.board.listing import group_of, name_of
 from webapp.board.phrases import state_names
+from webapp.drafting.drafts import read
 from webapp.language import gettext as _
 from webapp.language import number, words
-from webapp.rules.drafts import read
-from webapp.rules.movers import Mover, Way, movers_of, nowhere, telling, ways_of
-from webapp.rules.notices import Notice, notices
-from webapp.rules.scales import Scale, scales
-from webapp.rules.tried import Obstacle, Tried, on_roster, places_asked
-from webapp.rules.tried_page import tried_page
+from webapp.trying.movers import Mover, Way, movers_of, nowhere, telling, ways_of
+from webapp.trying.notices import Notice, notices
+from webapp.trying.scales import Scale, scales
+from webapp.trying.tried import Obstacle, Tried, on_roster, places_asked
+from webapp.trying.tried_page import tried_page
 
 bp = Blueprint("trial", __name__)
 

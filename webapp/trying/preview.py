@@ -6,12 +6,12 @@ from webapp.access import Action, needs, viewer
 from webapp.board.knobs import Knobs
 from webapp.board.listing import rows
 from webapp.board.outlook import look
-from webapp.rules.drafts import read
-from webapp.rules.movers import movers_of
-from webapp.rules.picture import picture
-from webapp.rules.trial import moves_of
-from webapp.rules.tried import Obstacle, on_roster, places_asked
-from webapp.rules.tried_page import tried_page
+from webapp.drafting.drafts import read
+from webapp.trying.movers import movers_of
+from webapp.trying.picture import picture
+from webapp.trying.trial import moves_of
+from webapp.trying.tried import Obstacle, on_roster, places_asked
+from webapp.trying.tried_page import tried_page
 
 bp = Blueprint("preview", __name__)
 

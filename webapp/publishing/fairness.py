@@ -7,11 +7,12 @@ from data.store import schools
 from rules import RuleSet
 from webapp.access import Action, needs, viewer
 from webapp.board.chart import names_of_quadrants
+from webapp.drafting import drafts
 from webapp.language import gettext as _
 from webapp.pages import page_or_part, way_back
-from webapp.rules import drafts, selected
-from webapp.rules.fairness_words import Told, told
-from webapp.rules.selected import Fairness, limit_of
+from webapp.publishing import selected
+from webapp.publishing.fairness_words import Told, told
+from webapp.publishing.selected import Fairness, limit_of
 from webapp.state import state
 
 bp = Blueprint("fairness", __name__)

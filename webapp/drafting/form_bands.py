@@ -9,8 +9,8 @@ from data.cohort import Column as Answers
 from data.column import Column
 from rules import Indicator, Words, steps
 from rules.columns import is_number
-from webapp.rules.form_fields import Field, Said, Sheet
-from webapp.rules.histogram import Histogram, histogram
+from webapp.drafting.form_fields import Field, Said, Sheet
+from webapp.drafting.histogram import Histogram, histogram
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from rules.problems import N_
 from rules.writing import NotEditableError, Path, placed
 from rules.writing.placed import Pairs
 from rules.writing.spelling import settled
+from webapp.drafting import form_conditions
+from webapp.drafting.form_buttons import Drawn, do_next
+from webapp.drafting.form_fields import VALUE, Sheet, path_of
 from webapp.language import current
 from webapp.language import gettext as _
-from webapp.rules import form_conditions
-from webapp.rules.form_buttons import Drawn, do_next
-from webapp.rules.form_fields import VALUE, Sheet, path_of
 
 NUMBERS = ("weight", "points", "then", "otherwise", "up_to", "sessions", "pass", "ease", "from",
            "to", "need")  # fmt: skip

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Response
 
+from webapp.drafting.drafts import Written
 from webapp.pages import page_or_part
-from webapp.rules.drafts import Written
-from webapp.rules.tried import Obstacle, Tried
+from webapp.trying.tried import Obstacle, Tried
 
 
 def tried_page(

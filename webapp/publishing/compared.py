@@ -13,9 +13,9 @@ from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.board.chart import names_of_quadrants
 from webapp.board.knobs import Knobs
 from webapp.language import words
-from webapp.rules.movers import Mover, movers_of, nowhere
-from webapp.rules.tried import Tried, roster_for
 from webapp.state import state
+from webapp.trying.movers import Mover, movers_of, nowhere
+from webapp.trying.tried import Tried, roster_for
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date
 
 from data.store import publications, rule_sets
 from data.tables import Publication
-from webapp.rules.reviewed import Reviewed
+from webapp.publishing.reviewed import Reviewed
 from webapp.state import state
 
 

@@ -10,8 +10,8 @@ from rules.columns import is_number
 from rules.writing import NotEditableError, placed
 from webapp.access import viewer
 from webapp.board.boards import NoRosterError, NoRuleSetError
-from webapp.rules.drafts import Written
-from webapp.rules.histogram import Histogram, histogram
+from webapp.drafting.drafts import Written
+from webapp.drafting.histogram import Histogram, histogram
 from webapp.state import state
 
 

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from data.store import Stale, rule_drafts
 from data.tables import DraftRevision
 from webapp.access import Action, needs, viewer
+from webapp.drafting import draft_answer, drafts
+from webapp.drafting.drafts import Written
 from webapp.errors import problem
 from webapp.language import gettext as _
-from webapp.rules import draft_answer, drafts
-from webapp.rules.drafts import Written
 from webapp.rules.line_changes import Line, changed
 from webapp.state import state
 

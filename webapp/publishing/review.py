@@ -9,12 +9,12 @@ from data.store import Session, Stale, rule_drafts
 from rules import RuleFileError
 from webapp.access import Action, needs, viewer
 from webapp.language import gettext as _
-from webapp.rules import fairness, publishing, reviewed
-from webapp.rules.asked import STATUSES, Asked
-from webapp.rules.compared import label_words, quadrant_words
-from webapp.rules.outcome import outcome_of
-from webapp.rules.publishing import FolderError, NotOursError, Publishing
-from webapp.rules.reviewed import Reviewed
+from webapp.publishing import fairness, publishing, reviewed
+from webapp.publishing.asked import STATUSES, Asked
+from webapp.publishing.compared import label_words, quadrant_words
+from webapp.publishing.outcome import outcome_of
+from webapp.publishing.publishing import FolderError, NotOursError, Publishing
+from webapp.publishing.reviewed import Reviewed
 from webapp.rules.state_names import statuses
 from webapp.state import state
 

@@ -16,10 +16,10 @@ from scoring.replay import Replay, later_grades, lowest, replay
 from scoring.standing import Students, stand
 from webapp.access import Action, needs, viewer
 from webapp.board.earlier import with_earlier
-from webapp.rules.drafts import read
-from webapp.rules.tried import Obstacle, Tried, on_roster, places_asked
-from webapp.rules.tried_page import tried_page
+from webapp.drafting.drafts import read
 from webapp.state import state
+from webapp.trying.tried import Obstacle, Tried, on_roster, places_asked
+from webapp.trying.tried_page import tried_page
 
 MOST_ROSTERS = 6  # the newest ones: each is read whole
 

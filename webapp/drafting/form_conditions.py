@@ -11,7 +11,7 @@ from rules import conditions as language
 from rules.columns import DictionaryColumn, allowed
 from rules.writing import Path
 from rules.writing.menus import Menus, Part, menus, spelled
-from webapp.rules.form_fields import Field, Sheet, name_of, path_of
+from webapp.drafting.form_fields import Field, Sheet, name_of, path_of
 
 MENU = "m."
 """What the names of menus begin with."""

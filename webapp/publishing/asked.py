@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from webapp.language import gettext as _
-from webapp.rules.publishing import today
-from webapp.rules.reviewed import Reviewed
+from webapp.publishing.publishing import today
+from webapp.publishing.reviewed import Reviewed
 
 STATUSES = ("pilot", "stable")
 LONGEST = 2000  # characters of a reason

@@ -9,12 +9,12 @@ from data.store import Stale, rule_drafts
 from data.store.rule_drafts import Draft
 from rules.merging import Lines, Merge, Piece, merge
 from webapp.access import Action, needs, viewer
+from webapp.drafting import drafts
+from webapp.drafting.draft_answer import closed_because, others_since
+from webapp.drafting.draft_text import as_kept, cannot_be_kept
+from webapp.drafting.drafts import Written
 from webapp.errors import problem
 from webapp.language import gettext as _
-from webapp.rules import drafts
-from webapp.rules.draft_answer import closed_because, others_since
-from webapp.rules.draft_text import as_kept, cannot_be_kept
-from webapp.rules.drafts import Written
 from webapp.state import state
 
 bp = Blueprint("draft_merge", __name__)

@@ -9,11 +9,11 @@ from data.store import Session, rule_drafts
 from data.store.rule_drafts import Draft
 from rules.merging import Merge, merge
 from webapp.access import viewer
+from webapp.drafting import drafts
+from webapp.drafting.drafts import Written
 from webapp.language import gettext as _
 from webapp.language import ngettext
 from webapp.pages import wants_part
-from webapp.rules import drafts
-from webapp.rules.drafts import Written
 from webapp.state import state
 
 

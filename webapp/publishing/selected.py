@@ -19,8 +19,8 @@ from webapp.board.filtering import quadrant_of
 from webapp.board.knobs import Knobs
 from webapp.board.outlook import Outlook, look
 from webapp.language import gettext as _
-from webapp.rules.tried import roster_for
 from webapp.state import state
+from webapp.trying.tried import roster_for
 
 MORE = 30  # a longer list, shown beside the first places
 TOP_RIGHT = "coach_first"

@@ -10,11 +10,11 @@ from webapp.access import Action, needs, viewer
 from webapp.board.board import Board
 from webapp.board.listing import group_of, name_of
 from webapp.board.outlook import FOLLOWING
+from webapp.drafting.drafts import read
 from webapp.language import gettext as _
 from webapp.language import number
-from webapp.rules.drafts import read
-from webapp.rules.tried import Obstacle, Tried, on_roster, places_asked
-from webapp.rules.tried_page import tried_page
+from webapp.trying.tried import Obstacle, Tried, on_roster, places_asked
+from webapp.trying.tried_page import tried_page
 
 DOTS = 5
 

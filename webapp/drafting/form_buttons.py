@@ -7,10 +7,10 @@ from rules import writing
 from rules.conditions import SCORED, SHOWN
 from rules.problems import N_
 from rules.writing import NotEditableError, Path, placed
-from webapp.rules import form_conditions
-from webapp.rules.form_fields import Sheet, path_of
-from webapp.rules.histogram import Histogram
-from webapp.rules.new_indicator import add_band, add_indicator
+from webapp.drafting import form_conditions
+from webapp.drafting.form_fields import Sheet, path_of
+from webapp.drafting.histogram import Histogram
+from webapp.drafting.new_indicator import add_band, add_indicator
 
 CONDITIONS: Mapping[str, frozenset[str]] = {"when": SCORED, "applies_to": SHOWN}
 REMOVABLE = {"remove-band": "bands", "remove-action": "actions", "remove-evidence": "evidence"}

@@ -15,7 +15,7 @@ from webapp.board.board import Board, Flags
 from webapp.board.boards import NoRosterError
 from webapp.board.knobs import Knobs
 from webapp.board.query import READERS
-from webapp.rules.drafts import Written
+from webapp.drafting.drafts import Written
 from webapp.rules.shelf import Kept
 from webapp.state import state
 

@@ -11,8 +11,8 @@ from rules.problems import N_
 from rules.writing import NotEditableError, placed
 from rules.writing.menus import Menus, Part, spelled
 from rules.writing.placed import Pairs, Word
-from webapp.rules.form_fields import Sheet
-from webapp.rules.histogram import Histogram
+from webapp.drafting.form_fields import Sheet
+from webapp.drafting.histogram import Histogram
 
 HARD, EASY = 1.0, 0.3
 """The points of a new indicator's bands: a lever for those above the middle."""

@@ -13,12 +13,12 @@ from rules.conditions import SCORED, SHOWN
 from rules.reading.file import QUADRANTS
 from rules.writing import NotEditableError, placed
 from rules.writing.placed import Pairs, find
+from webapp.drafting.drafts import Written
+from webapp.drafting.form_cards import Card, card
+from webapp.drafting.form_conditions import When, when
+from webapp.drafting.form_fields import Field, Said, Sheet
+from webapp.drafting.form_students import RosterAnswers, dictionary_of, roster_answers
 from webapp.language import current, words
-from webapp.rules.drafts import Written
-from webapp.rules.form_cards import Card, card
-from webapp.rules.form_conditions import When, when
-from webapp.rules.form_fields import Field, Said, Sheet
-from webapp.rules.form_students import RosterAnswers, dictionary_of, roster_answers
 from webapp.rules.state_names import statuses
 
 

@@ -8,12 +8,13 @@ from data.store.rule_drafts import Draft
 from data.tables import DraftRevision
 from data.viewer import Viewer
 from rules import RuleSet
+from webapp.drafting.drafts import Written
 from webapp.language import gettext as _
-from webapp.rules import compared, line_changes, publishing, selected
-from webapp.rules.compared import Compared
-from webapp.rules.drafts import Written
-from webapp.rules.publishing import Standing
-from webapp.rules.selected import Fairness
+from webapp.publishing import compared, publishing, selected
+from webapp.publishing.compared import Compared
+from webapp.publishing.publishing import Standing
+from webapp.publishing.selected import Fairness
+from webapp.rules import line_changes
 from webapp.state import state
 
 ONE_LEAD = "one lead"

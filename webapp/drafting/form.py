@@ -6,16 +6,16 @@ from werkzeug.wrappers import Response
 from data.store import Stale, rule_drafts
 from rules.writing import NotEditableError
 from webapp.access import Action, needs, viewer
+from webapp.drafting import draft_answer, draft_text, drafts
+from webapp.drafting.drafts import Written
+from webapp.drafting.form_changes import alike, changed
+from webapp.drafting.form_students import dictionary_of, roster_answers
+from webapp.drafting.form_whole import Undo
+from webapp.drafting.histogram import Histogram
 from webapp.errors import problem
 from webapp.language import gettext as _
 from webapp.language import sentence
 from webapp.pages import wants_part
-from webapp.rules import draft_answer, draft_text, drafts
-from webapp.rules.drafts import Written
-from webapp.rules.form_changes import alike, changed
-from webapp.rules.form_students import dictionary_of, roster_answers
-from webapp.rules.form_whole import Undo
-from webapp.rules.histogram import Histogram
 from webapp.state import state
 
 bp = Blueprint("form", __name__)

@@ -11,7 +11,7 @@ from data.store import NotFound, rule_drafts
 from data.store.rule_drafts import Draft
 from rules.conditions.calls import CALLS
 from webapp.access import Action, needs, viewer
-from webapp.rules import own_draft
+from webapp.drafting import own_draft
 from webapp.rules.shelf import Kept
 from webapp.state import state
 

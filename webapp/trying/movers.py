@@ -12,8 +12,8 @@ from webapp.board.chart import quadrant_names
 from webapp.board.listing import group_of, name_of, signed
 from webapp.language import gettext as _
 from webapp.language import number
-from webapp.rules.change_words import change_in_words
-from webapp.rules.tried import Tried
+from webapp.trying.change_words import change_in_words
+from webapp.trying.tried import Tried
 
 MOST_NAMED = 25  # students of one crossing; the others are counted
 

@@ -10,10 +10,10 @@ from rules import OFFERED_AT, Indicator, Problem, Words
 from rules.columns import is_number
 from rules.conditions import SCORED
 from rules.writing.placed import Pairs, find
-from webapp.rules.form_bands import BandRow, bands_of, number_of
-from webapp.rules.form_conditions import When, when
-from webapp.rules.form_fields import Field, Said, Sheet
-from webapp.rules.histogram import Histogram
+from webapp.drafting.form_bands import BandRow, bands_of, number_of
+from webapp.drafting.form_conditions import When, when
+from webapp.drafting.form_fields import Field, Said, Sheet
+from webapp.drafting.histogram import Histogram
 
 
 @dataclass(frozen=True)

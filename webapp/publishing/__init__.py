@@ -1,0 +1,1 @@
+"""From a draft to a rule set in force: fairness, review, publishing."""
