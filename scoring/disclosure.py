@@ -20,16 +20,17 @@ def pooled(sizes: Sequence[int] | Counts, smallest: int = SMALLEST) -> Mask:
     """Which parts (p,) of a whole are shown only together, their sizes adding up to the whole.
 
     The small ones, and if these are one part or together small, the next smallest too: whoever
-    subtracts what is shown from the whole then learns what is shown anyway, the pool's size. So
-    too where that size tells theirs: two that are under ten and are 18 together are nine each. All
-    True where nothing but the whole can be shown.
+    subtracts what is shown from the whole then learns what is shown anyway, the pool's size. All
+    True where nothing but the whole can be shown; so too where the pool's size would tell theirs,
+    as two that are under ten and 18 together are nine each.
     """
     counts = np.asarray(sizes, dtype=np.int64)
     order = np.argsort(counts, kind="stable")
     pool = counts < smallest
+    if pool.sum() > 1 and (counts[pool] == smallest - 1).all():
+        pool[:] = True
     for part in order[int(pool.sum()) :]:
-        size, largest = counts[pool].sum(), int(pool.sum()) * (smallest - 1)
-        if not pool.any() or (size >= smallest and pool.sum() > 1 and size != largest):
+        if not pool.any() or (counts[pool].sum() >= smallest and pool.sum() > 1):
             break
         pool[part] = True
     return pool

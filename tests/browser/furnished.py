@@ -1,5 +1,6 @@
 """A school with something on every page: people, students, uploads, an erasure, a backup."""
 
+import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,18 +69,19 @@ def _drafts(server: Server, words: str) -> dict[str, str]:
     one that is broken and overtaken, and one that is dropped."""
     lea = server.viewer("lea")
     text = (RULES / "pilot-2008.yaml").read_text(encoding="utf-8")
-    changed = text.replace("to: 14}", "to: 13}")
+    few = _with_few(text)
+    changed = few.replace("to: 14}", "to: 13}")
     broken = text.replace("pass: 10", "pass: ten")
     base = text.replace("status: pilot", "status: stable")
     begin = store.rule_drafts.begin
     with server.database.write() as session:
         made = {
-            name: begin(session, lea, f"own-{name}", changed, 0, base_text=text)
+            name: begin(session, lea, f"own-{name}", changed, 0, base_text=few)
             for name in ("draft", "asked")
         }
         made["overtaken"] = begin(session, lea, "pilot-2008", broken, 0, base_text=base)
         store.rule_drafts.save(session, lea, made["overtaken"].id, f"{broken}x", 1)
-        made["dropped"] = begin(session, lea, "pilot-2008", text, 1)
+        made["dropped"] = begin(session, lea, "pilot-2008", few, 1)
         store.rule_drafts.drop(session, lea, made["dropped"].id)
         asked = made["asked"]
         store.rule_drafts.ask_review(
@@ -92,6 +94,16 @@ def _drafts(server: Server, words: str) -> dict[str, str]:
             in_force_from=None,
         )
     return {name: str(draft.id) for name, draft in made.items()}
+
+
+def _with_few(text: str) -> str:
+    """The rule set with an indicator of each kind alone: numbers, a condition, words, a barrier."""
+    kept = ("absences", "below_average_study", "school_support", "health")
+    head, indicators, rest = text.partition("\nindicators:")
+    blocks = re.split(r"\n(?=  [a-z_]+:\n)", rest.partition("\nexamples:")[0])
+    chosen = [block for block in blocks if block.strip().partition(":")[0] in kept]
+    assert len(chosen) == len(kept)
+    return "\n".join([head + indicators, *chosen]) + "\n"
 
 
 def _tried(server: Server) -> dict[str, str]:
