@@ -21,14 +21,11 @@ def pooled(sizes: Sequence[int] | Counts, smallest: int = SMALLEST) -> Mask:
 
     The small ones, and if these are one part or together small, the next smallest too: whoever
     subtracts what is shown from the whole then learns what is shown anyway, the pool's size. All
-    True where nothing but the whole can be shown; so too where the pool's size would tell theirs,
-    as two that are under ten and 18 together are nine each.
+    True where nothing but the whole can be shown.
     """
     counts = np.asarray(sizes, dtype=np.int64)
     order = np.argsort(counts, kind="stable")
     pool = counts < smallest
-    if pool.sum() > 1 and (counts[pool] == smallest - 1).all():
-        pool[:] = True
     for part in order[int(pool.sum()) :]:
         if not pool.any() or (counts[pool].sum() >= smallest and pool.sum() > 1):
             break

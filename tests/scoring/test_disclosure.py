@@ -28,10 +28,6 @@ def test_neither_a_shown_part_nor_the_rest_is_small(sizes: list[int], smallest: 
 @given(SIZES, st.integers(5, 15))
 def test_no_part_is_pooled_without_need(sizes: list[int], smallest: int) -> None:
     pool = pooled(sizes, smallest)
-    small = [size for size in sizes if size < smallest]
-    if len(small) > 1 and set(small) == {smallest - 1}:  # whose sum would tell each of them
-        assert pool.all()
-        return
     needless = [
         at
         for at, size in enumerate(sizes)
@@ -48,7 +44,6 @@ def test_one_small_part_takes_the_next_smallest_with_it() -> None:
     assert pooled([30, 4, 12, 25]).tolist() == [False, True, True, False]
     assert pooled([30, 4, 7, 25]).tolist() == [False, True, True, False]
     assert pooled([30, 4, 5, 25]).tolist() == [False, True, True, True]
-    assert pooled([30, 9, 9, 25]).tolist() == [True, True, True, True]  # 18 can only be 9 and 9
     assert pooled([30, 25]).tolist() == [False, False]
     assert pooled([30, 4]).tolist() == [True, True]
 
