@@ -130,7 +130,6 @@ PAGES: Mapping[str, Shown] = {
     "broken rule file": Shown("lea", "/rules/spoiled"),
     "draft": Shown("lea", "/drafts/{draft}"),
     "draft as text": Shown("lea", "/drafts/{draft}", then=write_as_text),
-    "draft that is dropped": Shown("lea", "/drafts/{dropped}"),
     "draft that is broken": Shown("lea", "/drafts/{overtaken}#text"),
     "draft's earlier savings": Shown("lea", "/drafts/{overtaken}/revisions"),
     "draft beside the version in force": Shown("lea", "/drafts/{overtaken}/merge"),

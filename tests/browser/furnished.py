@@ -66,7 +66,7 @@ def _students(server: Server, words: str) -> dict[str, str]:
 
 def _drafts(server: Server, words: str) -> dict[str, str]:
     """Drafts of sets of the school's own, one of which Lea asks for the review of; of the pilot set
-    one that is broken and overtaken, and one that is dropped."""
+    one that is broken and overtaken."""
     lea = server.viewer("lea")
     text = (RULES / "pilot-2008.yaml").read_text(encoding="utf-8")
     few = _with_few(text)
@@ -81,8 +81,6 @@ def _drafts(server: Server, words: str) -> dict[str, str]:
         }
         made["overtaken"] = begin(session, lea, "pilot-2008", broken, 0, base_text=base)
         store.rule_drafts.save(session, lea, made["overtaken"].id, f"{broken}x", 1)
-        made["dropped"] = begin(session, lea, "pilot-2008", few, 1)
-        store.rule_drafts.drop(session, lea, made["dropped"].id)
         asked = made["asked"]
         store.rule_drafts.ask_review(
             session,
