@@ -129,6 +129,10 @@ def older(path: Path, shape: str, folder: Path) -> Path:
     known.reflect(create_engine(url, poolclass=NullPool))
 
     def change(parts: Contents) -> None:
+        if "estimate" not in known.tables:  # which were the models, before those were kept
+            parts["tables/modelversion.jsonl"] = parts.pop("tables/estimate.jsonl")
+            said = parts["tables/prediction.jsonl"]
+            parts["tables/prediction.jsonl"] = said.replace(b'"estimate_id"', b'"model_id"')
         for name in [name for name in parts if name.startswith("tables/")]:
             table = known.tables.get(name.removeprefix("tables/").removesuffix(".jsonl"))
             rows = [json.loads(line) for line in parts.pop(name).splitlines()]

@@ -3,6 +3,7 @@ neither hold up the server nor bring it down."""
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -12,7 +13,7 @@ from typing import Any
 
 from data.problem import Problem
 from data.reading import Unreadable
-from data.store import Stale, jobs
+from data.store import Cancelled, Stale, jobs
 from data.store.backups import Refused
 from data.tables import Job
 from data.viewer import Viewer
@@ -64,8 +65,13 @@ def run(state: State, number: int) -> None:
     """Do a job as the person who started it, and write down how it ended; for the child process."""
     with state.database.read() as session:
         job, viewer = jobs.with_starter(session, number)
+    with state.database.write() as session:
+        jobs.begin(session, number, os.getpid(), platform.node())
     try:
         result = WORK[job.kind](state, viewer, job.detail, _signs(state, number))
+    except Cancelled:
+        with state.database.write() as session:
+            jobs.cancel(session, number)
     except (Unreadable, NotImportable, Refused) as refused:
         _fail(state, number, refused.problem)
     except FileNotFoundError:  # imported in the meantime: somebody clicked twice

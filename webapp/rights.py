@@ -18,6 +18,9 @@ class Action(StrEnum):
     SEE_RULES = "see rules"
     PROPOSE_RULES = "propose rules"  # what-ifs, kept for oneself or sent to the lead
     WRITE_RULES = "write rules"  # drafts, trying, review, publishing
+    SEE_MODELS = "see models"  # how far expected grades can be trusted; a typed-in student
+    TRAIN_MODELS = "train models"  # compare, train, activate
+    MAKE_TOKENS = "make tokens"  # for programs that act as oneself
     SEE_ROSTERS = "see rosters"
     IMPORT = "import rosters"
     ADMINISTER = "administer accounts"
@@ -33,7 +36,7 @@ ROLES: dict[str, frozenset[Action]] = {
     "counsellor": frozenset(
         {
             *(Action.SEE_STUDENTS, Action.OPEN_STUDENT, Action.COACH, Action.SEE_RULES),
-            Action.PROPOSE_RULES,
+            *(Action.PROPOSE_RULES, Action.SEE_MODELS),
         }
     ),
     "lead": frozenset(
@@ -41,13 +44,14 @@ ROLES: dict[str, frozenset[Action]] = {
             *(Action.SEE_STUDENTS, Action.OPEN_STUDENT, Action.COACH, Action.SEE_RULES),
             *(Action.SEE_ROSTERS, Action.SEE_FIGURES, Action.EXPORT_RESEARCH),
             *(Action.PROPOSE_RULES, Action.WRITE_RULES),
+            *(Action.SEE_MODELS, Action.TRAIN_MODELS, Action.MAKE_TOKENS),
         }
     ),
     "administrator": frozenset(
         {
             *(Action.OPEN_STUDENT, Action.SEE_RULES, Action.SEE_ROSTERS, Action.IMPORT),
             *(Action.ADMINISTER, Action.ANSWER_FAMILIES, Action.EXPORT_RESEARCH),
-            Action.KEEP_BACKUPS,
+            *(Action.KEEP_BACKUPS, Action.MAKE_TOKENS),
         }
     ),
     "observer": frozenset({Action.SEE_FIGURES}),

@@ -26,8 +26,9 @@ class Room(NamedTuple):
 
 ROOMS = (
     Room("/caseload", N_("Board"), Action.SEE_STUDENTS),
-    Room("/overview", N_("Figures"), Action.SEE_FIGURES),
+    Room("/overview", N_("Figures"), Action.SEE_FIGURES, also="/environment"),
     Room("/rules", N_("Rules"), Action.SEE_RULES, also="/drafts"),
+    Room("/models", N_("Models"), Action.SEE_MODELS),
     Room("/rosters", N_("Rosters"), Action.SEE_ROSTERS),
     Room("/families", N_("Families"), Action.ANSWER_FAMILIES),
     Room("/accounts", N_("Accounts"), Action.ADMINISTER),

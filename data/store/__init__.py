@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from data.store import (
     accounts,
+    comparisons,
     decisions,
     dismissals,
     failed_sign_ins,
@@ -21,6 +22,7 @@ from data.store import (
     mappings,
     memberships,
     migrate,
+    models,
     objections,
     predictions,
     publications,
@@ -40,6 +42,7 @@ from data.store import (
 from data.store.database import IMPORT_WAIT, Database, connect
 from data.store.errors import (
     Busy,
+    Cancelled,
     LastAdministrator,
     LoginTaken,
     NewerDatabase,
@@ -51,6 +54,7 @@ from data.store.errors import (
 __all__ = [
     "IMPORT_WAIT",
     "Busy",
+    "Cancelled",
     "Database",
     "LastAdministrator",
     "LoginTaken",
@@ -60,6 +64,7 @@ __all__ = [
     "SharedAccount",
     "Stale",
     "accounts",
+    "comparisons",
     "connect",
     "decisions",
     "dismissals",
@@ -73,6 +78,7 @@ __all__ = [
     "mappings",
     "memberships",
     "migrate",
+    "models",
     "objections",
     "predictions",
     "publications",

@@ -21,6 +21,10 @@ class NewerDatabase(RuntimeError):
     """The database was written by a later version of the product than this one."""
 
 
+class Cancelled(RuntimeError):
+    """Somebody asked for the end of the work that is being done."""
+
+
 class LoginTaken(ValueError):
     """Another account has this login, here or in another school."""
 

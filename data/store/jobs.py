@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import JsonValue, TypeAdapter
 from sqlmodel import Session, col, select
 
-from data.store.errors import NotFound
+from data.store.errors import Cancelled, NotFound
 from data.tables import Job, now
 from data.viewer import Viewer
 
@@ -33,14 +33,50 @@ def start(session: Session, viewer: Viewer, kind: str, detail: Mapping[str, Any]
 
 
 def progress(session: Session, job_id: int, done: float, words: str) -> Job:
-    """Say how far a job is. done: 0 to 1, brought into that range. Raises NotFound.
+    """Say how far a job is. done: 0 to 1, brought into that range. Raises NotFound, and Cancelled
+    where somebody asked for its end.
 
     Each call is a write of its own: say it a few times a second at most. An import's rows are
     written in one transaction, during which no progress can be said.
     """
     job = _get(session, job_id)
+    if job.cancel_asked:
+        raise Cancelled(f"Job {job_id} is not wanted any more.")
     job.done, job.words, job.seen_at = min(max(done, 0.0), 1.0), words, now()
     return job
+
+
+def begin(session: Session, job_id: int, process: int, host: str) -> Job:
+    """Note which process does a job, and on which machine. Raises NotFound."""
+    job = _get(session, job_id)
+    job.process, job.host, job.seen_at = process, host, now()
+    return job
+
+
+def ask_to_cancel(session: Session, viewer: Viewer, job_id: int) -> Job:
+    """Ask for the end of a job of the viewer's school: its next sign of life is its last.
+
+    A job that has ended stays as it is. Raises NotFound.
+    """
+    job = get(session, viewer, job_id)
+    job.cancel_asked = job.cancel_asked or job.state == "running"
+    return job
+
+
+def cancel(session: Session, job_id: int) -> Job:
+    """End a job that somebody cancelled. Raises NotFound."""
+    job = _get(session, job_id)
+    job.state = "cancelled"
+    job.seen_at = job.finished_at = now()
+    return job
+
+
+def running(session: Session, viewer: Viewer, kind: str) -> list[Job]:
+    """The jobs of that kind that have not ended, of the viewer's school, newest first."""
+    found = select(Job).where(
+        col(Job.school_id) == viewer.school, col(Job.kind) == kind, col(Job.state) == "running"
+    )
+    return list(session.exec(found.order_by(col(Job.id).desc())))
 
 
 def finish(session: Session, job_id: int, result: Mapping[str, Any]) -> Job:

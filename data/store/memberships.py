@@ -8,7 +8,7 @@ from sqlmodel import Session, col, delete, exists, select, update
 
 from data.store import decisions, sign_ins
 from data.store.errors import LastAdministrator, NotFound
-from data.tables import Account, Membership, School, SignIn
+from data.tables import Account, ApiToken, Membership, School, SignIn
 from data.viewer import Role, Viewer
 
 Group = Annotated[str, StringConstraints(pattern=r"^(class|school):[^\x00-\x1f]+$", max_length=200)]
@@ -62,6 +62,7 @@ def replace(
     session.exec(
         update(SignIn).where(col(SignIn.membership_id).in_(gone)).values(membership_id=None)
     )
+    session.exec(delete(ApiToken).where(col(ApiToken.membership_id).in_(gone)))
     session.exec(delete(Membership).where(*theirs))
     give(session, viewer, account_id, wanted)
     sign_ins.end_all(session, account_id)

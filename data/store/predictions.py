@@ -1,4 +1,4 @@
-"""Expected grades: what a model said about the students of a roster."""
+"""Expected grades: what was said about the students of a roster."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,13 +8,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import JsonValue, TypeAdapter
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, or_
 from sqlmodel import Session, col, select
 
 from data.store import decisions, scored, visible
 from data.store.errors import NotFound, Stale
 from data.store.rosters.imports import row as roster_row
-from data.tables import Answers, ModelVersion, Prediction, Roster
+from data.tables import (
+    Activation,
+    Answers,
+    Estimate,
+    ModelFile,
+    ModelVersion,
+    Prediction,
+    Roster,
+    now,
+)
 from data.viewer import Viewer
 
 Row = tuple[int, float, float, float, Mapping[str, float]]
@@ -27,9 +36,10 @@ class Predictions:
     """Expected grades: arrays aligned with the viewer's cohort, NaN where there is none.
 
     expected, low, high: (n,) float64 on the roster's grade scale. report: the model's figures,
-    or why there is no model.
+    or why there is no model. model: ModelVersion.id, None where none is kept.
     """
 
+    model: int | None
     fingerprint: str
     report: dict[str, Any]
     expected: NDArray[np.float64]
@@ -39,12 +49,18 @@ class Predictions:
 
 @dataclass(frozen=True, slots=True)
 class PredictionOf:
-    """One student's expected grade and how many grade points each column contributes to it."""
+    """One student's expected grade and how many grade points each column contributes to it.
+
+    model: ModelVersion.id, None where none is kept; fold: which of its folds held him out, None
+    where it never saw him.
+    """
 
     expected: float
     low: float
     high: float
     contributions: dict[str, float]
+    model: int | None
+    fold: int | None
 
 
 def save(
@@ -55,22 +71,27 @@ def save(
     fingerprint: str,
     report: Mapping[str, Any],
     rows: Iterable[Row],
+    model_id: int | None = None,
+    folds: Mapping[int, int] | None = None,
 ) -> int:
-    """Keep a model's answers for a roster; gives the number of the model.
+    """Keep what is expected of a roster's students; gives the number of the estimate.
 
     rows: (Student.id, expected, low, high, contributions), NaN where unknown (a contribution
-    that is NaN is not kept); no rows for a model that refused. The same fingerprint again
-    changes nothing. Raises NotFound for the roster, and for a student who is not in it; Stale
-    when somebody among them has objected to scoring since the model learned from him.
+    that is NaN is not kept); no rows where a model was refused. folds: Student.id -> the fold of
+    the model that held him out. An estimate that is kept already (the same fingerprint) counts
+    again and is not written twice. Raises NotFound for the roster, and for a student who is not in
+    it; Stale when somebody among them has objected to scoring since the model learned from him.
     """
     roster_row(session, viewer, roster_id)
     there = session.exec(
-        select(ModelVersion).where(
-            col(ModelVersion.roster_id) == roster_id,
-            col(ModelVersion.fingerprint) == fingerprint,
+        select(Estimate).where(
+            col(Estimate.roster_id) == roster_id, col(Estimate.fingerprint) == fingerprint
         )
     ).first()
     if there is not None:
+        there.since = now()
+        there.model_id = there.model_id or model_id
+        session.flush()
         return there.id
     checked = ROWS.validate_python(list(rows))
     in_it = set(session.exec(select(Answers.student_id).where(col(Answers.roster_id) == roster_id)))
@@ -80,34 +101,36 @@ def save(
     scored_now = session.exec(here.where(*scored.answers(viewer))).all()
     if {row[0] for row in checked}.difference(scored_now):
         raise Stale("Somebody objected to scoring while this was being learned.")
-    model = ModelVersion(
+    estimate = Estimate(
         roster_id=roster_id,
+        model_id=model_id,
         fingerprint=fingerprint,
         report=REPORT.validate_python(dict(report)),
         account=viewer.account,
         created_by=viewer.name,
     )
-    session.add(model)
+    session.add(estimate)
     session.flush()
     if checked:
-        session.connection().execute(insert(Prediction), [_row(model.id, one) for one in checked])
-    decisions.add(session, viewer, "estimate", "model", model.id, {"roster": roster_id})
-    return model.id
+        written = [_row(estimate.id, one, (folds or {}).get(one[0])) for one in checked]
+        session.connection().execute(insert(Prediction), written)
+    decisions.add(session, viewer, "estimate", "model", estimate.id, {"roster": roster_id})
+    return estimate.id
 
 
 def latest(session: Session, viewer: Viewer, roster_id: int) -> int | None:
-    """The number of a roster's newest model, None when none was kept. Raises NotFound."""
-    model = _newest(session, viewer, roster_id)
-    return model.id if model else None
+    """The number of the estimate of a roster that counts, None without one. Raises NotFound."""
+    estimate = _newest(session, viewer, roster_id)
+    return estimate.id if estimate else None
 
 
 def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions | None:
-    """The newest model's answers for the students of a roster whom the viewer may see.
+    """What is expected of the students of a roster whom the viewer may see.
 
     None when none was kept. Raises NotFound.
     """
-    model = _newest(session, viewer, roster_id)
-    if model is None:
+    estimate = _newest(session, viewer, roster_id)
+    if estimate is None:
         return None
     asked = (
         select(Prediction.expected, Prediction.low, Prediction.high)
@@ -115,7 +138,7 @@ def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions |
         .join(
             Prediction,
             (col(Prediction.student_id) == col(Answers.student_id))
-            & (col(Prediction.model_id) == model.id),
+            & (col(Prediction.estimate_id) == estimate.id),
             isouter=True,
         )
         .where(col(Answers.roster_id) == roster_id, *scored.answers(viewer))
@@ -126,17 +149,18 @@ def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions |
     rows = session.connection().execute(asked)
     table = np.array([tuple(one) for one in rows], dtype=np.float64).reshape(-1, 3)
     expected, low, high = np.ascontiguousarray(table.T)
-    return Predictions(model.fingerprint, dict(model.report), expected, low, high)
+    said = estimate.model_id, estimate.fingerprint, dict(estimate.report)
+    return Predictions(*said, expected, low, high)
 
 
 def of_student(
     session: Session, viewer: Viewer, roster_id: int, student_id: int
 ) -> PredictionOf | None:
-    """The newest model's answer for one student of a roster, None without. Raises NotFound."""
+    """What is expected of one student of a roster, None without. Raises NotFound."""
     visible.student(session, viewer, student_id)
-    model = _newest(session, viewer, roster_id)
-    found = model and session.get(Prediction, (model.id, student_id))
-    if not found or found.expected is None:
+    estimate = _newest(session, viewer, roster_id)
+    found = estimate and session.get(Prediction, (estimate.id, student_id))
+    if not estimate or not found or found.expected is None:
         return None
     nan = float("nan")
     return PredictionOf(
@@ -144,6 +168,8 @@ def of_student(
         low=nan if found.low is None else found.low,
         high=nan if found.high is None else found.high,
         contributions=json.loads(found.contributions),
+        model=estimate.model_id,
+        fold=found.fold,
     )
 
 
@@ -151,19 +177,35 @@ def forget(session: Session, student_id: int) -> None:
     """Delete every model that learned from a student's answers, with all that it said."""
     session.flush()
     learned = select(Answers.roster_id).where(col(Answers.student_id) == student_id)
-    models = select(ModelVersion.id).where(col(ModelVersion.roster_id).in_(learned))
-    connection = session.connection()
-    connection.execute(delete(Prediction).where(col(Prediction.model_id).in_(models)))
-    connection.execute(delete(Prediction).where(col(Prediction.student_id) == student_id))
-    connection.execute(delete(ModelVersion).where(col(ModelVersion.roster_id).in_(learned)))
+    _forget_rosters(session, learned)
+    session.connection().execute(delete(Prediction).where(col(Prediction.student_id) == student_id))
     for one in [*session.identity_map.values()]:
-        if isinstance(one, ModelVersion | Prediction):
+        if isinstance(one, Estimate | ModelVersion | ModelFile | Activation | Prediction):
             session.expire(one)
 
 
+def forget_rosters(session: Session, rosters: Iterable[int]) -> None:
+    """Delete every model that learned from these rosters, and all that was said of them."""
+    _forget_rosters(session, list(rosters))
+
+
+def _forget_rosters(session: Session, rosters: Any) -> None:
+    models = select(ModelVersion.id).where(col(ModelVersion.roster_id).in_(rosters))
+    theirs = or_(col(Estimate.roster_id).in_(rosters), col(Estimate.model_id).in_(models))
+    estimates = select(Estimate.id).where(theirs)
+    for statement in (
+        delete(Prediction).where(col(Prediction.estimate_id).in_(estimates)),
+        delete(Estimate).where(theirs),
+        delete(Activation).where(col(Activation.model_id).in_(models)),
+        delete(ModelFile).where(col(ModelFile.model_id).in_(models)),
+        delete(ModelVersion).where(col(ModelVersion.roster_id).in_(rosters)),
+    ):
+        session.connection().execute(statement)
+
+
 def lacking(session: Session, viewer: Viewer) -> list[int]:
-    """The rosters of the viewer's school that have no model, newest first, undone ones apart."""
-    has = select(ModelVersion.roster_id)
+    """The rosters of the viewer's school without an estimate, newest first, undone ones apart."""
+    has = select(Estimate.roster_id)
     rosters = select(Roster.id).where(
         col(Roster.school_id) == viewer.school,
         col(Roster.withdrawn_at).is_(None),
@@ -172,21 +214,25 @@ def lacking(session: Session, viewer: Viewer) -> list[int]:
     return list(session.exec(rosters.order_by(col(Roster.id).desc())))
 
 
-def _newest(session: Session, viewer: Viewer, roster_id: int) -> ModelVersion | None:
+def _newest(session: Session, viewer: Viewer, roster_id: int) -> Estimate | None:
     roster_row(session, viewer, roster_id)
-    every = select(ModelVersion).where(col(ModelVersion.roster_id) == roster_id)
-    return session.exec(every.order_by(col(ModelVersion.id).desc()).limit(1)).first()
+    every = select(Estimate).where(col(Estimate.roster_id) == roster_id)
+    latest_first = every.order_by(col(Estimate.since).desc(), col(Estimate.id).desc())
+    return session.exec(latest_first.limit(1)).first()
 
 
-def _row(model: int, one: tuple[int, float, float, float, dict[str, float]]) -> dict[str, Any]:
+def _row(
+    estimate: int, one: tuple[int, float, float, float, dict[str, float]], fold: int | None
+) -> dict[str, Any]:
     student, expected, low, high, contributions = one
     known = {name: points for name, points in contributions.items() if not np.isnan(points)}
     # NaN is stored as NULL on both databases: SQLite would make it so by itself.
     return {
-        "model_id": model,
+        "estimate_id": estimate,
         "student_id": student,
         "expected": None if np.isnan(expected) else expected,
         "low": None if np.isnan(low) else low,
         "high": None if np.isnan(high) else high,
         "contributions": json.dumps(known, allow_nan=False),
+        "fold": fold,
     }

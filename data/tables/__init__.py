@@ -10,9 +10,31 @@ an `int` to whoever reads it; the database gives it when the row is flushed.
 
 from data.tables.coaching import Dismissal, Intervention
 from data.tables.families import Objection, StatedReason
-from data.tables.people import Account, FailedSignIns, Invitation, Membership, RecoveryCode, SignIn
-from data.tables.predictions import ModelVersion, Prediction
-from data.tables.rosters import Answers, ColumnMapping, Roster, School, Student
+from data.tables.people import (
+    Account,
+    ApiToken,
+    FailedSignIns,
+    Invitation,
+    Membership,
+    RecoveryCode,
+    SignIn,
+)
+from data.tables.predictions import (
+    Activation,
+    Estimate,
+    ModelComparison,
+    ModelFile,
+    ModelVersion,
+    Prediction,
+)
+from data.tables.rosters import (
+    Answers,
+    ColumnMapping,
+    CourseActivity,
+    Roster,
+    School,
+    Student,
+)
 from data.tables.rules import (
     DraftRevision,
     Publication,
@@ -27,16 +49,22 @@ from data.tables.work import Job, WriteCount
 
 __all__ = [
     "Account",
+    "Activation",
     "Answers",
+    "ApiToken",
     "ColumnMapping",
+    "CourseActivity",
     "Decision",
     "Dismissal",
     "DraftRevision",
+    "Estimate",
     "FailedSignIns",
     "Intervention",
     "Invitation",
     "Job",
     "Membership",
+    "ModelComparison",
+    "ModelFile",
     "ModelVersion",
     "Objection",
     "Prediction",

@@ -87,3 +87,24 @@ class FailedSignIns(SQLModel, table=True):
     failures: int
     last_at: datetime
     wait_until: datetime
+
+
+class ApiToken(SQLModel, table=True):
+    """What a program shows to act as the adult who made it, with some of his rights.
+
+    rights: values of `webapp.api.scopes.Scope`; no more than his role includes at each call.
+    """
+
+    __table_args__ = (NEVER_REUSED,)
+    id: int = Field(default=None, primary_key=True)
+    school_id: int = Field(foreign_key="school.id", index=True)
+    account_id: int = Field(foreign_key="account.id", index=True)
+    membership_id: int = Field(foreign_key="membership.id")  # as what he made it
+    name: str
+    token: str = Field(unique=True)  # its sha256
+    rights: list[str] = Field(sa_type=JSON)
+    created_at: datetime = Field(default_factory=now)
+    expires_at: datetime
+    used_at: datetime | None = None
+    ended_at: datetime | None = None
+    ended_by: str = ""

@@ -1,6 +1,6 @@
 """Schools, and the rosters that they import."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, Text, UniqueConstraint, text
@@ -74,6 +74,15 @@ class Answers(SQLModel, table=True):
     in_school: str = Field(default="", sa_column_kwargs=LATER)
     values: str = Field(sa_type=Text)  # JSON: column -> number or word; present answers only
     missing: str = Field(sa_type=Text)  # JSON: column -> the mark as read ("ABS", "NA", "")
+
+
+class CourseActivity(SQLModel, table=True):
+    """A student's actions week by week, in a roster that was made from a course's log."""
+
+    roster_id: int = Field(primary_key=True, foreign_key="roster.id")
+    student_id: int = Field(primary_key=True, foreign_key="student.id", index=True)
+    first_day: date  # of the first week
+    weeks: list[int] = Field(sa_type=JSON)  # actions in each, the first first
 
 
 class ColumnMapping(SQLModel, table=True):

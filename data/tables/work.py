@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON
+from sqlalchemy import JSON, text
 from sqlmodel import Field, SQLModel
 
-from data.tables.shared import NEVER_REUSED, now
+from data.tables.shared import LATER, NEVER_REUSED, now
 
 
 class Job(SQLModel, table=True):
@@ -16,7 +16,7 @@ class Job(SQLModel, table=True):
     id: int = Field(default=None, primary_key=True)
     school_id: int = Field(foreign_key="school.id", index=True)
     kind: str
-    state: str = "running"  # running | done | failed
+    state: str = "running"  # running | done | failed | cancelled
     detail: dict[str, Any] = Field(default_factory=dict, sa_type=JSON)
     done: float = 0.0
     words: str = ""
@@ -27,6 +27,10 @@ class Job(SQLModel, table=True):
     started_at: datetime = Field(default_factory=now)
     seen_at: datetime = Field(default_factory=now)  # its last sign of life
     finished_at: datetime | None = None
+    cancel_asked: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    # The process that does it, and on which machine: a dead one is told from a slow one.
+    process: int | None = None
+    host: str = Field(default="", sa_column_kwargs=LATER)
 
 
 class WriteCount(SQLModel, table=True):

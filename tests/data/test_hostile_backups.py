@@ -299,7 +299,7 @@ def test_a_column_too_many_or_too_few_is_refused(whole):
 CONTRADICTIONS = [
     ("answers", {"student_id": 77}),  # nobody
     ("membership", {"account_id": 77}),
-    ("prediction", {"model_id": 77}),
+    ("prediction", {"estimate_id": 77}),
     ("student", {"id": 2}),  # who is there already
 ]
 

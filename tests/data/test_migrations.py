@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,25 @@ def tell_a_story(url: str) -> Viewer:
         store.dismissals.add(session, lea, student, "other", "", None)
         rows = [(student, 12.0, 8.0, 16.0, {"absences": 1.0})]
         store.predictions.save(session, lea, roster.id, fingerprint="m", report={}, rows=rows)
+        model = store.models.keep(
+            session,
+            lea,
+            roster.id,
+            target="grade",
+            recipe={"candidate": "ridge"},
+            fingerprint="m",
+            report={"rmse": 3.0},
+            scikit_learn="1.7",
+            content=b"a model",
+        )
+        store.models.activate(session, lea, model.id, "The first")
+        store.comparisons.keep(session, lea, roster.id, "grade", {"runs": 5}, {"ridge": 3.0})
+        monday = date(2026, 9, 14)
+        session.add(
+            tables.CourseActivity(
+                roster_id=roster.id, student_id=student, first_day=monday, weeks=[3, 0, 12]
+            )
+        )
         store.rule_sets.record(session, "maths", "format: 1", "f", "Lea", [])
         store.jobs.start(session, lea, "import", {})
         store.mappings.remember(session, lea, ["nota"], "pilot", {"nota": "G3"})
@@ -63,12 +83,25 @@ def account_of(session: store.Session, school: tables.School, student: int) -> t
             tables.SignIn(token="a", account_id=account.id, membership_id=own.id),
             tables.Invitation(token="b", created_by="Abel", expires_at=soon),
             tables.RecoveryCode(account_id=account.id, code="c"),
+            token_of(account, own),
             tables.FailedSignIns(key="d", failures=1, last_at=soon, wait_until=soon),
             tables.Objection(student_id=student, created_by="Abel"),
             reason_for(student, account),
         ]
     )
     return account
+
+
+def token_of(account: tables.Account, own: tables.Membership) -> tables.ApiToken:
+    return tables.ApiToken(
+        school_id=own.school_id,
+        account_id=account.id,
+        membership_id=own.id,
+        name="Ministry",
+        token="t",
+        rights=["ranking"],
+        expires_at=tables.now(),
+    )
 
 
 def membership_of(account: tables.Account, school: tables.School) -> tables.Membership:

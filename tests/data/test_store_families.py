@@ -73,7 +73,7 @@ def test_everything_has_every_tables_rows_as_plain_values(database, cast, ana):
         store.objections.object(session, cast.abel, ana)
     with database.read() as session:
         found = families.everything_of(session, cast.abel, ana)
-    assert {linked.name for linked in LINKED} | {"roster", "modelversion"} == set(found)
+    assert {linked.name for linked in LINKED} | {"roster", "estimate"} == set(found)
     [answers] = found["answers"]
     assert answers["first_name"] == "First S1"
     assert answers["values"] == {"absences": 1.0, "Walc": 2.0, "higher": "yes"}
@@ -90,7 +90,7 @@ def test_what_the_model_said_is_in_it_with_the_models_figures(database, cast, an
         found = families.everything_of(session, cast.abel, ana)
     [said] = found["prediction"]
     assert (said["expected"], said["contributions"]) == (10.0, {"absences": 1.5})
-    assert found["modelversion"][0]["report"] == {"r2": 0.2}
+    assert found["estimate"][0]["report"] == {"r2": 0.2}
 
 
 def test_nothing_of_another_student_is_in_it(database, cast, ana):

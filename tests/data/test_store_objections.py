@@ -4,7 +4,7 @@ import pytest
 from roster_records import import_as, people
 
 from data import store
-from data.tables import ModelVersion
+from data.tables import Estimate
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_a_model_that_learned_from_him_goes_at_once(database, cast, roster, stud
         expect(session, cast.lea, roster, students)
         assert store.predictions.lacking(session, cast.lea) == []
         store.objections.object(session, cast.abel, students[1])
-        assert session.get(ModelVersion, 1) is None
+        assert session.get(Estimate, 1) is None
         assert store.predictions.of_roster(session, cast.lea, roster.id) is None
         assert store.predictions.lacking(session, cast.lea) == [roster.id]
 

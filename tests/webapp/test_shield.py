@@ -29,6 +29,9 @@ ARGUMENTS = {
     "version": "1",
     "what_if": "1",
     "job": "1",
+    "model": "1",
+    "comparison": "1",
+    "api_token": "999999",
     "token": "made-up",
     "account": "999999",  # nobody's: the tests' own cast must stay what it is
     "sign_in": "999999",

@@ -19,8 +19,9 @@ from staff import hire_one
 from werkzeug.routing import Rule
 
 from data import store
-from data.tables import now
+from data.tables import ApiToken, now
 from data.viewer import Viewer
+from scoring.recipe import Recipe
 from webapp import jobs
 from webapp.roster import imports
 
@@ -38,7 +39,7 @@ WORDS = {
 MORE = {"caseload.place": "?at.grade=8&at.height=50"}
 # The numbers of things begin here, one table after the other, so that none is met by chance.
 OURS, THEIRS, LATER = 12_340_000, 54_320_000, 98_760_000
-ONE_OF_THEIRS = re.compile(r"(?<![\d.])543[234]\d{4}(?!\d)")
+ONE_OF_THEIRS = re.compile(r"(?<![\d.])543[2-5]\d{4}(?!\d)")
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,9 @@ class Ids:
     sign_in: int
     draft: int
     what_if: int
+    model: int
+    comparison: int
+    api_token: int
     backup: str
 
     def of(self, name: str) -> str:
@@ -67,7 +71,7 @@ class Ids:
         return str(vars(self)[name])
 
 
-NOWHERE = Ids(*[987_654_321] * 10, "alavanca-19990101T000000Z.zip")
+NOWHERE = Ids(*[987_654_321] * 13, "alavanca-19990101T000000Z.zip")
 
 
 @dataclass(frozen=True)
@@ -159,6 +163,19 @@ def things_of(school: School, who: str, administrator: str, keys: tuple[str, str
         [sign_in] = store.sign_ins.own(session, viewer.account, school.state.clock())
         draft = store.rule_drafts.begin(session, viewer, f"own-{keys[0]}", f"# {keys[0]}", 0)
         what_if = store.what_ifs.keep(session, viewer, keys[0], "small", "w.absences=5")
+        model = model_of(session, viewer, roster.id)
+        comparison = store.comparisons.keep(session, viewer, roster.id, "grade", {}, {})
+        token = ApiToken(
+            school_id=viewer.school,
+            account_id=viewer.account,
+            membership_id=membership.id,
+            name=keys[0],
+            token=keys[0],
+            rights=["ranking"],
+            expires_at=now(),
+        )
+        session.add(token)
+        session.flush()
     return Ids(
         student=coached,
         intervention=intervention.id,
@@ -170,8 +187,18 @@ def things_of(school: School, who: str, administrator: str, keys: tuple[str, str
         sign_in=sign_in.id,
         draft=draft.id,
         what_if=what_if.id,
+        model=model,
+        comparison=comparison.id,
+        api_token=token.id,
         backup="alavanca-20261112T120000Z.zip",
     )
+
+
+def model_of(session: store.Session, viewer: Viewer, roster: int) -> int:
+    """A model that was trained on a roster, with a file that is none."""
+    recipe = Recipe(columns=("absences", "studytime")).as_json()
+    kept = {"fingerprint": "m", "report": {}, "scikit_learn": "1.0", "content": b"none"}
+    return store.models.keep(session, viewer, roster, target="grade", recipe=recipe, **kept).id
 
 
 def _student(session: store.Session, viewer: Viewer, roster: int, key: str) -> int:

@@ -54,6 +54,7 @@ def table_names() -> dict[str, str]:
     return {
         "student": _("the number here and the school’s own"),
         "answers": _("name and answers, from each roster that has the student"),
+        "courseactivity": _("actions in an online course, week by week"),
         "prediction": _("expected grade, and what it is made of"),
         "intervention": _("coaching: when it began and ended"),
         "dismissal": _("set aside as not relevant: when and why"),
@@ -61,7 +62,7 @@ def table_names() -> dict[str, str]:
         "statedreason": _("who stated a reason to open the student’s page"),
         "decision": _("the trace: what was done, when and by whom"),
         "roster": _("the files that the answers come from"),
-        "modelversion": _("the estimations of expected grades, and how good they were"),
+        "estimate": _("the estimations of expected grades, and how good they were"),
         "rules": _("what the rules in force say of these answers, line by line"),
         "columns": _("what each answer means, and whether it is used"),
     }

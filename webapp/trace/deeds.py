@@ -49,7 +49,18 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "export for research": N_("data without names taken out for research"),
         },
     ),
-    "model": (N_("Expected grades"), {"estimate": N_("expected grades estimated")}),
+    "model": (
+        N_("Expected grades"),
+        {
+            "estimate": N_("expected grades estimated"),
+            "train": N_("model trained"),
+            "activate": N_("model made the active one"),
+            "switch off": N_("expected grades switched off"),
+            "compare": N_("candidates compared"),
+            "export": N_("model taken out"),
+        },
+    ),
+    "token": (N_("Programs"), {"make": N_("token made"), "end": N_("token revoked")}),
     "rule set": (
         N_("Rules"),
         {

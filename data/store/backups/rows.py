@@ -20,6 +20,7 @@ from data.store.dismissals import Reason
 
 LONGEST_WORD = 65_536  # characters
 LONGEST_TEXT = 4 * 1024 * 1024
+LONGEST_FILE = 6 * 1024 * 1024  # characters of base64: a model of 4 MB
 DEEPEST = 12
 LARGEST_NUMBER = 2**31 - 1  # what PostgreSQL's integer holds
 LARGEST_JSON_NUMBER = 2**53
@@ -87,6 +88,7 @@ def _written(kind: Any) -> Any:
     return Annotated[Text, AfterValidator(check)]
 
 
+BASE64 = r"^[A-Za-z0-9+/=]*$"
 NO_NUL = r"^[^\x00]*$"
 Word = Annotated[str, Field(max_length=LONGEST_WORD, pattern=NO_NUL)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT, pattern=NO_NUL)]
@@ -121,9 +123,21 @@ NARROWER: dict[str, Any] = {
     "publication.comparison": Record,
     "publication.fairness": Record,
     "modelversion.report": Record,
+    "modelversion.recipe": Record,
+    "modelversion.target": Literal["grade", "pass"],
+    "modelversion.sha256": Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")],
+    "modelfile.content": Annotated[
+        str, Field(pattern=r"^[A-Za-z0-9+/=]*$", max_length=LONGEST_FILE)
+    ],
+    "activation.target": Literal["grade", "pass"],
+    "modelcomparison.plan": Record,
+    "modelcomparison.result": Record,
+    "estimate.report": Record,
+    "courseactivity.weeks": Annotated[list[int], Field(max_length=1000)],
+    "apitoken.rights": Annotated[list[str], AfterValidator(_plain)],
     "prediction.contributions": _written(dict[str, float]),
     "decision.detail": Record,
-    "job.state": Literal["running", "done", "failed"],
+    "job.state": Literal["running", "done", "failed", "cancelled"],
     "job.detail": Record,
     "job.result": Record,
     "job.problem": Record,

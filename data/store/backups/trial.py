@@ -47,8 +47,8 @@ from data.store.database import QUIET, Database, connect
 STRANGERS = {
     "answers": "SELECT 1 FROM answers a JOIN roster r ON r.id = a.roster_id "
     "JOIN student s ON s.id = a.student_id WHERE s.school_id <> r.school_id",
-    "prediction": "SELECT 1 FROM prediction p JOIN modelversion m ON m.id = p.model_id "
-    "JOIN roster r ON r.id = m.roster_id JOIN student s ON s.id = p.student_id "
+    "prediction": "SELECT 1 FROM prediction p JOIN estimate e ON e.id = p.estimate_id "
+    "JOIN roster r ON r.id = e.roster_id JOIN student s ON s.id = p.student_id "
     "WHERE s.school_id <> r.school_id",
 }
 

@@ -13,7 +13,8 @@ DEEDS: Mapping[str, frozenset[str]] = {
     "roster": frozenset(
         {"import", "withdraw", "restore", "remove sample", "export", "export for research"}
     ),
-    "model": frozenset({"estimate"}),
+    "model": frozenset({"estimate", "train", "activate", "switch off", "compare", "export"}),
+    "token": frozenset({"make", "end"}),
     "rule set": frozenset(
         {"put in force", "refuse", "publish", "restore", "set limit"}
         | {"begin draft", "drop draft", "ask review", "send back", "propose"}

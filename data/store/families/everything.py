@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 
 from data.store import visible
 from data.store.families.linked import LINKED, Linked
-from data.tables import Answers, ModelVersion, Prediction, Roster
+from data.tables import Answers, Estimate, Prediction, Roster
 from data.viewer import Viewer
 
 ROSTER = (
@@ -21,7 +21,7 @@ ROSTER = (
     "imported_at",
     "withdrawn_at",
 )
-MODEL = ("id", "roster_id", "created_by", "created_at", "report")
+ESTIMATE = ("id", "roster_id", "model_id", "created_by", "created_at", "report")
 
 Row = dict[str, Any]
 
@@ -29,7 +29,7 @@ Row = dict[str, Any]
 def everything_of(session: Session, viewer: Viewer, student_id: int) -> dict[str, list[Row]]:
     """The rows about a student by the name of their table, every linked table among them.
 
-    Times are ISO in UTC, JSON is parsed. `roster` and `modelversion` say which files and models
+    Times are ISO in UTC, JSON is parsed. `roster` and `estimate` say which files and estimates
     the other rows come from. Raises NotFound.
     """
     visible.known(session, viewer, student_id)
@@ -37,11 +37,11 @@ def everything_of(session: Session, viewer: Viewer, student_id: int) -> dict[str
     rosters = select(Answers.roster_id).where(col(Answers.student_id) == student_id)
     files = session.exec(select(Roster).where(col(Roster.id).in_(rosters)).order_by(col(Roster.id)))
     found["roster"] = [_plain({name: getattr(one, name) for name in ROSTER}) for one in files]
-    known = select(Prediction.model_id).where(col(Prediction.student_id) == student_id)
-    models = session.exec(
-        select(ModelVersion).where(col(ModelVersion.id).in_(known)).order_by(col(ModelVersion.id))
+    known = select(Prediction.estimate_id).where(col(Prediction.student_id) == student_id)
+    said = session.exec(
+        select(Estimate).where(col(Estimate.id).in_(known)).order_by(col(Estimate.id))
     )
-    found["modelversion"] = [_plain({name: getattr(one, name) for name in MODEL}) for one in models]
+    found["estimate"] = [_plain({name: getattr(one, name) for name in ESTIMATE}) for one in said]
     return found
 
 

@@ -11,6 +11,7 @@ from sqlmodel import SQLModel, col
 
 from data.tables import (
     Answers,
+    CourseActivity,
     Decision,
     Dismissal,
     Intervention,
@@ -45,6 +46,7 @@ class Linked:
 LINKED = (
     Linked(Student, lambda student: col(Student.id) == student),
     Linked(Answers, lambda student: col(Answers.student_id) == student, ("values", "missing")),
+    Linked(CourseActivity, lambda student: col(CourseActivity.student_id) == student),
     Linked(Prediction, lambda student: col(Prediction.student_id) == student, ("contributions",)),
     Linked(Intervention, lambda student: col(Intervention.student_id) == student),
     Linked(Dismissal, lambda student: col(Dismissal.student_id) == student),

@@ -3,14 +3,14 @@
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from data.store import decisions
+from data.store import decisions, predictions
 from data.tables import (
     Answers,
+    CourseActivity,
     Dismissal,
     Intervention,
-    ModelVersion,
+    ModelComparison,
     Objection,
-    Prediction,
     Roster,
     StatedReason,
     Student,
@@ -37,11 +37,11 @@ def remove_sample(session: Session, viewer: Viewer) -> int:
     invented = select(Student.id).where(
         col(Student.school_id) == viewer.school, col(Student.scope) == "sample"
     )
-    models = select(ModelVersion.id).where(col(ModelVersion.roster_id).in_(ids))
+    predictions.forget_rosters(session, ids)
     connection = session.connection()
     for statement in (
-        delete(Prediction).where(col(Prediction.model_id).in_(models)),
-        delete(ModelVersion).where(col(ModelVersion.roster_id).in_(ids)),
+        delete(ModelComparison).where(col(ModelComparison.roster_id).in_(ids)),
+        delete(CourseActivity).where(col(CourseActivity.roster_id).in_(ids)),
         delete(Intervention).where(col(Intervention.student_id).in_(invented)),
         delete(Dismissal).where(col(Dismissal.student_id).in_(invented)),
         delete(Objection).where(col(Objection.student_id).in_(invented)),

@@ -1,0 +1,156 @@
+"""Models that were trained: kept for ever as they are, and which of them is active."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import JsonValue, TypeAdapter
+from sqlmodel import Session, col, func, select
+
+from data.store import decisions
+from data.store.errors import NotFound
+from data.store.rosters.imports import row as roster_row
+from data.tables import Activation, ModelFile, ModelVersion
+from data.viewer import Viewer
+
+MOST_BYTES = 4 * 1024 * 1024
+RECORD = TypeAdapter(dict[str, JsonValue])
+
+
+def keep(
+    session: Session,
+    viewer: Viewer,
+    roster_id: int,
+    *,
+    target: str,
+    recipe: Mapping[str, Any],
+    fingerprint: str,
+    report: Mapping[str, Any],
+    scikit_learn: str,
+    content: bytes,
+) -> ModelVersion:
+    """Keep a trained model with its file (in a `write` session). It is not active by that.
+
+    recipe, report: JSON values, no student. content: at most MOST_BYTES, the file as written.
+    Raises NotFound for the roster and ValueError for a file that is too large.
+    """
+    roster = roster_row(session, viewer, roster_id)
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"{len(content)} bytes; a model that is kept has at most {MOST_BYTES}.")
+    last = select(func.max(ModelVersion.number)).where(col(ModelVersion.school_id) == viewer.school)
+    found = ModelVersion(
+        school_id=viewer.school,
+        number=(session.exec(last).one() or 0) + 1,
+        roster_id=roster_id,
+        dictionary=roster.dictionary,
+        target=target,
+        recipe=RECORD.validate_python(dict(recipe)),
+        fingerprint=fingerprint,
+        report=RECORD.validate_python(dict(report)),
+        scikit_learn=scikit_learn,
+        sha256=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        account=viewer.account,
+        created_by=viewer.name,
+    )
+    session.add(found)
+    session.flush()
+    session.add(ModelFile(model_id=found.id, content=base64.b64encode(content).decode()))
+    decisions.add(session, viewer, "train", "model", found.id, {"number": found.number})
+    return found
+
+
+def get(session: Session, viewer: Viewer, model_id: int) -> ModelVersion:
+    """That model of the viewer's school. Raises NotFound."""
+    found = session.exec(
+        select(ModelVersion).where(
+            col(ModelVersion.id) == model_id, col(ModelVersion.school_id) == viewer.school
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFound(f"There is no model {model_id}.")
+    return found
+
+
+def listing(session: Session, viewer: Viewer) -> list[ModelVersion]:
+    """The models of the viewer's school, newest first."""
+    every = select(ModelVersion).where(col(ModelVersion.school_id) == viewer.school)
+    return list(session.exec(every.order_by(col(ModelVersion.number).desc())))
+
+
+def file_of(session: Session, viewer: Viewer, model_id: int) -> bytes:
+    """A model's file as it stands in the database, altered or not: whoever opens it compares it
+    with `ModelVersion.sha256`. Raises NotFound for the model, and where its file is missing."""
+    get(session, viewer, model_id)
+    found = session.get(ModelFile, model_id)
+    if found is None:
+        raise NotFound(f"The file of model {model_id} is missing.")
+    try:
+        return base64.b64decode(found.content, validate=True)
+    except ValueError:
+        return found.content.encode()  # whatever it is, it is not the model's
+
+
+def activate(session: Session, viewer: Viewer, model_id: int, reason: str = "") -> Activation:
+    """Make a model the active one of its kind of roster and target (in a `write` session).
+
+    Raises NotFound. A model that is active already stays so, without a new line.
+    """
+    model = get(session, viewer, model_id)
+    now = _newest(session, viewer, model.dictionary, model.target)
+    if now is not None and now.model_id == model_id:
+        return now
+    found = _activation(viewer, model.dictionary, model.target, model_id, reason)
+    session.add(found)
+    session.flush()
+    decisions.add(session, viewer, "activate", "model", model_id, {"number": model.number})
+    return found
+
+
+def switch_off(
+    session: Session, viewer: Viewer, dictionary: str, target: str, reason: str = ""
+) -> None:
+    """Have no active model for that kind of roster and target (in a `write` session)."""
+    session.add(_activation(viewer, dictionary, target, None, reason))
+    session.flush()
+    decisions.add(session, viewer, "switch off", "model", None, {"target": target})
+
+
+def active(
+    session: Session, viewer: Viewer, dictionary: str, target: str = "grade"
+) -> ModelVersion | None:
+    """The active model of the viewer's school for that kind of roster, None without one."""
+    newest = _newest(session, viewer, dictionary, target)
+    if newest is None or newest.model_id is None:
+        return None
+    return session.get(ModelVersion, newest.model_id)
+
+
+def activations(session: Session, viewer: Viewer) -> list[Activation]:
+    """Who made what active and when, in the viewer's school, newest first."""
+    every = select(Activation).where(col(Activation.school_id) == viewer.school)
+    return list(session.exec(every.order_by(col(Activation.id).desc())))
+
+
+def _newest(session: Session, viewer: Viewer, dictionary: str, target: str) -> Activation | None:
+    every = select(Activation).where(
+        col(Activation.school_id) == viewer.school,
+        col(Activation.dictionary) == dictionary,
+        col(Activation.target) == target,
+    )
+    return session.exec(every.order_by(col(Activation.id).desc()).limit(1)).first()
+
+
+def _activation(
+    viewer: Viewer, dictionary: str, target: str, model_id: int | None, reason: str
+) -> Activation:
+    return Activation(
+        school_id=viewer.school,
+        dictionary=dictionary,
+        target=target,
+        model_id=model_id,
+        reason=reason,
+        account=viewer.account,
+        created_by=viewer.name,
+    )
