@@ -140,7 +140,7 @@ class Folded:
         return [answers_of(pipeline, self.recipe.target) for pipeline in self.pipelines]
 
     def _read(self, frame: pd.DataFrame, fold: Rows) -> Floats:
-        if len(fold) and not (STRANGER <= fold.min() and fold.max() < self.folds):
+        if len(fold) and not (fold.min() >= STRANGER and fold.max() < self.folds):
             raise ValueError(f"Folds run from -1 to {self.folds - 1}.")
         return self.layout.matrix(frame)
 
