@@ -15,8 +15,10 @@ def keep_gaps(state: State, viewer: Viewer, roster: int) -> None:
     """Estimate a roster's expected grades and keep them, or the reason why there are none."""
     import pandas as pd  # slow to load, and this is a child process's work
 
-    from scoring import gap
+    from scoring.gap_fingerprint import fingerprint as name_of
+    from scoring.recipe import Recipe
     from scoring.refusal import Refusal
+    from scoring.training import train
 
     with state.database.read() as session:
         info = rosters.get(session, viewer, roster)
@@ -32,21 +34,23 @@ def keep_gaps(state: State, viewer: Viewer, roster: int) -> None:
     grade = pd.Series(cohort.columns[column.name].each().astype(float))
     if column.low is None or column.high is None:
         raise ValueError(f"{column.name}: a grade needs its lowest and highest value.")
-    found = gap.estimate(frame, grade, low=column.low, high=column.high)
+    recipe = Recipe(tuple(columns))
+    found = train(frame, grade, recipe, low=column.low, high=column.high)
     report: dict[str, Any]
     rows: Any
     if isinstance(found, Refusal):
         report = {"refused": {"template": found.template, "values": dict(found.values)}}
-        fingerprint = gap.fingerprint(frame, grade, low=column.low, high=column.high)
+        fingerprint = name_of(frame, grade, recipe, low=column.low, high=column.high)
         rows = ()
     else:
-        report, fingerprint = found.report, found.fingerprint
+        gap = found.gap
+        report, fingerprint = gap.report, gap.fingerprint
         rows = zip(
             cohort.students.tolist(),
-            found.expected.tolist(),
-            found.low80.tolist(),
-            found.high80.tolist(),
-            found.contributions.to_dict("records"),
+            gap.expected.tolist(),
+            gap.low80.tolist(),
+            gap.high80.tolist(),
+            gap.contributions.to_dict("records"),
             strict=True,
         )
     try:
