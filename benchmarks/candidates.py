@@ -75,7 +75,7 @@ PROTOCOLS = (
 
 @dataclass(frozen=True)
 class Figure:
-    """What one candidate reached: RMSE, its lowest and highest run, the 95 % interval over students,
+    """What one candidate reached: RMSE, its lowest and highest run, its 95 % interval of students,
     and seconds of one processor a run. limit: None for one that is held to nothing."""
 
     protocol: str
@@ -116,7 +116,7 @@ def table(figures: Sequence[Figure], runs: int) -> str:
     lines = [
         f"# The candidates: {runs} x {FOLDS} folds, settings searched inside each",
         "",
-        "| protocol | students | candidate | RMSE | runs | 95 % over students | limit | | s a run |",
+        "| protocol | students | candidate | RMSE | runs | 95 %, students | limit | | s a run |",
         "|---|---|---|---|---|---|---|---|---|",
     ]
     for one in figures:
