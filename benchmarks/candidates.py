@@ -66,7 +66,7 @@ class Protocol:
 
 
 PROTOCOLS = (
-    Protocol("pilot file, all columns", PILOT, "FinalGrade", "all", "ridge", 2.90),
+    Protocol("pilot file, all columns", PILOT, "FinalGrade", "all", "svm", 2.90),
     Protocol("pilot file, school record", PILOT, "FinalGrade", "record", "ridge", 2.99),
     Protocol("UCI maths, without G1, G2", MATHS, "G3", "before", "random_forest", 3.90),
     Protocol("UCI maths, with G1, G2", MATHS, "G3", "all", "random_forest", 1.75),

@@ -31,6 +31,7 @@ from sklearn.linear_model import (
     Ridge,
     RidgeCV,
 )
+from sklearn.model_selection import KFold, StratifiedKFold
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.preprocessing import StandardScaler
 from sklearn.svm import SVC, SVR
@@ -43,8 +44,11 @@ SEED = 0
 PENALTIES = 20
 """Tried by lasso and elastic net, from the one that leaves no slope down to a thousandth."""
 
-PARTS = 3
-"""Of the students, in how many parts they are cut to choose a penalty or to calibrate."""
+# Drawn by lot: files come sorted by school and class, and a part must not be one of them.
+PARTS = KFold(5, shuffle=True, random_state=SEED)
+"""In which the training students are cut to choose a penalty."""
+
+CALIBRATION_PARTS = StratifiedKFold(3, shuffle=True, random_state=SEED)
 
 Settings: TypeAlias = dict[str, Any]
 
@@ -152,4 +156,4 @@ def histogram_boosting(target: Target, trees: float) -> BaseEstimator:
 
 
 def _calibrated(found: BaseEstimator) -> BaseEstimator:
-    return CalibratedClassifierCV(found, method="sigmoid", cv=PARTS, ensemble=False)
+    return CalibratedClassifierCV(found, method="sigmoid", cv=CALIBRATION_PARTS, ensemble=False)

@@ -22,12 +22,12 @@ vector machine would need hours for the others."""
 COST: Mapping[str, float] = {
     "mean": 0.15,
     "ridge": 0.2,
-    "lasso": 2.5,
-    "elastic_net": 2.5,
+    "lasso": 0.5,
+    "elastic_net": 0.5,
     "svm": 5.0,
     "neighbours": 1.7,
-    "random_forest": 14.0,
-    "extra_trees": 12.0,
+    "random_forest": 11.0,
+    "extra_trees": 9.0,
     "boosting": 7.0,
     "histogram_boosting": 3.0,
 }
