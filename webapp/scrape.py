@@ -115,6 +115,6 @@ def _of_schools(found: dict[str, counted.Counted]) -> Iterator[Metric]:
             jobs.add_metric([school, kind, how], number)
         for active in counts.active:
             if active.drift in VERDICTS:
-                value = VERDICTS.index(active.drift)  # type: ignore[arg-type]
+                value = VERDICTS.index(active.drift)
                 drift.add_metric([school, str(active.model), active.target], value)
     yield from (rosters, students, jobs, drift)
