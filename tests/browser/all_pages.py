@@ -214,6 +214,7 @@ NO_PAGES: Mapping[str, str] = {
     "schema.show": "a file",
     "health.healthz": "for machines",
     "scrape.show": "for machines",
+    "card.show": "a file",
     "single_sign_on.leave": "leads to another server",
     "single_sign_on.come_back": "leads from there to the sign-in page or in",
 }
