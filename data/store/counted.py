@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, func, select
 
 from data.store import models
-from data.store.rosters import listing
+from data.store.rosters import listing, newest_of
 from data.tables import Estimate, Job, ModelVersion
 from data.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """An active model. drift: the verdict on the roster it was asked about last, ""
-    where there is none."""
+    """An active model. drift: the verdict on the newest roster of its kind, "" where
+    nobody asked."""
 
     model: int
     target: str
@@ -52,25 +52,24 @@ def _active(session: Session, viewer: Viewer) -> list[Active]:
     newest: dict[tuple[str, str], int | None] = {}
     for one in models.activations(session, viewer):
         newest.setdefault((one.dictionary, one.target), one.model_id)
-    return [
-        Active(model, target, _drift(session, viewer, model))
-        for (_, target), model in newest.items()
-        if model is not None
-    ]
+    found = [models.get(session, viewer, one) for one in newest.values() if one is not None]
+    return [Active(one.id, one.target, _drift(session, viewer, one)) for one in found]
 
 
-def _drift(session: Session, viewer: Viewer, model: int) -> str:
+def _drift(session: Session, viewer: Viewer, model: ModelVersion) -> str:
+    """Say what was kept with the newest estimate of the newest roster of the model's kind: of this
+    model, or of its having nothing to say there."""
+    roster = newest_of(session, viewer, model.dictionary)
+    if roster is None:
+        return ""
+    if roster.id == model.roster_id:
+        return "as before"
     said = (
-        select(Estimate.report, Estimate.roster_id, ModelVersion.roster_id)
-        .join(ModelVersion, col(ModelVersion.id) == col(Estimate.model_id))
-        .where(col(Estimate.model_id) == model, col(ModelVersion.school_id) == viewer.school)
+        select(Estimate.report, Estimate.model_id)
+        .where(col(Estimate.roster_id) == roster.id)
         .order_by(col(Estimate.since).desc(), col(Estimate.id).desc())
         .limit(1)
     )
-    found = session.exec(said).first()
-    if found is None:
-        return ""
-    report, asked_about, learned_from = found
-    if asked_about == learned_from:
-        return "as before"
-    return str((report.get("drift") or {}).get("verdict", ""))
+    report, by = session.exec(said).first() or ({}, model.id)
+    asked = by == model.id or (by is None and model.target == "grade")
+    return str((report.get("drift") or {}).get("verdict", "")) if asked else ""

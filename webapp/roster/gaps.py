@@ -98,4 +98,4 @@ def _ask(state: State, viewer: Viewer, info: RosterInfo, model: ModelVersion) ->
     except Strangers:
         _learn(state, viewer, info, Recipe.from_json(model.recipe), NO_KEYS)
     except Unusable as unusable:
-        training.refuse(state, viewer, info.id, unusable.problem)
+        training.refuse(state, viewer, info.id, unusable.problem, model)
