@@ -14,6 +14,7 @@ from data.tables import ModelVersion
 from scoring.profile import profile
 from scoring.recipe import Recipe
 from webapp.models import drifted
+from webapp.roster.gaps import keep_gaps
 
 COLUMNS = ("absences", "studytime", "schoolsup")
 
@@ -34,6 +35,15 @@ def rows_of(n: int, *, absences: float = 5, seed: int = 1, **same: str) -> list[
         }
         | same
         for k in range(n)
+    ]
+
+
+def taught(n: int, **how: Any) -> list[dict[str, str]]:
+    """Such students whose grades hang on their absences, so that a model can learn from them."""
+    rows = rows_of(n, **how)
+    return [
+        row | {"FinalGrade": str(max(0, 18 - int(row["absences"] or 9) - k % 3))}
+        for k, row in enumerate(rows)
     ]
 
 
@@ -199,3 +209,20 @@ def test_the_board_says_when_its_model_was_made_for_others(moved: School) -> Non
         assert ("clearly other students (Absences this year)" in page.text) is said
         links = [link.attributes["href"] for link in page.all("a")]
         assert ("/models/1/drift" in links) is said
+
+
+def test_a_trained_model_is_compared_with_each_roster_that_comes(own_school: School) -> None:
+    def kept_for(rows: list[dict[str, str]]) -> dict[str, Any]:
+        roster = import_(own_school, rows)
+        with own_school.app.app_context():
+            keep_gaps(own_school.state, own_school.viewer, roster)
+        with own_school.read() as session:
+            found = store.predictions.of_roster(session, own_school.viewer, roster)
+        assert found is not None
+        return found.report
+
+    own = kept_for(taught(70))
+    assert (own["drift"], "profile" in own) == ({}, False)
+    assert kept_for(taught(70, absences=14, seed=3))["drift"]["columns"] == ["absences"]
+    gone = kept_for([row | {"absences": ""} for row in taught(70)])
+    assert gone["drift"]["verdict"] == "gone"

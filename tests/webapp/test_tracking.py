@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 from one_school import School
-from test_drift import COLUMNS, import_, rows_of, trained
+from test_drift import COLUMNS, import_, rows_of, taught, trained
 
 from data import store
 from data.tables import ModelComparison, ModelVersion
+from scoring.recipe import Recipe
 from webapp.models import tracking
+from webapp.models.work import train_model
 
 # A student, who trained it, the school, its roster and its file.
 NAMES = re.compile(r"Eva|Melo|\bLea\b|Zebra|\bMaths\b|more\.csv")
@@ -113,6 +115,24 @@ def test_a_store_that_fails_breaks_nothing_and_is_noted(
     [line] = [one.getMessage() for one in caplog.records if one.name == tracking.__name__]
     assert "was not logged" in line
     assert "secret" not in line
+
+
+def test_a_training_whose_store_fails_is_kept_and_says_so(
+    own_school: School, tmp_path: Path
+) -> None:
+    roster = import_(own_school, taught(70))
+    logging_to(own_school, "ftp://example.invalid/runs")
+    recipe = Recipe(columns=("absences", "studytime"))
+    detail = {"roster": roster, "recipe": recipe.as_json()}
+    with own_school.app.app_context():
+        result = train_model(own_school.state, own_school.viewer, detail, lambda *_: None)
+    assert result["note"] == tracking.NOT_TRACKED
+    with own_school.write() as session:
+        assert store.models.get(session, own_school.viewer, result["model"]).number == 1
+        job = store.jobs.start(session, own_school.viewer, "train model", detail).id
+        store.jobs.finish(session, job, result)
+    page = own_school.reader().page(f"/models/jobs/{job}")
+    assert "could not be logged" in page.text
 
 
 def test_the_makers_of_the_store_are_not_told(own_school: School, tmp_path: Path) -> None:
