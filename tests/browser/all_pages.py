@@ -12,6 +12,7 @@ from data import store
 
 PASSWORD = "o eucalipto canta baixo"
 NOBODY = None
+UNFOLD = "document.querySelectorAll('details:not([hx-get])').forEach((one) => (one.open = true))"
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,7 @@ class Product:
     windows: Windows
 
     def show(self, name: str, language: str = "en") -> Page:
-        """Open a page, and all that it folds away."""
+        """Open a page, and all that it folds away; what it fetches then is a page of its own."""
         shown = PAGES[name]
         server = self.servers[shown.server]
         page = self.windows.page(server, shown.who, language, name if shown.then else "")
@@ -243,5 +244,5 @@ class Product:
         for chart in ("#chart", "#shares"):
             if page.locator(chart).count() and page.locator(chart).is_visible():
                 page.wait_for_selector(f"{chart}[data-drawn]")
-        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        page.evaluate(UNFOLD)
         return page
