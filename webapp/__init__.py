@@ -10,8 +10,10 @@ from webapp import (
     health,
     language,
     logs,
+    metrics,
     pages,
     rooms,
+    scrape,
     shield,
     state,
 )
@@ -21,7 +23,7 @@ from webapp.door import invitation, second_factor_first, set_up, sign_in, single
 from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
 from webapp.figures import overview, research
-from webapp.models import activations, models, models_compared, trainings
+from webapp.models import activations, card, drift, models, models_compared, trainings
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
 from webapp.roster import rosters
@@ -40,9 +42,10 @@ PAGES = (
     *(trial, preview, stability, replay),
     *(fairness, review),
     *(models, trainings, activations, models_compared),
+    *(drift, card),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
-    *(decisions, overview, research, backups, health),
+    *(decisions, overview, research, backups, health, scrape),
 )
 
 
@@ -60,6 +63,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     app.config["SETTINGS"] = settings
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     logs.init_app()
+    metrics.init_app(app)
     language.init_app(app)
     shield.init_app(app, settings, secret_key(settings))
     state.init_app(app, settings)

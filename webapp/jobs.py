@@ -28,6 +28,7 @@ from webapp.settings import HERE, Settings
 from webapp.state import State
 
 SECONDS_BETWEEN_SIGNS = 0.2  # each sign of life is a write
+SECRETS = {"secret_key", "metrics_token"}  # no child process needs them
 
 
 def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) -> int:
@@ -48,7 +49,7 @@ def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) ->
 
 def environment(settings: Settings) -> dict[str, str]:
     """Write the settings as the environment variables that another process reads."""
-    values = settings.model_dump(mode="json", exclude_none=True, exclude={"secret_key"})
+    values = settings.model_dump(mode="json", exclude_none=True, exclude=SECRETS)
     return {
         f"ALAVANCA_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
         for name, value in values.items()

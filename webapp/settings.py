@@ -144,6 +144,16 @@ class Settings(BaseSettings):
         le=10_000,
         description="How many backups stay when a new one is made; 0 keeps all.",
     )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The bearer token for /metrics, at least 16 characters. "
+        "Default: none, and only this computer may ask, of a site without other names.",
+    )
+    mlflow_uri: str = Field(
+        default="",
+        description="Where trainings and comparisons are logged as well (the extra `mlflow`): "
+        "a tracking server's address, `sqlite:///...` or `file:...`. Default: nowhere.",
+    )
 
     @property
     def database(self) -> str:

@@ -214,6 +214,8 @@ NO_PAGES: Mapping[str, str] = {
     "decisions.csv": "a file",
     "schema.show": "a file",
     "health.healthz": "for machines",
+    "scrape.show": "for machines",
+    "card.show": "a file",
     "single_sign_on.leave": "leads to another server",
     "single_sign_on.come_back": "leads from there to the sign-in page or in",
 }
