@@ -20,7 +20,7 @@ from webapp.board import caseload, exports, groups, interventions, phrases, what
 from webapp.door import invitation, second_factor_first, set_up, sign_in, single_sign_on
 from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
-from webapp.figures import overview, research
+from webapp.figures import environment, overview, research
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
 from webapp.roster import rosters
@@ -40,7 +40,7 @@ PAGES = (
     *(fairness, review),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
-    *(decisions, overview, research, backups, health),
+    *(decisions, overview, environment, research, backups, health),
 )
 
 
