@@ -79,7 +79,7 @@ def classes_of(cohort: Cohort, dictionary: Dictionary) -> list[str]:
     if len({name for name, _ in pairs}) == len(pairs):
         return names
     return [
-        f"{name}, {site}" if name and site else name
+        f"{name} ({site})" if name and site else name
         for name, site in zip(names, sites, strict=True)
     ]
 
