@@ -94,7 +94,9 @@ class Folded:
         found[self._unanswered(matrix)] = np.nan
         return found
 
-    def interval(self, frame: pd.DataFrame, fold: Rows, level: float = 0.8) -> tuple[Floats, Floats]:
+    def interval(
+        self, frame: pd.DataFrame, fold: Rows, level: float = 0.8
+    ) -> tuple[Floats, Floats]:
         """Give the two ends (n,) between which a grade lies with that chance, within the scale.
 
         NaN for a student without any answer, and for passing: a probability says by itself how

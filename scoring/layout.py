@@ -80,7 +80,10 @@ class Layout:
     def from_json(cls, read: Mapping[str, Any]) -> Layout:
         """Read what `as_json` wrote. Raises KeyError, TypeError and ValueError otherwise."""
         return cls(
-            {str(column): (float(low), float(high)) for column, (low, high) in read["numbers"].items()},
+            {
+                str(column): (float(low), float(high))
+                for column, (low, high) in read["numbers"].items()
+            },
             {str(column): tuple(map(str, words)) for column, words in read["words"].items()},
         )
 

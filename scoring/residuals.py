@@ -40,11 +40,14 @@ class Bar:
 
 @dataclass(frozen=True)
 class Residuals:
-    """Gaps, expected minus actual grade: their mean, typical size and spread."""
+    """Gaps, expected minus actual grade: their mean, typical size and spread. half, most: how far
+    from 0 half of them and four in five of them are at most."""
 
     students: int
     mean: float
     typical: float
+    half: float
+    most: float
     by_tenth: tuple[Spread, ...]
     bars: tuple[Bar, ...]
 
@@ -72,6 +75,8 @@ def residuals(
         students=len(gap),
         mean=float(gap.mean()),
         typical=_typical(gap),
+        half=float(np.quantile(np.abs(gap), 0.5)),
+        most=float(np.quantile(np.abs(gap), 0.8)),
         by_tenth=tuple(_spread(said[part], gap[part]) for part in parts),
         bars=_bars(gap, width, smallest),
     )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import JsonValue, TypeAdapter
 from sqlalchemy import delete, insert, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from data.store import decisions, scored, visible
 from data.store.errors import NotFound, Stale
@@ -143,25 +144,22 @@ def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions |
     estimate = _newest(session, viewer, roster_id)
     if estimate is None:
         return None
-    asked = (
-        select(Prediction.expected, Prediction.low, Prediction.high)
-        .select_from(Answers)
-        .join(
-            Prediction,
-            (col(Prediction.student_id) == col(Answers.student_id))
-            & (col(Prediction.estimate_id) == estimate.id),
-            isouter=True,
-        )
-        .where(col(Answers.roster_id) == roster_id, *scored.answers(viewer))
-        .order_by(col(Answers.place))
-    )
+    asked = _rows_of(viewer, estimate)
     if not visible.whole_school(viewer):
         asked = asked.where(visible.of_students(viewer, Answers.student_id))
-    rows = session.connection().execute(asked)
-    table = np.array([tuple(one) for one in rows], dtype=np.float64).reshape(-1, 3)
-    expected, low, high = np.ascontiguousarray(table.T)
-    said = estimate.model_id, estimate.fingerprint, dict(estimate.report)
-    return Predictions(*said, expected, low, high)
+    return _predictions(session, estimate, asked)
+
+
+def of_model(session: Session, viewer: Viewer, model_id: int, roster_id: int) -> Predictions | None:
+    """What a model says of all the students of a roster, aligned with `rosters.whole`, whomever the
+    viewer may see: for figures, nothing of it is to be shown of one student.
+
+    None where it was never asked about that roster. Raises NotFound for the roster.
+    """
+    estimate = _by(session, viewer, roster_id, model_id)
+    if estimate is None:
+        return None
+    return _predictions(session, estimate, _rows_of(viewer, estimate))
 
 
 def of_student(
@@ -275,6 +273,28 @@ def _by(session: Session, viewer: Viewer, roster_id: int, model_id: int) -> Esti
         col(Estimate.roster_id) == roster_id, col(Estimate.model_id) == model_id
     )
     return session.exec(theirs.order_by(col(Estimate.id).desc()).limit(1)).first()
+
+
+def _rows_of(viewer: Viewer, estimate: Estimate) -> Select[Any]:
+    """The query for what an estimate says of everybody who is scored, in the roster's order."""
+    his = (col(Prediction.student_id) == col(Answers.student_id)) & (
+        col(Prediction.estimate_id) == estimate.id
+    )
+    return (
+        select(Prediction.expected, Prediction.low, Prediction.high)
+        .select_from(Answers)
+        .join(Prediction, his, isouter=True)
+        .where(col(Answers.roster_id) == estimate.roster_id, *scored.answers(viewer))
+        .order_by(col(Answers.place))
+    )
+
+
+def _predictions(session: Session, estimate: Estimate, asked: Select[Any]) -> Predictions:
+    rows = session.connection().execute(asked)
+    table = np.array([tuple(one) for one in rows], dtype=np.float64).reshape(-1, 3)
+    expected, low, high = np.ascontiguousarray(table.T)
+    said = estimate.model_id, estimate.fingerprint, dict(estimate.report)
+    return Predictions(*said, expected, low, high)
 
 
 def _row(
