@@ -21,7 +21,7 @@ from webapp.door import invitation, second_factor_first, set_up, sign_in, single
 from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
 from webapp.figures import environment, overview, research
-from webapp.models import calibration, models, residuals
+from webapp.models import activations, calibration, models, models_compared, residuals, trainings
 from webapp.models import groups as model_groups
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
@@ -40,7 +40,8 @@ PAGES = (
     *(drafts, draft_text, draft_merge, form),
     *(trial, preview, stability, replay),
     *(fairness, review),
-    *(models, calibration, residuals, model_groups),
+    *(models, trainings, activations, models_compared),
+    *(calibration, residuals, model_groups),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, environment, research, backups, health),

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from pydantic import JsonValue, TypeAdapter
 from sqlalchemy import delete, insert, or_
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
 
 from data.store import decisions, scored, visible
 from data.store.errors import NotFound, Stale
@@ -141,25 +140,50 @@ def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions |
 
     None when none was kept. Raises NotFound.
     """
-    estimate = _newest(session, viewer, roster_id)
-    if estimate is None:
-        return None
-    asked = _rows_of(viewer, estimate)
-    if not visible.whole_school(viewer):
-        asked = asked.where(visible.of_students(viewer, Answers.student_id))
-    return _predictions(session, estimate, asked)
+    return _of(session, viewer, _newest(session, viewer, roster_id))
 
 
-def of_model(session: Session, viewer: Viewer, model_id: int, roster_id: int) -> Predictions | None:
+def of_model(session: Session, viewer: Viewer, roster_id: int, model_id: int) -> Predictions | None:
+    """What a model says of the students of a roster whom the viewer may see, whether it counts or
+    not. None when it was not kept. Raises NotFound for the roster."""
+    return _of(session, viewer, _by(session, viewer, roster_id, model_id))
+
+
+def whole_of_model(
+    session: Session, viewer: Viewer, roster_id: int, model_id: int
+) -> Predictions | None:
     """What a model says of all the students of a roster, aligned with `rosters.whole`, whomever the
     viewer may see: for figures, nothing of it is to be shown of one student.
 
-    None where it was never asked about that roster. Raises NotFound for the roster.
+    None when it was not kept. Raises NotFound for the roster.
     """
-    estimate = _by(session, viewer, roster_id, model_id)
+    return _of(session, viewer, _by(session, viewer, roster_id, model_id), everybody=True)
+
+
+def _of(
+    session: Session, viewer: Viewer, estimate: Estimate | None, *, everybody: bool = False
+) -> Predictions | None:
     if estimate is None:
         return None
-    return _predictions(session, estimate, _rows_of(viewer, estimate))
+    asked = (
+        select(Prediction.expected, Prediction.low, Prediction.high)
+        .select_from(Answers)
+        .join(
+            Prediction,
+            (col(Prediction.student_id) == col(Answers.student_id))
+            & (col(Prediction.estimate_id) == estimate.id),
+            isouter=True,
+        )
+        .where(col(Answers.roster_id) == estimate.roster_id, *scored.answers(viewer))
+        .order_by(col(Answers.place))
+    )
+    if not everybody and not visible.whole_school(viewer):
+        asked = asked.where(visible.of_students(viewer, Answers.student_id))
+    rows = session.connection().execute(asked)
+    table = np.array([tuple(one) for one in rows], dtype=np.float64).reshape(-1, 3)
+    expected, low, high = np.ascontiguousarray(table.T)
+    said = estimate.model_id, estimate.fingerprint, dict(estimate.report)
+    return Predictions(*said, expected, low, high)
 
 
 def of_student(
@@ -213,7 +237,7 @@ def folds_of(session: Session, viewer: Viewer, model_id: int) -> dict[int, int]:
         .where(col(Estimate.model_id) == model_id, col(Estimate.roster_id) == model.roster_id)
         .where(col(Prediction.fold).is_not(None))
     )
-    return dict(rows.all())  # type: ignore[arg-type]
+    return dict(rows.all())
 
 
 def forget(session: Session, student_id: int) -> None:
@@ -273,28 +297,6 @@ def _by(session: Session, viewer: Viewer, roster_id: int, model_id: int) -> Esti
         col(Estimate.roster_id) == roster_id, col(Estimate.model_id) == model_id
     )
     return session.exec(theirs.order_by(col(Estimate.id).desc()).limit(1)).first()
-
-
-def _rows_of(viewer: Viewer, estimate: Estimate) -> Select[Any]:
-    """The query for what an estimate says of everybody who is scored, in the roster's order."""
-    his = (col(Prediction.student_id) == col(Answers.student_id)) & (
-        col(Prediction.estimate_id) == estimate.id
-    )
-    return (
-        select(Prediction.expected, Prediction.low, Prediction.high)
-        .select_from(Answers)
-        .join(Prediction, his, isouter=True)
-        .where(col(Answers.roster_id) == estimate.roster_id, *scored.answers(viewer))
-        .order_by(col(Answers.place))
-    )
-
-
-def _predictions(session: Session, estimate: Estimate, asked: Select[Any]) -> Predictions:
-    rows = session.connection().execute(asked)
-    table = np.array([tuple(one) for one in rows], dtype=np.float64).reshape(-1, 3)
-    expected, low, high = np.ascontiguousarray(table.T)
-    said = estimate.model_id, estimate.fingerprint, dict(estimate.report)
-    return Predictions(*said, expected, low, high)
 
 
 def _row(

@@ -69,7 +69,7 @@ def measured(who: Viewer, model_id: int) -> Measured:
         model = models.get(session, who, model_id)
         roster = rosters.get(session, who, model.roster_id)
         cohort = rosters.whole(session, who, roster.id)
-        said = predictions.of_model(session, who, model_id, roster.id)
+        said = predictions.whole_of_model(session, who, roster.id, model_id)
     if roster.dictionary not in here.dictionaries:
         raise NotFound(f"The data dictionary {roster.dictionary} is not here any more.")
     if said is not None and len(said.expected) != len(cohort):
