@@ -64,21 +64,24 @@ def tenths(
 ) -> list[NDArray[np.intp]]:
     """The places of the students of each tenth of expectation (n,), lowest first.
 
-    Like expectations stand in one tenth, and a tenth of fewer than `smallest` goes with the one
-    before. [] for fewer than two.
+    Fewer parts where a tenth would be fewer than `smallest`; like expectations stand in one part.
+    [] for fewer than two parts.
     """
-    order = np.argsort(expected, kind="stable")
-    if len(order) < 2 * smallest:
+    steps = min(steps, len(expected) // smallest)
+    if steps < 2:
         return []
     ends = np.quantile(expected, np.arange(1, steps) / steps)
-    codes = np.searchsorted(ends, expected[order], side="left")
+    codes = np.searchsorted(ends, expected, side="left")
     found: list[NDArray[np.intp]] = []
     for code in range(steps):
-        there = order[codes == code]
-        if found and len(there) < smallest or (found and len(found[-1]) < smallest):
+        there = np.flatnonzero(codes == code)
+        if found and len(found[-1]) < smallest:
             found[-1] = np.concatenate([found[-1], there])
         elif len(there):
             found.append(there)
+    if len(found) > 1 and len(found[-1]) < smallest:
+        rest = found.pop()
+        found[-1] = np.concatenate([found[-1], rest])
     return found if len(found) > 1 else []
 
 

@@ -83,36 +83,25 @@ def environment(
         return None
     named, members = _rows(group, smallest)
     sizes = np.array([row.sum() for row in members], dtype=np.int64)
-    some = np.array([levers[:, row].any(axis=0).sum() for row in members], dtype=np.int64)
-    step = 1 if exact else smallest
-    columns = []
-    for lever in levers:
-        counts = np.array([(lever & row).sum() for row in members], dtype=np.int64)
-        columns.append(_exact(counts) if exact else told(counts, sizes, some, smallest))
-    compared = (
-        sum(one is not None for _, rows in columns for one in rows) if len(members) > 1 else 0
-    )
+    columns = _columns(levers, members, sizes, exact, smallest)
+    slack = 0 if exact else (smallest + 1) // 2
+    compared = sum(one is not None for _, rows in columns for one in rows)
+    compared = compared if len(named) > 1 else 0
     level = 1 - (1 - LEVEL) / max(compared, 1)
-    whole = Group(
-        tuple(name for names in named for name in names),
-        n,
-        tuple(None if total is None else _cell(total, n, step // 2) for total, _ in columns),
-    )
+    whole = tuple(None if total is None else _cell(total, n, slack) for total, _ in columns)
     groups = tuple(
         Group(
             names,
-            int(sizes[at]),
+            int(size),
             tuple(
-                None
-                if total is None or rows[at] is None
-                else _compared(rows[at] or 0, int(sizes[at]), total, n, step // 2, level)
-                for total, rows in columns
+                _compared(rows[at], int(size), total, n, slack, level) for total, rows in columns
             ),
         )
-        for at, names in enumerate(named)
+        for at, (names, size) in enumerate(zip(named, sizes, strict=True))
         if len(named) > 1
     )
-    return Environment(whole, groups, compared, step)
+    every = tuple(name for names in named for name in names)
+    return Environment(Group(every, n, whole), groups, compared, 1 if exact else smallest)
 
 
 def suggestions(found: Environment) -> list[Suggestion]:
@@ -184,7 +173,9 @@ def _rows(group: Sequence[str], smallest: int) -> tuple[list[tuple[str, ...]], l
     """The rows of the table: the groups that are large enough, then the others together."""
     names, codes = np.unique(np.array(group, dtype=object), return_inverse=True)
     pool = pooled(np.bincount(codes), smallest)
-    named = [(str(name),) for name, small in zip(names, pool, strict=True) if not small]
+    named: list[tuple[str, ...]] = [
+        (str(name),) for name, small in zip(names, pool, strict=True) if not small
+    ]
     members = [codes == at for at in np.flatnonzero(~pool)]
     if pool.any():
         named.append(tuple(str(name) for name in names[pool]))
@@ -192,8 +183,15 @@ def _rows(group: Sequence[str], smallest: int) -> tuple[list[tuple[str, ...]], l
     return named, members
 
 
-def _exact(counts: Counts) -> tuple[int, list[int | None]]:
-    return int(counts.sum()), [int(count) for count in counts]
+def _columns(
+    levers: NDArray[np.bool_], members: Sequence[Mask], sizes: Counts, exact: bool, smallest: int
+) -> list[tuple[int | None, list[int | None]]]:
+    """For each lever how many of the school and of each row have it, None where it is hidden."""
+    some = np.array([levers[:, row].any(axis=0).sum() for row in members], dtype=np.int64)
+    counts = [np.array([(lever & row).sum() for row in members], np.int64) for lever in levers]
+    if exact:
+        return [(int(one.sum()), [int(count) for count in one]) for one in counts]
+    return [told(one, sizes, some, smallest) for one in counts]
 
 
 def _cell(count: int, students: int, slack: int) -> Cell:
@@ -205,10 +203,12 @@ def _cell(count: int, students: int, slack: int) -> Cell:
 
 
 def _compared(
-    count: int, students: int, total: int, everybody: int, slack: int, level: float
-) -> Cell:
+    count: int | None, students: int, total: int | None, everybody: int, slack: int, level: float
+) -> Cell | None:
     """A cell compared with a lot of as many students from the whole school (hypergeometric), at
     the end of what a rounded count could be that is the less remarkable."""
+    if count is None or total is None:
+        return None
     cell = _cell(count, students, slack)
     lower = max(cell.count - slack, 0), min(total + slack, everybody)
     upper = min(cell.count + slack, students), max(total - slack, 0)

@@ -1,4 +1,4 @@
-"""How much of a gap is merely the grade, and whether its first ones stay when it is learned anew."""
+"""How much of a gap is merely the grade, and whether its first ones stay when learned anew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -83,8 +83,17 @@ def residuals(
 
 
 def _spread(expected: Floats, gap: Floats) -> Spread:
-    places = [float(one) for one in np.quantile(gap, SHARES)]
-    return Spread(len(gap), float(expected.mean()), *places, typical=_typical(gap))
+    tenth, quarter, median, three_quarters, nine_tenths = np.quantile(gap, SHARES).tolist()
+    return Spread(
+        students=len(gap),
+        expected=float(expected.mean()),
+        tenth=tenth,
+        quarter=quarter,
+        median=median,
+        three_quarters=three_quarters,
+        nine_tenths=nine_tenths,
+        typical=_typical(gap),
+    )
 
 
 def _typical(gap: Floats) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import ceil, floor, log10
 
 WIDTH, HEIGHT = 760, 380
-LEFT, RIGHT, TOP, BOTTOM = 52, 14, 12, 46  # room for the axes
+LEFT, RIGHT, TOP, BOTTOM = 52, 28, 12, 46  # room for the axes
 MOST_TICKS = 6
 STEPS = (1, 2, 2.5, 5, 10)
 

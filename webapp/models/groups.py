@@ -1,4 +1,4 @@
-"""Whether a model is as right about each group, and whom it selects, for those who answer for it."""
+"""Whether a model is as right about each group, and whom it selects: for whoever trains models."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,6 +25,8 @@ from webapp.publishing.selected import groups_in, limit_of
 from webapp.state import state
 
 Places = NDArray[np.int64]
+
+MOST_SAID = 4  # of each kind; the table says the rest
 
 bp = Blueprint("model_groups", __name__)
 
@@ -92,7 +94,7 @@ def show(model: int) -> Response:
         model=about.model,
         about=about,
         groups=found,
-        sentences=sentences(about, found) if found else (),
+        sentences=sentences(found) if found else (),
         smallest=state().settings.smallest_group,
         limit=limit_of(who),
     )
@@ -154,34 +156,45 @@ def _lines(rows: Sequence[Row], column: Column, widest: float) -> tuple[Line, ..
     )
 
 
-def sentences(about: Measured, found: Told) -> list[str]:
-    """Say which groups the model is wrong about, and which it lists more or less than it should."""
-    said = [_leaning(about, label, line, found.scale) for label, line in found.leaning]
-    said += [_over(label, line) for label, line in found.over]
-    if not said:
-        return [_("No group stands out: what differs, chance explains as well.")]
-    return said
+def sentences(found: Told) -> list[str]:
+    """Say of which groups too much or too little is expected, the surest first, and which are more
+    or less of those below than of the school."""
+    surest = sorted(found.leaning, key=lambda one: -_sureness(one[1].row))
+    largest = sorted(found.over, key=lambda one: -_apart(one[1].row))
+    said = [_leaning(label, line, found.scale) for label, line in surest[:MOST_SAID]]
+    said += [_over(label, line) for label, line in largest[:MOST_SAID]]
+    return said or [_("No group stands out: what differs, chance explains as well.")]
 
 
-def _leaning(about: Measured, label: str, line: Line, scale: int) -> str:
+def _sureness(row: Row) -> float:
+    """How often its interval's half width the leaning is."""
+    return 2 * abs(row.leaning) / max(row.high - row.low, 1e-9)
+
+
+def _apart(row: Row) -> float:
+    return abs(row.below.difference) if row.below else 0.0
+
+
+def _leaning(label: str, line: Line, scale: int) -> str:
     row = line.row
+    ends = sorted((abs(row.low), abs(row.high)))
     values = {
         "column": label,
         "group": line.name,
-        "points": number(scale * abs(row.leaning), 1),
-        "low": number(scale * min(abs(row.low), abs(row.high)), 1),
-        "high": number(scale * max(abs(row.low), abs(row.high)), 1),
+        "points": number(scale * abs(row.leaning)),
+        "low": number(scale * ends[0]),
+        "high": number(scale * ends[1]),
         "count": row.students,
     }
     if row.leaning > 0:
         return _(
             "%(column)s, %(group)s: it expects %(points)s points too much on average (%(low)s to "
-            "%(high)s, %(count)s students), so that they are listed more readily.",
+            "%(high)s, %(count)s students).",
             **values,
         )
     return _(
         "%(column)s, %(group)s: it expects %(points)s points too little on average (%(low)s to "
-        "%(high)s, %(count)s students), so that they are listed less readily.",
+        "%(high)s, %(count)s students).",
         **values,
     )
 
