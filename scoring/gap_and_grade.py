@@ -11,6 +11,9 @@ from scoring.selection import lowest
 
 Floats = NDArray[np.float64]
 
+PLACES = 12
+"""A list as long as a board's is, unless its reader says otherwise."""
+
 
 @dataclass(frozen=True)
 class Merely:
@@ -48,7 +51,7 @@ def largest(gap: Floats, places: int) -> NDArray[np.intp]:
     return order[: min(places, int(np.count_nonzero(~np.isnan(gap))))]
 
 
-def kept(expected: Sequence[Floats], grade: Floats, places: int) -> Kept | None:
+def kept(expected: Sequence[Floats], grade: Floats, places: int = PLACES) -> Kept | None:
     """Compare the first ones by gap of several learnings of the same model.
 
     expected: a learning's (n,) each, of students whom it never saw. None for fewer than two, and

@@ -1,4 +1,6 @@
-"""A model's figures from what it says: calibration, spread of gaps, groups, and the grade itself."""
+"""A model's figures from what it says: calibration, spread of gaps, groups, and the grade."""
+
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -67,7 +69,7 @@ def test_tenths_hold_everybody_once_and_none_is_small(expected: list[float]) -> 
     assert sorted(np.concatenate(found).tolist()) == list(range(len(said)))
     assert len(found) > 1
     assert all(len(part) >= 10 for part in found)
-    for lower, upper in zip(found, found[1:], strict=False):
+    for lower, upper in pairwise(found):
         assert said[lower].max() < said[upper].min()
 
 
