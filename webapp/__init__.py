@@ -22,8 +22,8 @@ from webapp.board import caseload, exports, groups, interventions, phrases, what
 from webapp.door import invitation, second_factor_first, set_up, sign_in, single_sign_on
 from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
-from webapp.figures import overview, research
-from webapp.models import activations, card, drift, models, models_compared, trainings
+from webapp.figures import environment, overview, research
+from webapp.models import activations, calibration, card, drift, groups as model_groups, models, models_compared, residuals, trainings
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
 from webapp.roster import rosters
@@ -45,7 +45,8 @@ PAGES = (
     *(drift, card),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
-    *(decisions, overview, research, backups, health, scrape),
+    *(decisions, overview, research, backups, health, scrape, environment),
+    *(calibration, residuals, model_groups),
 )
 
 

@@ -149,7 +149,20 @@ def of_model(session: Session, viewer: Viewer, roster_id: int, model_id: int) ->
     return _of(session, viewer, _by(session, viewer, roster_id, model_id))
 
 
-def _of(session: Session, viewer: Viewer, estimate: Estimate | None) -> Predictions | None:
+def whole_of_model(
+    session: Session, viewer: Viewer, roster_id: int, model_id: int
+) -> Predictions | None:
+    """What a model says of all the students of a roster, aligned with `rosters.whole`, whomever the
+    viewer may see: for figures, nothing of it is to be shown of one student.
+
+    None when it was not kept. Raises NotFound for the roster.
+    """
+    return _of(session, viewer, _by(session, viewer, roster_id, model_id), everybody=True)
+
+
+def _of(
+    session: Session, viewer: Viewer, estimate: Estimate | None, *, everybody: bool = False
+) -> Predictions | None:
     if estimate is None:
         return None
     asked = (
@@ -164,7 +177,7 @@ def _of(session: Session, viewer: Viewer, estimate: Estimate | None) -> Predicti
         .where(col(Answers.roster_id) == estimate.roster_id, *scored.answers(viewer))
         .order_by(col(Answers.place))
     )
-    if not visible.whole_school(viewer):
+    if not everybody and not visible.whole_school(viewer):
         asked = asked.where(visible.of_students(viewer, Answers.student_id))
     rows = session.connection().execute(asked)
     table = np.array([tuple(one) for one in rows], dtype=np.float64).reshape(-1, 3)

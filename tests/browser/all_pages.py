@@ -155,6 +155,8 @@ PAGES: Mapping[str, Shown] = {
     # Figures, research, the trace, backups
     "overview": Shown("mia", "/overview"),
     "overview of a lead": Shown("lea", "/overview"),
+    "environment": Shown("mia", "/environment"),
+    "environment of a lead": Shown("lea", "/environment"),
     "research": Shown("lea", "/research"),
     "trace": Shown("otto", "/decisions"),
     "trace with a problem": Shown("otto", "/decisions?student=Ana&since=today"),
