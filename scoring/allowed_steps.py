@@ -7,7 +7,7 @@ from math import ceil, floor, isfinite, log10
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.columns import Answered, DictionaryColumn, allowed, is_number, limits
+from rules.columns import DictionaryColumn, allowed, is_number, limits
 
 FINE = 50
 """A number that is not whole goes in steps of a power of ten, at least so many on its scale."""
@@ -26,7 +26,7 @@ class Numbers:
         """The answers at these places (m,)."""
         return np.round(self.low + places * self.size, DIGITS)
 
-    def steps(self, value: Answered, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    def steps(self, value: float | str, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many steps (m,) it is from an answer to each of these places; part of one is one."""
         if not isinstance(value, float):
             raise TypeError(f"{value!r} is not a number")
@@ -54,7 +54,7 @@ class Choices:
         """The answers at these places (m,)."""
         return np.array(self.words, dtype=object)[places]
 
-    def steps(self, value: Answered, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    def steps(self, value: float | str, places: NDArray[np.int64]) -> NDArray[np.int64]:
         """How many steps (m,) it is from an answer to each of these places."""
         return np.array([self.words[place] != value for place in places], dtype=np.int64)
 

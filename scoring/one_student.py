@@ -62,6 +62,11 @@ class OneStudent:
         return float(self.with_({}, 1).complexity(self.weights)[0])
 
 
+def answer_of(value: float | str) -> NDArray[Any]:
+    """One answer as a change of one student, (1,)."""
+    return np.array([value], dtype=object if isinstance(value, str) else np.float64)
+
+
 def _coded(values: NDArray[Any]) -> Coded:
     distinct, codes = np.unique(values, return_inverse=True)
     return Coded(codes.astype(np.min_scalar_type(len(distinct))), distinct)

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules import Judged
-from rules.columns import Answered
 from scoring.actionable import edges
 from scoring.allowed_steps import Steps, steps_of
 from scoring.one_student import OneStudent
@@ -25,7 +24,7 @@ class Tried:
     """Answers of one column that were looked at: places on its scale, ascending (m,)."""
 
     column: str
-    own: Answered
+    own: float | str
     steps: Steps
     places: Places
 
@@ -43,6 +42,8 @@ class Tried:
 def tried(student: OneStudent, name: str) -> Tried:
     """Choose the answers of a column to look at; he has an answer there."""
     rule_set, own = student.judged.rule_set, student.own(name)
+    if own is None:
+        raise ValueError(f"there is no answer in {name} to go from")
     marks = edges(rule_set.indicators, name, dict(student.judged.thresholds))
     held = [*student.judged.columns[name].values.tolist(), *marks]
     steps = steps_of(rule_set.columns[name], held)
@@ -56,7 +57,9 @@ def tried(student: OneStudent, name: str) -> Tried:
 
 def told_apart(student: OneStudent, tried: Tried) -> Tried:
     """Keep of neighbours that are judged alike the one nearest to his own answer."""
-    runs = np.concatenate([[0], np.cumsum(_differ(student, tried.column, tried))])
+    runs = np.concatenate(
+        [[0], np.cumsum(_differ(student, tried.column, tried.steps, tried.places))]
+    )
     order = np.lexsort((tried.far, runs))
     first = np.concatenate([[True], np.diff(runs[order]) > 0]) if len(order) else order
     kept = np.sort(order[np.asarray(first, dtype=bool)])
@@ -66,7 +69,7 @@ def told_apart(student: OneStudent, tried: Tried) -> Tried:
 def _refined(student: OneStudent, name: str, steps: Steps, places: Places) -> Places:
     """Add the places where neighbours (m,) that are judged otherwise begin to be so."""
     for _ in range(HALVINGS):
-        differ = _differ(student, name, Tried(name, None, steps, places))
+        differ = _differ(student, name, steps, places)
         wide = np.flatnonzero(differ & (np.diff(places) > 1))[:MOST_HALVED]
         if not len(wide):
             break
@@ -74,9 +77,9 @@ def _refined(student: OneStudent, name: str, steps: Steps, places: Places) -> Pl
     return places
 
 
-def _differ(student: OneStudent, name: str, tried: Tried) -> NDArray[np.bool_]:
+def _differ(student: OneStudent, name: str, steps: Steps, places: Places) -> NDArray[np.bool_]:
     """Whether each answer and the next (m - 1,) are judged otherwise by any indicator."""
-    judged = student.with_({name: tried.steps.at(tried.places)}, len(tried.places))
+    judged = student.with_({name: steps.at(places)}, len(places))
     said = _said(judged)
     return np.asarray((said[:, 1:] != said[:, :-1]).any(axis=0))
 

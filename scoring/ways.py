@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.columns import Answered
 from scoring.one_student import Floats, OneStudent
 from scoring.tried_answers import Tried
 
@@ -15,8 +14,8 @@ class Change:
     """Another answer in one column, `steps` of its scale away from the student's own."""
 
     column: str
-    before: Answered
-    after: Answered
+    before: float | str
+    after: float | str
     steps: int
 
 

@@ -27,14 +27,14 @@ from webapp.publishing import fairness, review
 from webapp.roster import rosters
 from webapp.rules import rule_sets, schema, state_names, unjudged, versions
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
-from webapp.student import example, reasons, students, unscored
+from webapp.student import example, reasons, smallest_change, students, unscored
 from webapp.trace import decisions
 from webapp.trying import preview, replay, stability, trial
 
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, what_ifs, exports, interventions),
-    *(students, example, reasons, unscored),
+    *(students, example, reasons, unscored, smallest_change),
     *(rule_sets, schema, unjudged, versions),
     *(drafts, draft_text, draft_merge, form),
     *(trial, preview, stability, replay),
