@@ -33,6 +33,12 @@ class Numbers:
         here = (value - self.low) / self.size
         return np.asarray(np.ceil(np.abs(places - here) - 1e-6), dtype=np.int64)
 
+    def spread(self, most: int) -> NDArray[np.float64]:
+        """All of them, or of many `most`, evenly spread, with both ends."""
+        if self.count <= most:
+            return self.at(np.arange(self.count))
+        return self.at(np.unique(np.linspace(0, self.count - 1, most).round().astype(np.int64)))
+
     def around(self, value: float) -> Iterable[int]:
         """The places of the last answer up to a value, and of the first beyond it."""
         here = floor((value - self.low) / self.size + 1e-6)
@@ -75,6 +81,11 @@ def steps_of(column: DictionaryColumn, held: Iterable[float | str]) -> Steps:
     numbers = [value for value in held if isinstance(value, float) and isfinite(value)]
     low = low if isfinite(low) else min(numbers, default=0.0)
     high = high if isfinite(high) else max(numbers, default=low)
-    size = 1.0 if column.whole or high <= low else 10.0 ** floor(log10((high - low) / FINE))
-    low = float(ceil(low)) if column.whole else low
-    return Numbers(low, size, floor((high - low) / size + 1e-6) + 1)
+    return numbers_between(low, high, column.whole)
+
+
+def numbers_between(low: float, high: float, whole: bool) -> Numbers:
+    """The numbers from low to high: whole ones, or in steps that suit their distance."""
+    size = 1.0 if whole or high <= low else 10.0 ** floor(log10((high - low) / FINE))
+    start = float(ceil(low)) if whole else low
+    return Numbers(start, size, max(floor((high - start) / size + 1e-6) + 1, 0))
