@@ -30,11 +30,12 @@ from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret
 from webapp.student import example, reasons, smallest_change, students, unscored
 from webapp.trace import decisions
 from webapp.trying import preview, replay, stability, trial
+from webapp.what_if import student_what_if, typed_in
 
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, what_ifs, exports, interventions),
-    *(students, example, reasons, unscored, smallest_change),
+    *(students, example, reasons, unscored, smallest_change, student_what_if, typed_in),
     *(rule_sets, schema, unjudged, versions),
     *(drafts, draft_text, draft_merge, form),
     *(trial, preview, stability, replay),

@@ -95,11 +95,12 @@ def read(
         if text != own_text:
             try:
                 record[name] = _answer(column, choices, text)
-                changes[name] = text
             except ValueError:
                 problem = _why_not(column)
-        told = _("no answer") if own.get(name) is None else value_words(column, own[name] or 0.0)
         changed = record.get(name) != own.get(name)
+        if changed:
+            changes[name] = text
+        told = _told(column, own.get(name))
         fields.append(Field(column, text, choices, told, changed, name in fixed, problem))
     return Form(tuple(fields), record, changes)
 
@@ -144,6 +145,10 @@ def _choices(column: Column, known: Collection[str]) -> tuple[tuple[str, str], .
     if any(column.words_of(value) is None for value in every):
         return ()
     return tuple((as_text(value), words(column.words_of(value))) for value in every)
+
+
+def _told(column: Column, answer: Answer) -> str:
+    return _("no answer") if answer is None else value_words(column, answer)
 
 
 def _why_not(column: Column) -> str:
