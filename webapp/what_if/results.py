@@ -17,8 +17,7 @@ from webapp.what_if.curve_picture import Picture
 from webapp.what_if.fields import Record
 from webapp.what_if.heat_table import Heat
 
-WIDTH = 400  # of the picture of the interval
-LEFT, WIDE = 10.0, 380.0
+LEFT, WIDE = 10.0, 380.0  # of the picture of the interval, 400 wide
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,11 @@ class Interval:
     expected: float
     own: float | None
     ticks: tuple[tuple[float, str], ...]
+
+    @property
+    def wide(self) -> float:
+        """How wide the band is drawn."""
+        return round(self.high - self.low, 1)
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,7 @@ def show(student: int) -> Any:
     who = viewer()
     with state().database.read() as session:
         prediction = predictions.of_student(session, who, record.roster.id, student)
-    here = {"name": name_in(record), "student": student, "roster": record.roster}
+    here = {"student_name": name_in(record), "student": student, "roster": record.roster}
     if prediction is None or prediction.model is None:
         return what_if_page.obstacle(_nothing_kept(prediction), **here)
     try:

@@ -34,7 +34,7 @@ def show(model: int) -> Any:
         version = models.get(session, who, model)
         cohort = rosters.whole(session, who, version.roster_id)
         roster = rosters.get(session, who, version.roster_id)
-    here = {"student": None, "name": "", "roster": roster, "model": version}
+    here = {"student": None, "roster": roster, "model": version}
     try:
         found = opened(who, model)
     except Unusable as error:
