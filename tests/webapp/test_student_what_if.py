@@ -1,7 +1,7 @@
 """A student's what-if: the page's own figure where nothing is tried, and no promise anywhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,17 +10,12 @@ from reader import Element, Reader
 
 from data.store import decisions, models, objections, predictions
 from data.store.decisions import Filters
-from webapp.roster.gaps import keep_gaps
-from webapp.roster.sample import load_sample
 
 
 @pytest.fixture(scope="module")
-def sampled(empty_folder: Path, copied: "object") -> Iterator[School]:
-    """The sample school with 120 invented students and a model that learned from them."""
-    made = School(copied(empty_folder))  # type: ignore[operator]
-    with made.app.app_context():
-        roster = load_sample(made.state, made.viewer, 120)
-        keep_gaps(made.state, made.viewer, roster.id)
+def sampled(trained_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
+    """70 invented students and a model that learned from them."""
+    made = School(copied(trained_folder))
     yield made
     made.close()
 
@@ -81,9 +76,7 @@ def test_the_lines_add_up_and_so_do_the_differences(lea: Reader, student: int) -
     assert moved
 
 
-def test_the_form_says_every_answer_in_words_with_what_it_may_be(
-    lea: Reader, student: int
-) -> None:
+def test_the_form_says_every_answer_in_words_with_what_it_may_be(lea: Reader, student: int) -> None:
     form = lea.page(f"/students/{student}/what-if").one("form", method="get")
     study = form.one("select", name="a.studytime")
     assert [one.text for one in study.all("option")] == [
@@ -149,7 +142,6 @@ def test_curves_and_the_map_are_drawn_with_their_tables(lea: Reader, student: in
     assert curve.all("polygon", class_="band")
     heat = page.one("table", class_="heat")
     framed = heat.one("td", class_="here")
-    assert framed.one("span").text != ""
     assert framed.text.startswith(here[0].all("td")[0].text)
 
 
