@@ -9,15 +9,17 @@ import pandas as pd
 import sklearn
 from numpy.typing import NDArray
 
+from scoring.disclosure import SMALLEST
 from scoring.gap import Said
-from scoring.gap_model import Lesson, Run
+from scoring.gap_model import Run
+from scoring.gap_table import Table
+from scoring.lesson import Lesson
+from scoring.measures import interval_of_mean, r2_of_runs, rmse, squares_of
+from scoring.pass_report import of_chances
 from scoring.usual import words
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-DRAWS = 1_000
-"""Draws of as many students, with putting back, behind an interval over students."""
 
 
 def figures(
@@ -26,10 +28,15 @@ def figures(
     """Collect the report, ready for JSON; errors are out of fold, of all runs together.
 
     target, candidate, columns, left_out (column -> reason), trained and other counts of students,
-    chosen (the settings that each fold chose, where there was a choice), r2, and what `of_grades`
-    says.
+    chosen (the settings that each fold chose, where there was a choice), r2 (of passing: of yes as
+    1 and no as 0), and what `of_grades` and `earlier`, or `of_chances`, say.
     """
     table, trained = lesson.table, lesson.trained
+    if lesson.recipe.target == "grade":
+        measured = of_grades(runs, said, grade, trained, scale)
+        measured["earlier"] = earlier(table, grade, trained, measured["rmse_of_mean"])
+    else:
+        measured = of_chances(runs, lesson.outcome, trained)
     return {
         "target": lesson.recipe.target,
         "candidate": lesson.recipe.candidate,
@@ -43,7 +50,7 @@ def figures(
         "left_out": table.left_out,
         "missing": {column: count for column, count in table.missing.items() if count},
         "r2": r2_of_runs(runs, lesson),
-        **of_grades(runs, said, grade, trained, scale),
+        **measured,
         "scikit_learn": sklearn.__version__,
     }
 
@@ -68,7 +75,7 @@ def of_grades(
     return {
         "rmse": float(np.sqrt(squares.mean())),
         "rmse_runs": [float(one) for one in np.sqrt(squares.mean(axis=1))],
-        "rmse_interval": interval_of_rmse(squares.mean(axis=0)),
+        "rmse_interval": [float(np.sqrt(end)) for end in interval_of_mean(squares.mean(axis=0))],
         "mae": float(off.mean()),
         "rmse_of_mean": rmse(runs[0].usual[trained] - grade[trained]),
         "half_width80": float(np.nanmedian(said.high80 - said.low80) / 2),
@@ -80,33 +87,21 @@ def of_grades(
     }
 
 
-def r2_of_runs(runs: Sequence[Run], lesson: Lesson) -> float:
-    """Say what share of the variance of the outcome all runs together explain."""
-    outcome = lesson.outcome[lesson.trained]
-    squares = squares_of(runs, lesson.outcome, lesson.trained)
-    return float(1 - squares.mean() / outcome.var())
-
-
-def squares_of(runs: Sequence[Run], outcome: Floats, trained: Flags) -> Floats:
-    """Give the squared errors (runs, trained students), out of fold."""
-    found: Floats = np.array([run.expected[trained] - outcome[trained] for run in runs]) ** 2
-    return found
-
-
-def interval_of_rmse(squares: Floats) -> list[float]:
-    """Give the 95 % interval of an error over draws of other students like these (bootstrap).
-
-    squares (n,): each student's squared error. What a training on other students would change is
-    not in it.
-    """
-    luck = np.random.default_rng(0)
-    drawn = [luck.choice(squares, squares.size).mean() for _ in range(DRAWS)]
-    return [float(np.sqrt(end)) for end in np.quantile(drawn, [0.025, 0.975])]
-
-
-def rmse(error: Floats) -> float:
-    """Give the root of the mean squared error."""
-    return float(np.sqrt(np.square(error).mean()))
+def earlier(
+    table: Table, grade: Floats, trained: Flags, rmse_of_mean: float
+) -> dict[str, Any] | None:
+    """Name the column that comes nearest to the grade as it stands, if it beats the mean: an
+    earlier grade; and the error of whoever expects it to come again. None without one."""
+    found = {}
+    for place, column in enumerate(table.layout.numbers):
+        error = table.matrix[trained, place] - grade[trained]
+        known = error[~np.isnan(error)]
+        if known.size >= SMALLEST:
+            found[column] = rmse(known)
+    nearest = min(found, key=lambda column: found[column], default=None)
+    if nearest is None or found[nearest] >= rmse_of_mean:
+        return None
+    return {"column": nearest, "rmse": found[nearest]}
 
 
 def _coverage(grade: Floats, trained: Flags, low: Floats, high: Floats) -> float:
