@@ -23,20 +23,31 @@ from webapp.door import invitation, second_factor_first, set_up, sign_in, single
 from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
 from webapp.figures import environment, overview, research
-from webapp.models import activations, calibration, card, drift, groups as model_groups, models, models_compared, residuals, trainings
+from webapp.models import (
+    activations,
+    calibration,
+    card,
+    drift,
+    models,
+    models_compared,
+    residuals,
+    trainings,
+)
+from webapp.models import groups as model_groups
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
 from webapp.roster import rosters
 from webapp.rules import rule_sets, schema, state_names, unjudged, versions
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
-from webapp.student import example, reasons, students, unscored
+from webapp.student import example, reasons, smallest_change, students, unscored
 from webapp.trace import decisions
 from webapp.trying import preview, replay, stability, trial
+from webapp.what_if import student_what_if, typed_in
 
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, what_ifs, exports, interventions),
-    *(students, example, reasons, unscored),
+    *(students, example, reasons, unscored, smallest_change, student_what_if, typed_in),
     *(rule_sets, schema, unjudged, versions),
     *(drafts, draft_text, draft_merge, form),
     *(trial, preview, stability, replay),
