@@ -15,6 +15,7 @@ from webapp import (
     shield,
     state,
 )
+from webapp.api import entrance
 from webapp.backup import backups
 from webapp.board import caseload, exports, groups, interventions, phrases, what_ifs
 from webapp.door import invitation, second_factor_first, set_up, sign_in, single_sign_on
@@ -67,6 +68,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     pages.init_app(app)
     groups.init_app(app)
     errors.init_app(app)
+    entrance.init_app(app, settings)
     access.init_app(app)
     second_factor_first.init_app(app)
     roles.init_app(app)

@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from data import dictionary
 from data.dictionary import Dictionary
 from data.store import Database, connect, schools
+from webapp.api.callers import Callers
 from webapp.board.boards import Boards
 from webapp.door.sessions import Sessions
 from webapp.freshness import Freshness
@@ -39,6 +40,7 @@ class State:
     shelf: Shelf
     boards: Boards
     sessions: Sessions
+    callers: Callers
     looks: Looks
     chains: Chains
     clock: Callable[[], datetime] = now  # how old a sign-in or a link is
@@ -71,8 +73,11 @@ def open_state(settings: Settings) -> State:
     idle = timedelta(minutes=settings.sign_in_idle_minutes)
     absolute = timedelta(hours=settings.sign_in_hours)
     sessions = Sessions(database, freshness, idle, absolute)
+    callers = Callers(database, freshness)
     looks, chains = Looks(database), Chains(database)
-    return State(settings, database, dictionaries, shelf, boards, sessions, looks, chains)
+    return State(
+        settings, database, dictionaries, shelf, boards, sessions, callers, looks, chains
+    )
 
 
 def init_app(app: Flask, settings: Settings) -> None:
