@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlmodel import Session, col, or_, select, update
 
-from data.store import decisions, sign_ins, tokens
+from data.store import decisions, tokens, visible
 from data.store.errors import NotFound
 from data.tables import Account, ApiToken, Membership
 from data.viewer import Viewer
@@ -60,11 +60,12 @@ def make(
     account, and pydantic's ValidationError.
     """
     new = NewToken(name=name, rights=sorted(set(rights)), days=days)
+    membership = _membership(session, viewer)
     token, kept = tokens.make()
     row = ApiToken(
         school_id=viewer.school,
-        account_id=viewer.account,
-        membership_id=_membership(session, viewer),
+        account_id=membership.account_id,
+        membership_id=membership.id,
         name=new.name,
         token=kept,
         rights=new.rights,
@@ -95,7 +96,7 @@ def of_token(session: Session, token: str, at: datetime) -> Caller | None:
     row, account, membership = found
     return Caller(
         token=row.id,
-        viewer=sign_ins.viewer_as(account, membership),
+        viewer=visible.as_viewer(account, membership),
         rights=frozenset(row.rights),
         expires_at=row.expires_at,
         used_at=row.used_at,
@@ -150,9 +151,9 @@ def _in_reach(viewer: Viewer) -> list[bool]:
     return here  # type: ignore[return-value]
 
 
-def _membership(session: Session, viewer: Viewer) -> int:
+def _membership(session: Session, viewer: Viewer) -> Membership:
     found = session.exec(
-        select(Membership.id).where(
+        select(Membership).where(
             col(Membership.account_id) == viewer.account,
             col(Membership.school_id) == viewer.school,
             col(Membership.role) == viewer.role,

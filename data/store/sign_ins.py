@@ -75,7 +75,7 @@ def begin(
         )
     )
     session.flush()
-    viewer = viewer_as(account, membership)
+    viewer = _viewer(account, membership)
     decisions.add(session, viewer, "sign in", "account", account_id, {"role": membership.role})
     return token
 
@@ -104,7 +104,7 @@ def of_token(
         id=row.id,
         account=account.id,
         membership=membership.id,
-        viewer=viewer_as(account, membership),
+        viewer=_viewer(account, membership),
         school_name=school.name,
         hats=_hats(session, account.id),
         language=account.language,
@@ -152,7 +152,7 @@ def end(session: Session, account_id: int, sign_in_id: int, at: datetime) -> Non
     account = session.get_one(Account, account_id)
     membership = session.get(Membership, found.membership_id) if found.membership_id else None
     if membership is not None:
-        viewer = viewer_as(account, membership)
+        viewer = _viewer(account, membership)
         decisions.add(session, viewer, "sign out", "account", account_id, {})
 
 
@@ -233,7 +233,6 @@ def _hats(session: Session, account_id: int) -> tuple[Hat, ...]:
     return tuple(Hat(*one) for one in theirs)
 
 
-def viewer_as(account: Account, membership: Membership) -> Viewer:
-    """An account as the viewer that one of its memberships makes it."""
+def _viewer(account: Account, membership: Membership) -> Viewer:
     groups = None if membership.groups is None else frozenset(membership.groups)
     return Viewer(account.id, account.name, membership.role, membership.school_id, groups)

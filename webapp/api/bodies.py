@@ -69,9 +69,7 @@ def unfit(errors: Iterable[FieldError]) -> Refused:
     """Refuse a call whose fields cannot be used, with one sentence for each."""
     by_path = {error.path: error for error in reversed(list(errors))}
     each = list(reversed(by_path.values()))
-    many = ngettext(
-        "%(num)s field cannot be used.", "%(num)s fields cannot be used.", len(each)
-    )
+    many = ngettext("%(num)s field cannot be used.", "%(num)s fields cannot be used.", len(each))
     return Refused(422, many, each)
 
 

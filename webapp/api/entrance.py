@@ -2,12 +2,20 @@
 
 from flask import Flask, Response
 
-from webapp.api import document, limits, model_list, ranking, roster_list, rule_list
+from webapp.api import (
+    document,
+    limits,
+    model_list,
+    predicting,
+    ranking,
+    roster_list,
+    rule_list,
+)
 from webapp.api.problems import asks_a_program, request_id
 from webapp.settings import Settings
 from webapp.shield import csrf
 
-VIEWS = (roster_list.bp, model_list.bp, ranking.bp, rule_list.bp)
+VIEWS = (predicting.bp, roster_list.bp, model_list.bp, ranking.bp, rule_list.bp)
 LATER = (429, 503)  # where it is of use to hear when to ask again
 
 

@@ -42,8 +42,10 @@ class RankedStudent(BaseModel):
     ease: float | None = Field(description=N_("0 to 100: 100 minus complexity."))
     priority: float | None = Field(description=N_("need × ease / 100."))
     levers: list[str] = Field(description=N_("Keys of the rule set, the strongest lever first."))
-    expected: float | None = Field(description=N_("What students with a similar record usually "
-                                                  "get; his own grade never moves it."))  # fmt: skip
+    expected: float | None = Field(
+        description=N_("What students with a similar record usually get; his own grade never "
+                       "moves it.")
+    )  # fmt: skip
     low: float | None = Field(description=N_("The lower end of the 80 % interval."))
     high: float | None = Field(description=N_("Its upper end."))
     gap: float | None = Field(description=N_("expected minus grade, in grade points."))
