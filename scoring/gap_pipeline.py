@@ -39,10 +39,10 @@ class KnownWords(OneHotEncoder):  # type: ignore[misc]
         return np.asarray(levels, dtype=np.float64)
 
 
-def pipeline(table: Table) -> Pipeline:
-    """Encoder with explicit column types -> scaler -> ridge, alpha by leave-one-out inside.
+def encoder(table: Table) -> ColumnTransformer:
+    """Columns of a table as features, each of an explicit type.
 
-    A missing number takes the training mean, where its slope adds exactly nothing, and has an
+    A missing number takes the training mean, where a slope adds exactly nothing, and has an
     indicator of its own; a missing word is a category. So "missing" is an answer with its own
     line in the arithmetic, and no value is invented for the student.
     """
@@ -53,9 +53,13 @@ def pipeline(table: Table) -> Pipeline:
         ("numbers", SimpleImputer(add_indicator=True, keep_empty_features=True), numbers),
         ("words", known, words),
     ]
-    encoder = ColumnTransformer([step for step in steps if step[2]])
+    return ColumnTransformer([step for step in steps if step[2]])
+
+
+def pipeline(table: Table) -> Pipeline:
+    """Encoder -> scaler -> ridge, alpha by leave-one-out inside."""
     ridge = RidgeCV(alphas=ALPHAS)
-    return Pipeline([("encode", encoder), ("scale", StandardScaler()), ("ridge", ridge)])
+    return Pipeline([("encode", encoder(table)), ("scale", StandardScaler()), ("ridge", ridge)])
 
 
 def owners(encoder: ColumnTransformer, table: Table) -> NDArray[np.intp]:

@@ -8,18 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from data.problem import Problem
 from data.reading import Unreadable
 from data.store import Cancelled, Stale, jobs
 from data.store.backups import Refused
-from data.tables import Job
 from data.viewer import Viewer
 from webapp.backup import backing_up
 from webapp.backup.backup_folder import BackupFolder
 from webapp.language import N_
+from webapp.models import work
+from webapp.models.opened import Unusable
 from webapp.roster.gaps import keep_gaps, keep_missing_gaps
 from webapp.roster.imports import NotImportable, Progress, read, take_in
 from webapp.roster.sample import load_sample
@@ -28,7 +28,6 @@ from webapp.settings import HERE, Settings
 from webapp.state import State
 
 SECONDS_BETWEEN_SIGNS = 0.2  # each sign of life is a write
-SILENT_FOR = timedelta(minutes=2)  # after which a job is taken for dead
 
 
 def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) -> int:
@@ -56,11 +55,6 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def interrupted(job: Job) -> bool:
-    """Say whether a job has been silent for so long that nobody is doing it any more."""
-    return job.state == "running" and datetime.now(UTC) - job.seen_at > SILENT_FOR
-
-
 def run(state: State, number: int) -> None:
     """Do a job as the person who started it, and write down how it ended; for the child process."""
     with state.database.read() as session:
@@ -72,7 +66,7 @@ def run(state: State, number: int) -> None:
     except Cancelled:
         with state.database.write() as session:
             jobs.cancel(session, number)
-    except (Unreadable, NotImportable, Refused) as refused:
+    except (Unreadable, NotImportable, Refused, Unusable, work.NotTrained) as refused:
         _fail(state, number, refused.problem)
     except FileNotFoundError:  # imported in the meantime: somebody clicked twice
         _fail(state, number, gone())
@@ -171,7 +165,7 @@ def _gaps(
 def _missing_gaps(
     state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
-    keep_missing_gaps(state, viewer)
+    keep_missing_gaps(state, viewer, detail.get("lost", ()))
     return {}
 
 
@@ -197,6 +191,8 @@ WORK: dict[str, Work] = {
     "load sample": _sample,
     "estimate gaps": _gaps,
     "estimate missing gaps": _missing_gaps,
+    work.TRAIN: work.train_model,
+    work.ACTIVATE: work.activate_model,
     "back up": _back_up,
     "verify backup": _verify,
 }

@@ -117,6 +117,11 @@ class Settings(BaseSettings):
         description="Who publishes a change of rules: `second lead` asks for another lead's yes, "
         "`one lead` lets whoever wrote it.",
     )
+    retrain: Literal["ask", "each roster"] = Field(
+        default="ask",
+        description="Whether models learn from a new roster: `ask` has the active model say what "
+        "is expected and proposes to train, `each roster` trains by itself.",
+    )
     second_factor: list[Role] = Field(
         default=[],
         description="The roles that need a second factor, as a JSON list: "

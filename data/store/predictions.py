@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from data.tables import (
 from data.viewer import Viewer
 
 Row = tuple[int, float, float, float, Mapping[str, float]]
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # an estimate that has not counted yet
 ROWS = TypeAdapter(list[tuple[int, float, float, float, dict[str, float]]])
 REPORT = TypeAdapter(dict[str, JsonValue])
 
@@ -73,13 +75,15 @@ def save(
     rows: Iterable[Row],
     model_id: int | None = None,
     folds: Mapping[int, int] | None = None,
+    counts: bool = True,
 ) -> int:
     """Keep what is expected of a roster's students; gives the number of the estimate.
 
     rows: (Student.id, expected, low, high, contributions), NaN where unknown (a contribution
     that is NaN is not kept); no rows where a model was refused. folds: Student.id -> the fold of
     the model that held him out. An estimate that is kept already (the same fingerprint) counts
-    again and is not written twice. Raises NotFound for the roster, and for a student who is not in
+    again and is not written twice. counts: False keeps what an inactive model says beside what
+    counts. Raises NotFound for the roster, and for a student who is not in
     it; Stale when somebody among them has objected to scoring since the model learned from him.
     """
     roster_row(session, viewer, roster_id)
@@ -89,7 +93,7 @@ def save(
         )
     ).first()
     if there is not None:
-        there.since = now()
+        there.since = now() if counts else there.since
         there.model_id = there.model_id or model_id
         session.flush()
         return there.id
@@ -106,6 +110,7 @@ def save(
         model_id=model_id,
         fingerprint=fingerprint,
         report=REPORT.validate_python(dict(report)),
+        since=now() if counts else NEVER,
         account=viewer.account,
         created_by=viewer.name,
     )
@@ -173,6 +178,40 @@ def of_student(
     )
 
 
+def said_by(session: Session, viewer: Viewer, roster_id: int, model_id: int) -> bool:
+    """Say whether it is kept what a model says of a roster. Raises NotFound for the roster."""
+    return _by(session, viewer, roster_id, model_id) is not None
+
+
+def count_again(session: Session, viewer: Viewer, roster_id: int, model_id: int) -> None:
+    """Have what a model says of a roster count from now on (in a `write` session).
+
+    Raises NotFound for the roster, and Stale where it is not kept any more.
+    """
+    found = _by(session, viewer, roster_id, model_id)
+    if found is None:
+        raise Stale("What this model says of this roster was forgotten meanwhile.")
+    found.since = now()
+    session.flush()
+
+
+def folds_of(session: Session, viewer: Viewer, model_id: int) -> dict[int, int]:
+    """Which fold of a model held whom out: Student.id -> fold, of all whom it learned from.
+
+    Raises NotFound.
+    """
+    model = session.get(ModelVersion, model_id)
+    if model is None or model.school_id != viewer.school:
+        raise NotFound(f"There is no model {model_id}.")
+    rows = session.connection().execute(
+        select(Prediction.student_id, Prediction.fold)
+        .join(Estimate, col(Estimate.id) == col(Prediction.estimate_id))
+        .where(col(Estimate.model_id) == model_id, col(Estimate.roster_id) == model.roster_id)
+        .where(col(Prediction.fold).is_not(None))
+    )
+    return dict(rows.all())  # type: ignore[arg-type]
+
+
 def forget(session: Session, student_id: int) -> None:
     """Delete every model that learned from a student's answers, with all that it said."""
     session.flush()
@@ -204,8 +243,8 @@ def _forget_rosters(session: Session, rosters: Any) -> None:
 
 
 def lacking(session: Session, viewer: Viewer) -> list[int]:
-    """The rosters of the viewer's school without an estimate, newest first, undone ones apart."""
-    has = select(Estimate.roster_id)
+    """The rosters of the viewer's school without an estimate that counts, newest first, undone ones apart."""
+    has = select(Estimate.roster_id).where(col(Estimate.since) > NEVER)
     rosters = select(Roster.id).where(
         col(Roster.school_id) == viewer.school,
         col(Roster.withdrawn_at).is_(None),
@@ -216,9 +255,19 @@ def lacking(session: Session, viewer: Viewer) -> list[int]:
 
 def _newest(session: Session, viewer: Viewer, roster_id: int) -> Estimate | None:
     roster_row(session, viewer, roster_id)
-    every = select(Estimate).where(col(Estimate.roster_id) == roster_id)
+    every = select(Estimate).where(
+        col(Estimate.roster_id) == roster_id, col(Estimate.since) > NEVER
+    )
     latest_first = every.order_by(col(Estimate.since).desc(), col(Estimate.id).desc())
     return session.exec(latest_first.limit(1)).first()
+
+
+def _by(session: Session, viewer: Viewer, roster_id: int, model_id: int) -> Estimate | None:
+    roster_row(session, viewer, roster_id)
+    theirs = select(Estimate).where(
+        col(Estimate.roster_id) == roster_id, col(Estimate.model_id) == model_id
+    )
+    return session.exec(theirs.order_by(col(Estimate.id).desc()).limit(1)).first()
 
 
 def _row(

@@ -19,8 +19,8 @@ def frame_of(cohort: Cohort, dictionary: Dictionary, columns: Iterable[str]) -> 
     """Lay out these columns of a cohort, one row a student in its order.
 
     Numbers (NaN missing), words as objects (None missing). A column that the roster does not have
-    is not in the frame: whoever needs it says so. A column of words that nobody
-    answered is kept as numbers; the dictionary says that it is words.
+    is not in the frame: whoever needs it says so. What the dictionary calls words
+    is words, whatever stands in it.
     """
     import pandas as pd
 
