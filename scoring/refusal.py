@@ -1,6 +1,6 @@
 """Why a roster gets no expected grades, in a sentence a counsellor can act on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 FEWEST_TRAINED = 60
@@ -20,12 +20,40 @@ class Refusal:
     """No expected grades: `template` is English with %(name)s holes, `values` fills them."""
 
     template: str
-    values: Mapping[str, int | float] = field(default_factory=dict)
+    values: Mapping[str, int | float | str] = field(default_factory=dict)
 
     @property
     def message(self) -> str:
         """The sentence in English."""
         return self.template % self.values
+
+
+class ColumnsMissing(Exception):
+    """Columns that a model learned from are not there. names: which; problem: the sentence."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self.problem = columns_missing(self.names)
+        super().__init__(self.problem.message)
+
+
+class UnreadableModel(Exception):
+    """The file of a model cannot be used. problem: the sentence that says why."""
+
+    def __init__(self, problem: Refusal) -> None:
+        self.problem = problem
+        super().__init__(problem.message)
+
+
+def columns_missing(names: Sequence[str]) -> Refusal:
+    """The roster lacks columns that are to be learned from, or that a model has learned from."""
+    return Refusal(
+        N_(
+            "The roster has no column %(columns)s, which the model reads, so there are no expected "
+            "grades. Import a file that has it, or have a model trained without it."
+        ),
+        {"columns": ", ".join(names)},
+    )
 
 
 def too_few(trained: int) -> Refusal:
@@ -69,4 +97,46 @@ def says_nothing(r2: float) -> Refusal:
             "and the grades are shown without them."
         ),
         {"r2": round(r2, 3), "needed": LEAST_R2},
+    )
+
+
+def altered_file() -> Refusal:
+    """A model's file is not the one that was written: damaged, cut short, or exchanged."""
+    return Refusal(
+        N_(
+            "The file of the model has changed since it was written, so it is not used. The rules "
+            "and the grades are shown without expected grades; have the model trained anew."
+        )
+    )
+
+
+def foreign_file() -> Refusal:
+    """A model's file holds something else."""
+    return Refusal(
+        N_(
+            "The file of the model does not hold a model of this program, so it is not opened. The "
+            "rules and the grades are shown without expected grades; have the model trained anew."
+        )
+    )
+
+
+def large_file() -> Refusal:
+    """A model's file takes more room than any model may."""
+    return Refusal(
+        N_(
+            "The file of the model takes more room than a model may, so it is not opened. The "
+            "rules and the grades are shown without expected grades; have a model trained anew."
+        )
+    )
+
+
+def other_version(written: str, here: str) -> Refusal:
+    """Another version of scikit-learn wrote the file, and might be read wrongly."""
+    return Refusal(
+        N_(
+            "The model was written by scikit-learn %(written)s and this server has %(here)s, which "
+            "could read it wrongly. The rules and the grades are shown without expected grades; "
+            "have the model trained anew."
+        ),
+        {"written": written, "here": here},
     )
