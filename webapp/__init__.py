@@ -15,7 +15,7 @@ from webapp import (
     shield,
     state,
 )
-from webapp.api import entrance
+from webapp.api import entrance, reference, tokens
 from webapp.backup import backups
 from webapp.board import caseload, exports, groups, interventions, phrases, what_ifs
 from webapp.door import invitation, second_factor_first, set_up, sign_in, single_sign_on
@@ -43,6 +43,7 @@ PAGES = (
     *(models,),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
+    *(tokens, reference),
     *(decisions, overview, research, backups, health),
 )
 

@@ -1,5 +1,6 @@
 """x"""
 from one_school import School
+
 from data import store
 
 

@@ -14,7 +14,7 @@ from data.store import models, predictions, rosters, visible
 from data.tables import ModelVersion
 from data.viewer import Viewer
 from webapp.api.bodies import unfit
-from webapp.api.prediction_bodies import Predicted, PredictAnswer, PredictRequest, UsedModel
+from webapp.api.prediction_bodies import PredictAnswer, Predicted, PredictRequest, UsedModel
 from webapp.api.problems import FieldError, Refused
 from webapp.api.records import Record, left_out, missing
 from webapp.language import gettext as _

@@ -10,12 +10,13 @@ from webapp.api import (
     ranking,
     roster_list,
     rule_list,
+    training,
 )
 from webapp.api.problems import asks_a_program, request_id
 from webapp.settings import Settings
 from webapp.shield import csrf
 
-VIEWS = (predicting.bp, roster_list.bp, model_list.bp, ranking.bp, rule_list.bp)
+VIEWS = (predicting.bp, training.bp, roster_list.bp, model_list.bp, ranking.bp, rule_list.bp)
 LATER = (429, 503)  # where it is of use to hear when to ask again
 
 

@@ -60,7 +60,7 @@ class InferenceLog:
         with self._lock:
             if self.path.exists() and self.path.stat().st_size + len(line) > self.largest:
                 self._begin_anew()
-            with open(self.path, "a", encoding="utf-8", opener=_for_owner) as file:  # noqa: PTH123
+            with open(self.path, "a", encoding="utf-8", opener=_for_owner) as file:
                 file.write(line)
 
     def _begin_anew(self) -> None:
