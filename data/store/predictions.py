@@ -129,6 +129,12 @@ def latest(session: Session, viewer: Viewer, roster_id: int) -> int | None:
     return estimate.id if estimate else None
 
 
+def report_of(session: Session, viewer: Viewer, roster_id: int) -> dict[str, Any] | None:
+    """The report of the estimate of a roster that counts, None without one. Raises NotFound."""
+    estimate = _newest(session, viewer, roster_id)
+    return None if estimate is None else dict(estimate.report)
+
+
 def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions | None:
     """What is expected of the students of a roster whom the viewer may see.
 
@@ -243,7 +249,8 @@ def _forget_rosters(session: Session, rosters: Any) -> None:
 
 
 def lacking(session: Session, viewer: Viewer) -> list[int]:
-    """The rosters of the viewer's school without an estimate that counts, newest first, undone ones apart."""
+    """The rosters of the viewer's school without an estimate that counts, newest first; not those
+    that were undone."""
     has = select(Estimate.roster_id).where(col(Estimate.since) > NEVER)
     rosters = select(Roster.id).where(
         col(Roster.school_id) == viewer.school,

@@ -99,6 +99,15 @@ def activate(here: State, viewer: Viewer, model_id: int, reason: str = "") -> No
             answer(session)
 
 
+def switch_off(here: State, viewer: Viewer, dictionary: str, target: str, reason: str = "") -> None:
+    """Expect nothing of students any more, from the newest roster of that kind on."""
+    with here.database.write() as session:
+        models.switch_off(session, viewer, dictionary, target, reason)
+        info = rosters.newest_of(session, viewer, dictionary)
+        if target == "grade" and info is not None:
+            _refuse(session, viewer, info.id, SWITCHED_OFF)
+
+
 def estimate(here: State, viewer: Viewer, model: ModelVersion, info: RosterInfo) -> None:
     """Have a model say what is expected of a roster's students; that counts from now on.
 
@@ -138,12 +147,15 @@ def ask(here: State, viewer: Viewer, model: ModelVersion, info: RosterInfo) -> t
 
 def refuse(here: State, viewer: Viewer, roster_id: int, why: Problem | Refusal) -> None:
     """Keep why nothing is expected of a roster's students: this is what counts then."""
+    with here.database.write() as session:
+        _refuse(session, viewer, roster_id, why)
+
+
+def _refuse(session: Session, viewer: Viewer, roster_id: int, why: Problem | Refusal) -> None:
     said = {"template": why.template, "values": dict(why.values)}
     name = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    with here.database.write() as session:
-        predictions.save(
-            session, viewer, roster_id, fingerprint=name, report={"refused": said}, rows=()
-        )
+    report = {"refused": said}
+    predictions.save(session, viewer, roster_id, fingerprint=name, report=report, rows=())
 
 
 def _roster(here: State, viewer: Viewer, roster_id: int) -> tuple[RosterInfo, Cohort]:
