@@ -90,11 +90,12 @@ class Folded:
             found = baseline + parts.sum(axis=1)
         else:
             # Every student meets at least one pipeline, so that no mean is of nothing.
-            found = np.nanmean(self._each(matrix, fold), axis=0)
-        found[self._unanswered(matrix)] = np.nan
-        return found
+            found = np.asarray(np.nanmean(self._each(matrix, fold), axis=0))
+        return np.where(self._unanswered(matrix), np.nan, found)
 
-    def interval(self, frame: pd.DataFrame, fold: Rows, level: float = 0.8) -> tuple[Floats, Floats]:
+    def interval(
+        self, frame: pd.DataFrame, fold: Rows, level: float = 0.8
+    ) -> tuple[Floats, Floats]:
         """Give the two ends (n,) between which a grade lies with that chance, within the scale.
 
         NaN for a student without any answer, and for passing: a probability says by itself how
@@ -140,13 +141,12 @@ class Folded:
         return [answers_of(pipeline, self.recipe.target) for pipeline in self.pipelines]
 
     def _read(self, frame: pd.DataFrame, fold: Rows) -> Floats:
-        if len(fold) and not (STRANGER <= fold.min() and fold.max() < self.folds):
+        if len(fold) and (fold.min() < STRANGER or fold.max() >= self.folds):
             raise ValueError(f"Folds run from -1 to {self.folds - 1}.")
         return self.layout.matrix(frame)
 
     def _unanswered(self, matrix: Floats) -> NDArray[np.bool_]:
-        found: NDArray[np.bool_] = self.layout.absent(matrix).all(axis=1)
-        return found
+        return np.asarray(np.all(self.layout.absent(matrix), axis=1))
 
     def _each(self, matrix: Floats, fold: Rows) -> Floats:
         """What each pipeline says (m, n), NaN where it is not asked."""

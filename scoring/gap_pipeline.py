@@ -1,12 +1,10 @@
-"""The one scikit-learn pipeline behind expected grades, and which column each feature is from."""
+"""The first step of every pipeline: answers as features, each of an explicit type."""
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
-from sklearn.linear_model import RidgeCV
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import OneHotEncoder
 
 from scoring.gap_table import Table
 
@@ -54,21 +52,3 @@ def encoder(table: Table) -> ColumnTransformer:
         ("words", known, words),
     ]
     return ColumnTransformer([step for step in steps if step[2]])
-
-
-def pipeline(table: Table) -> Pipeline:
-    """Encoder -> scaler -> ridge, alpha by leave-one-out inside."""
-    ridge = RidgeCV(alphas=ALPHAS)
-    return Pipeline([("encode", encoder(table)), ("scale", StandardScaler()), ("ridge", ridge)])
-
-
-def owners(encoder: ColumnTransformer, table: Table) -> NDArray[np.intp]:
-    """Name (features,) the table column that each feature of a fitted encoder comes from."""
-    parts = encoder.named_transformers_
-    found: list[int] = []
-    if "numbers" in parts:
-        found += [*range(table.numbers), *parts["numbers"].indicator_.features_]
-    if "words" in parts:
-        for place, categories in enumerate(parts["words"].categories_):
-            found += [table.numbers + place] * len(categories)
-    return np.array(found, dtype=np.intp)

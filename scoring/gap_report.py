@@ -26,13 +26,14 @@ def figures(
     """Collect the report, ready for JSON; errors are out of fold, of all runs together.
 
     target, candidate, columns, left_out (column -> reason), trained and other counts of students,
-    and what `of_grades` says.
+    chosen (the settings that each fold chose, where there was a choice), r2, and what `of_grades`
+    says.
     """
     table, trained = lesson.table, lesson.trained
     return {
         "target": lesson.recipe.target,
         "candidate": lesson.recipe.candidate,
-        "chosen": [dict(settings) for settings in runs[0].settings],
+        "chosen": [dict(settings) for settings in runs[0].settings if settings],
         "trained": int(trained.sum()),
         "expected": int((~np.isnan(said.expected)).sum()),
         "without_grade": int(np.isnan(grade).sum()),

@@ -52,11 +52,11 @@ def read(frame: pd.DataFrame, graded: NDArray[np.bool_]) -> Table:
     left_out: dict[str, str] = {}
     for name, values in frame.items():
         column = str(name)
+        there = numbers_of(values, column) if is_number(values) else None
         reason = useless(values[graded])
         if reason:
             left_out[column] = reason
-        elif is_number(values):
-            there = numbers_of(values, column)
+        elif there is not None:
             numbers[column] = float(np.nanmin(there)), float(np.nanmax(there))
         else:
             words[column] = words_of(values)

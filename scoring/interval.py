@@ -31,7 +31,7 @@ def bag(residuals: Floats, low: float, high: float) -> Bag:
     steps = np.sort(np.ceil(residuals / (high - low) * STEPS - 1e-9))
     if steps.size > MOST_KEPT:
         steps = steps[np.arange(1, MOST_KEPT + 1) * steps.size // MOST_KEPT - 1]
-    return np.minimum(steps, np.iinfo(np.uint16).max).astype(np.uint16)
+    return np.asarray(np.minimum(steps, np.iinfo(np.uint16).max), dtype=np.uint16)
 
 
 def ends(
@@ -51,7 +51,7 @@ def ends(
     pairs = sizes @ ~np.isnan(predictions)
     # The small subtraction keeps 0.8 x 35 from being rounded up to 29 by binary fractions.
     rank = np.ceil(level * (pairs + 1) - 1e-9)
-    residuals = [one * ((high - low) / STEPS) for one in bags]
+    residuals = [np.asarray(one * ((high - low) / STEPS), dtype=np.float64) for one in bags]
     upper = _reach(predictions, residuals, rank, low, high)
     lower = -_reach(-predictions, residuals, rank, -high, -low)
     unasked = np.isnan(predictions).all(axis=0)

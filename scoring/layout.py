@@ -79,9 +79,10 @@ class Layout:
     @classmethod
     def from_json(cls, read: Mapping[str, Any]) -> Layout:
         """Read what `as_json` wrote. Raises KeyError, TypeError and ValueError otherwise."""
+        ends, words = read["numbers"].items(), read["words"].items()
         return cls(
-            {str(column): (float(low), float(high)) for column, (low, high) in read["numbers"].items()},
-            {str(column): tuple(map(str, words)) for column, words in read["words"].items()},
+            {str(column): (float(low), float(high)) for column, (low, high) in ends},
+            {str(column): tuple(map(str, known)) for column, known in words},
         )
 
 
@@ -105,7 +106,8 @@ def codes_of(values: pd.Series, words: tuple[str, ...]) -> Floats:
     """Number a column's words (n,) by their places in `words`; see MISSING_WORD, UNSEEN_WORD."""
     present = values.notna().to_numpy()
     codes = np.full(len(values), MISSING_WORD)
-    places = pd.Index(words, dtype=object).get_indexer(values[present].astype(str).astype(object))
+    there = pd.Index(values[present].astype(str).to_numpy(dtype=object))
+    places = pd.Index(words, dtype=object).get_indexer(there)
     codes[present] = np.where(places < 0, UNSEEN_WORD, places)
     return codes
 

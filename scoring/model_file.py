@@ -15,10 +15,10 @@ import skops.io
 from sklearn.pipeline import Pipeline
 
 from scoring import refusal
-from scoring.archive import classes_in
+from scoring.archive import asked_of
 from scoring.folded import Folded
 from scoring.layout import Layout
-from scoring.model_classes import KNOWN
+from scoring.model_classes import KNOWN, WAYS
 from scoring.recipe import Recipe
 from scoring.refusal import UnreadableModel
 
@@ -26,7 +26,7 @@ FORMAT = 1
 """Raise it when what stands in a file changes."""
 
 MOST_BYTES = 4 * 1024 * 1024
-MOST_OPENED = 64 * 1024 * 1024
+MOST_OPENED = 96 * 1024 * 1024
 XZ_MEMORY = 96 * 1024 * 1024
 
 
@@ -59,7 +59,8 @@ def read(content: bytes, *, sha256: str, scikit_learn: str) -> Folded:
     if scikit_learn != sklearn.__version__:
         raise UnreadableModel(refusal.other_version(scikit_learn, sklearn.__version__))
     try:
-        if not classes_in(opened) <= KNOWN:
+        classes, ways = asked_of(opened)
+        if not (classes <= KNOWN and ways <= WAYS):
             raise UnreadableModel(refusal.foreign_file())
         found = skops.io.loads(opened, trusted=sorted(KNOWN))
         return _model(found)

@@ -28,7 +28,7 @@ class Refusal:
         return self.template % self.values
 
 
-class ColumnsMissing(Exception):
+class ColumnsMissing(Exception):  # noqa: N818 - it reads better where it is caught
     """Columns that a model learned from are not there. names: which; problem: the sentence."""
 
     def __init__(self, names: Sequence[str]) -> None:
@@ -37,7 +37,7 @@ class ColumnsMissing(Exception):
         super().__init__(self.problem.message)
 
 
-class UnreadableModel(Exception):
+class UnreadableModel(Exception):  # noqa: N818
     """The file of a model cannot be used. problem: the sentence that says why."""
 
     def __init__(self, problem: Refusal) -> None:

@@ -85,9 +85,7 @@ def train(
     return Trained(model, _gap(said, lesson, grades, {**figures, **settings}, name), fold_of)
 
 
-def _lesson(
-    frame: pd.DataFrame, grades: Floats, recipe: Recipe, seed: int
-) -> Lesson | Refusal:
+def _lesson(frame: pd.DataFrame, grades: Floats, recipe: Recipe, seed: int) -> Lesson | Refusal:
     absent = [column for column in recipe.columns if column not in frame.columns]
     if absent:
         return refusal.columns_missing(absent)

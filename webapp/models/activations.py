@@ -37,9 +37,7 @@ def activate(model: int) -> Any:
         training.activate(state(), who, model, _reason())
         return redirect(url_for("models.index"), 303)
     detail = {"model": model, "number": found.number, "reason": _reason()}
-    return redirect(
-        url_for("trainings.step", job=jobs.start(state(), who, ACTIVATE, detail)), 303
-    )
+    return redirect(url_for("trainings.step", job=jobs.start(state(), who, ACTIVATE, detail)), 303)
 
 
 @bp.post("/models/switch-off")

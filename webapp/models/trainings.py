@@ -16,7 +16,7 @@ from webapp.errors import problem
 from webapp.language import gettext as _
 from webapp.language import sentence
 from webapp.models import models, train_form
-from webapp.models.recipes import default_recipe, pass_mark
+from webapp.models.recipes import default_recipe
 from webapp.models.work import KINDS, TRAIN
 from webapp.pages import page_or_part
 from webapp.state import state
