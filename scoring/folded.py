@@ -17,6 +17,9 @@ from scoring.candidates import CANDIDATES
 from scoring.interval import Bag
 from scoring.layout import Layout
 from scoring.recipe import Recipe, Target
+from scoring.refusal import ColumnsMissing
+
+__all__ = ["STRANGER", "ColumnsMissing", "Explained", "Folded", "answers_of"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]

@@ -22,6 +22,8 @@ from scoring.model_classes import KNOWN, WAYS
 from scoring.recipe import Recipe
 from scoring.refusal import UnreadableModel
 
+__all__ = ["UnreadableModel", "read", "write"]
+
 FORMAT = 1
 """Raise it when what stands in a file changes."""
 
