@@ -1,112 +1,38 @@
-"""Asking the active models of a school about records: which they are, and what they say."""
+"""Asking the active models of a school about records that a program sends."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from data.dictionary import Dictionary
-from data.store import models, predictions, rosters, visible
-from data.tables import ModelVersion
+from data.store import predictions, visible
 from data.viewer import Viewer
+from webapp.api.active_models import Active, Open
 from webapp.api.bodies import unfit
-from webapp.api.prediction_bodies import PredictAnswer, Predicted, PredictRequest, UsedModel
-from webapp.api.problems import FieldError, Refused
+from webapp.api.prediction_bodies import PredictAnswer, Predicted, PredictRequest
+from webapp.api.problems import FieldError
 from webapp.api.records import Record, left_out, missing
 from webapp.language import gettext as _
-from webapp.language import sentence
-from webapp.models.opened import Unusable, opened
 from webapp.models.training_frame import scale_of
 from webapp.state import state
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scoring.folded import Folded
-
 NEW = -1  # the fold of a student whom the model never saw
 Numbers = NDArray[np.float64]
 Folds = NDArray[np.intp]
 
 
-@dataclass(frozen=True, eq=False)
-class Open:
-    """A model that is open: its row, and what answers."""
-
-    row: ModelVersion
-    folded: Folded
-
-    @property
-    def reads(self) -> list[str]:
-        """The columns that it reads, as it was told to."""
-        return list(self.folded.recipe.columns)
-
-    def used(self) -> UsedModel:
-        """Say which model it is."""
-        candidate = self.folded.recipe.candidate
-        return UsedModel(
-            id=self.row.id, number=self.row.number, candidate=candidate, columns=self.reads
-        )
-
-
-@dataclass(frozen=True, eq=False)
-class Active:
-    """The active models of one kind of roster: of the grade, and of passing where there is one."""
-
-    grade: Open
-    passing: Open | None
-
-    @property
-    def columns(self) -> list[str]:
-        """All that any of them reads."""
-        others = self.passing.reads if self.passing else []
-        return list(dict.fromkeys([*self.grade.reads, *others]))
-
-
-def kind_of(who: Viewer, asked: str | None) -> Dictionary:
-    """Return the data dictionary that records are spelled by, the current roster's unless another
-    is asked for. Raises Refused."""
-    known = state().dictionaries
-    if asked is not None:
-        if asked not in known:
-            words = _("There is no data dictionary of this name. There are: %(names)s.",
-                      names=", ".join(sorted(known)))  # fmt: skip
-            raise unfit([FieldError(path="#/dictionary", message=words)])
-        return known[asked]
-    with state().database.read() as session:
-        roster = rosters.current(session, who)
-    if roster is None or roster.dictionary not in known:
-        raise Refused(404, _("There is no roster yet. Say which data dictionary is meant."))
-    return known[roster.dictionary]
-
-
-def models_for(who: Viewer, kind: Dictionary) -> Active:
-    """Open the models that are active for a kind of roster. Raises Refused where none can be."""
-    with state().database.read() as session:
-        grade = models.active(session, who, kind.name, "grade")
-        passing = models.active(session, who, kind.name, "pass")
-    if grade is None:
-        raise Refused(
-            409,
-            _("No model is active for rosters of this kind. A lead trains one, or makes one "
-              "active, on the models page."),
-        )  # fmt: skip
-    return Active(_open(who, grade), _open(who, passing) if passing else None)
-
-
 def answer(
-    who: Viewer,
-    kind: Dictionary,
-    active: Active,
-    wanted: PredictRequest,
-    records: Sequence[Record],
+    who: Viewer, active: Active, wanted: PredictRequest, records: Sequence[Record]
 ) -> PredictAnswer:
     """Say what is usual for each record."""
-    passing = active.passing
+    kind, passing = active.kind, active.passing
     return PredictAnswer(
         says=_("What students with a similar record usually get: guidance with an interval, "
                "never a promise and never a decision about one of them."),
@@ -117,18 +43,14 @@ def answer(
         level=wanted.level,
         scale=scale_of(kind),
         left_out=left_out(active.columns, wanted.records),
-        records=_each(who, kind, active, wanted, records),
+        records=_each(who, active, wanted, records),
     )  # fmt: skip
 
 
 def _each(
-    who: Viewer,
-    kind: Dictionary,
-    active: Active,
-    wanted: PredictRequest,
-    records: Sequence[Record],
+    who: Viewer, active: Active, wanted: PredictRequest, records: Sequence[Record]
 ) -> list[Predicted]:
-    frame = _frame(kind, active.columns, records)
+    frame = _frame(active.kind, active.columns, records)
     model, folds = active.grade.folded, _folds(who, active.grade, wanted.students, len(records))
     low, high = model.interval(frame, folds, wanted.level)
     explained = model.explained(frame, folds) if wanted.contributions else None
@@ -186,13 +108,6 @@ def _folds(who: Viewer, model: Open, students: Sequence[int | None] | None, coun
         places = [place for place, student in enumerate(students) if student in strangers]
         raise unfit(FieldError(path=f"#/students/{place}", message=words) for place in places)
     return np.array([held.get(one, NEW) if one else NEW for one in students], dtype=np.intp)
-
-
-def _open(who: Viewer, row: ModelVersion) -> Open:
-    try:
-        return Open(row, opened(who, row.id))
-    except Unusable as unusable:
-        raise Refused(409, sentence(unusable.problem)) from None
 
 
 def _known(value: float) -> float | None:

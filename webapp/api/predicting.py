@@ -9,6 +9,7 @@ from flask import Blueprint, Response
 
 from webapp.access import viewer
 from webapp.api import asking, bodies, records
+from webapp.api.active_models import models_for
 from webapp.api.bearer import caller
 from webapp.api.inference_log import Inference
 from webapp.api.operations import Operation, in_json, told
@@ -55,14 +56,13 @@ def predict() -> Response:
         call.count = len(wanted.records)
         _check_lengths(wanted)
         who = viewer()
-        kind = asking.kind_of(who, wanted.dictionary)
-        models = asking.models_for(who, kind)
+        models = models_for(who, wanted.dictionary)
         call.model, call.version = models.grade.row.id, models.grade.row.number
-        read, errors = records.checked(kind, models.columns, wanted.records)
+        read, errors = records.checked(models.kind, models.columns, wanted.records)
         if errors:
             raise bodies.unfit(errors)
         call.data = state().inferences.fingerprint(records.canonical(read))
-        answer = asking.answer(who, kind, models, wanted, read)
+        answer = asking.answer(who, models, wanted, read)
     return in_json(answer)
 
 
