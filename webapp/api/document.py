@@ -119,13 +119,11 @@ def _in_path(path: str) -> Iterator[dict[str, Any]]:
 
 def _in_query(said: Operation) -> Iterator[dict[str, Any]]:
     for one in said.parameters:
-        many = {"style": "form", "explode": True} if one.several else {}
         yield {
             "name": one.name,
             "in": "query",
             "description": one.about,
             "schema": dict(one.schema),
-            **many,
         }
 
 

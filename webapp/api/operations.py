@@ -12,15 +12,11 @@ from webapp.rights import View
 
 @dataclass(frozen=True)
 class Parameter:
-    """A name behind the ? of an address. schema: what may stand there, as JSON Schema.
-
-    several: the schema is an object whose own names stand there ("w.absences=4").
-    """
+    """A name behind the ? of an address. schema: what may stand there, as JSON Schema."""
 
     name: str
     about: str
     schema: Mapping[str, Any]
-    several: bool = False
 
 
 @dataclass(frozen=True)

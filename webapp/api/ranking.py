@@ -25,7 +25,6 @@ from webapp.language import gettext as _
 bp = Blueprint("api_ranking", __name__, url_prefix="/api/v1")
 
 NAMES = ("q",)  # knobs of the board that look for names
-SEVERAL = {"type": "object", "additionalProperties": {"type": "number"}}
 WORDS = {"type": "array", "items": {"type": "string"}}
 
 
@@ -72,7 +71,8 @@ class Ranking(BaseModel):
     Operation(
         N_("Read the ranking"),
         N_("The same query gives the same numbers as the board and its CSV: every filter and knob "
-           "of the board’s address, except the search for names. Each call is a line of the "
+           "of the board’s address (w.<indicator> a weight, t.<indicator> an edge), except the "
+           "search for names. Each call is a line of the "
            "school’s trace."),
         Ranking,
         parameters=(
@@ -87,8 +87,6 @@ class Ranking(BaseModel):
                       {"type": "string", "enum": list(QUADRANTS)}),
             Parameter("coached", N_("Only students who are coached, or who are not."),
                       {"type": "string", "enum": ["yes", "no"]}),
-            Parameter("knobs", N_("Weights and edges that are tried: w.<indicator>, "
-                                  "t.<indicator>."), SEVERAL, several=True),
         ),
         refusals=(404, 422),
     )

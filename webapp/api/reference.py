@@ -5,10 +5,11 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
+from pydantic import BaseModel
 
 from webapp.access import Action, needs, viewer
 from webapp.api.document import ALWAYS, WITH_BODY, Told, document, operations
-from webapp.api.fields import fields_of
+from webapp.api.fields import Field, fields_of
 from webapp.api.problems import Problem
 from webapp.api.scopes import offered
 from webapp.language import gettext as _
@@ -27,21 +28,30 @@ def show() -> str:
         "api.html",
         operations=[(one, _shown(one, made)) for one in every],
         offered=offered(viewer()),
-        problem_fields=fields_of(made, Problem.__name__),
+        problem_fields=_fields(made, Problem),
         problems=_problems(every),
         per_minute=state().settings.api_per_minute,
     )
 
 
 def _shown(one: Told, made: dict[str, Any]) -> dict[str, Any]:
+    """Say in the reader's language what an operation says of itself."""
     said = one.operation
     example = json.dumps(dict(said.example), ensure_ascii=False, indent=1) if said.body else ""
     return {
-        "fields": fields_of(made, said.body.__name__) if said.body else [],
-        "answers": fields_of(made, said.answer.__name__),
+        "summary": _(said.summary),
+        "about": _(said.about),
+        "parameters": [(parameter.name, _(parameter.about)) for parameter in said.parameters],
+        "fields": _fields(made, said.body) if said.body else [],
+        "answers": _fields(made, said.answer),
         "example": example,
         "curl": _curl(one),
     }
+
+
+def _fields(made: dict[str, Any], body: type[BaseModel]) -> list[Field]:
+    found = fields_of(made, body.__name__)
+    return [one._replace(about=_(one.about)) if one.about else one for one in found]
 
 
 def _curl(one: Told) -> str:
