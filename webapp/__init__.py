@@ -17,6 +17,7 @@ from webapp import (
     shield,
     state,
 )
+from webapp.api import entrance, reference, tokens
 from webapp.backup import backups
 from webapp.board import caseload, exports, groups, interventions, phrases, what_ifs
 from webapp.door import invitation, second_factor_first, set_up, sign_in, single_sign_on
@@ -58,6 +59,7 @@ PAGES = (
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health, scrape, environment),
     *(calibration, residuals, model_groups),
+    *(tokens, reference),
 )
 
 
@@ -83,6 +85,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     pages.init_app(app)
     groups.init_app(app)
     errors.init_app(app)
+    entrance.init_app(app, settings)
     access.init_app(app)
     second_factor_first.init_app(app)
     roles.init_app(app)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from data.store import (
     accounts,
+    api_tokens,
     comparisons,
     decisions,
     dismissals,
@@ -64,6 +65,7 @@ __all__ = [
     "SharedAccount",
     "Stale",
     "accounts",
+    "api_tokens",
     "comparisons",
     "connect",
     "decisions",
