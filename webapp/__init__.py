@@ -23,7 +23,7 @@ from webapp.family import families, information_sheet
 from webapp.figures import overview, research
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
-from webapp.roster import rosters
+from webapp.roster import course_logs, rosters
 from webapp.rules import rule_sets, schema, state_names, unjudged, versions
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
 from webapp.student import example, reasons, students, unscored
@@ -38,7 +38,7 @@ PAGES = (
     *(drafts, draft_text, draft_merge, form),
     *(trial, preview, stability, replay),
     *(fairness, review),
-    *(rosters, families, information_sheet),
+    *(rosters, course_logs, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health),
 )

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from data.store import (
     accounts,
     comparisons,
+    course_activity,
     decisions,
     dismissals,
     failed_sign_ins,
@@ -66,6 +67,7 @@ __all__ = [
     "accounts",
     "comparisons",
     "connect",
+    "course_activity",
     "decisions",
     "dismissals",
     "failed_sign_ins",
