@@ -98,17 +98,19 @@ class Gathering:
 
     def log(self, encoding: str | None = None, separator: str | None = None) -> Log:
         """All that was taken in."""
-        columns = [np.concatenate(column) for column in zip(*self._parts, strict=True)]
-        users, seconds, kinds = columns or [np.zeros(0, np.int32), np.zeros(0, np.int64)] * 2
-        self._parts.clear()
+        nothing = np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int32)
+        parts, self._parts = self._parts or [nothing], []
+        users = np.concatenate([part[0] for part in parts])
+        seconds = np.concatenate([part[1] for part in parts])
+        kinds = np.concatenate([part[2] for part in parts])
         people = tuple(
             Person(name, self.running[place], place in self.staff)
             for place, name in enumerate(self.names)
         )
         return Log(
-            users=users.astype(np.int32, copy=False),
-            seconds=seconds.astype(np.int64, copy=False),
-            kinds=kinds.astype(np.int32, copy=False),
+            users=users,
+            seconds=seconds,
+            kinds=kinds,
             people=people,
             of_kind=tuple(self.kinds),
             rows=self.rows,
