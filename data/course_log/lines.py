@@ -16,6 +16,7 @@ from data.reading.table import Unreadable
 CHUNK = 1024 * 1024
 LONGEST_LINE = 64 * 1024
 CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+CONTROL_BYTES = bytes(byte for byte in range(32) if CONTROL.match(chr(byte)))
 
 TOO_LONG = N_("Line %(row)s is longer than 64 kB.")
 NO_TEXT = N_("Line %(row)s holds bytes that no text has.")
@@ -86,15 +87,15 @@ def _block(first: int, pieces: list[bytes], encoding: str) -> Block:
         if len(piece) > LONGEST_LINE:
             pieces[place] = b""
             block.wrong[first + place] = TOO_LONG
+    joined = b"\n".join(pieces)
     try:
-        text = b"\n".join(pieces).decode(encoding)
-        block.lines = text.split("\n") if pieces else []
+        block.lines = joined.decode(encoding).split("\n") if pieces else []
     except UnicodeDecodeError:
         block.lines = [
             _decoded(block, first + at, piece, encoding) for at, piece in enumerate(pieces)
         ]
         return block
-    if CONTROL.search(text):
+    if len(joined.translate(None, CONTROL_BYTES)) < len(joined):
         for place, line in enumerate(block.lines):
             if CONTROL.search(line):
                 block.lines[place] = ""

@@ -117,6 +117,11 @@ def _cut(cell: str) -> tuple[str, str]:
 
 
 def _clock(text: str) -> int:
+    if len(text) == len("19:31:55") and text.replace(":", "").isdecimal() and text.isascii():
+        # Nearly all are written like this, and a log has each second of a day.
+        parts = text.split(":")
+        if [len(part) for part in parts] == [2, 2, 2]:
+            return _seconds(*map(int, parts))
     found = CLOCK.fullmatch(ZONE.sub("", plain(text)).strip())
     if not found:
         return UNREADABLE
@@ -125,6 +130,10 @@ def _clock(text: str) -> int:
         if not 1 <= hour <= 12:
             return UNREADABLE
         hour = hour % 12 + (12 if found[4].startswith("p") else 0)
+    return _seconds(hour, minute, second)
+
+
+def _seconds(hour: int, minute: int, second: int) -> int:
     if hour > 23 or minute > 59 or second > 59:
         return UNREADABLE
     return hour * 3600 + minute * 60 + second

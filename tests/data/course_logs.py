@@ -8,6 +8,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 HEADERS = {
     "fr": [
@@ -69,14 +70,12 @@ def by_hand(
     first, last: the first and last action of any student.
     """
     ordered = sorted(times)
-    gaps = [(b - a).total_seconds() for a, b in zip(ordered, ordered[1:], strict=False)]
+    gaps = [(b - a).total_seconds() for a, b in pairwise(ordered)]
     pauses = [gap for gap in gaps if gap > cut_off]
     monday = (first - timedelta(days=first.weekday())).date()
     weeks = Counter((at.date() - monday).days // 7 for at in ordered)
     count = (last.date() - monday).days // 7 + 1
-    angles = [
-        2 * math.pi * (at.hour * 3600 + at.minute * 60 + at.second) / 86400 for at in ordered
-    ]
+    angles = [2 * math.pi * (at.hour * 3600 + at.minute * 60 + at.second) / 86400 for at in ordered]
     up, across = sum(map(math.sin, angles)), sum(map(math.cos, angles))
     return {
         "actions": len(ordered),

@@ -43,9 +43,7 @@ def test_a_roster_that_was_no_log_has_none(database, cast, course):
     _, students = course
     with database.write() as session:
         later = import_as(session, cast.lea, people(3), "b")
-        assert (
-            store.course_activity.of_student(session, cast.lea, later.id, students[0]) is None
-        )
+        assert store.course_activity.of_student(session, cast.lea, later.id, students[0]) is None
 
 
 def test_another_school_sees_none_of_it(database, cast, course):

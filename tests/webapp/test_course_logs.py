@@ -130,7 +130,7 @@ def test_what_a_log_would_bring_in_is_shown_before_anything_is_written(abel: Imp
     assert "1 student with a grade is not in the log carla" in page.text
     assert "1 broken line was left out Line 8 has not as many cells as the header." in page.text
     assert "2 people in the log have no grade" in page.text
-    assert "from 6 Nov 2023 to 20 Nov 2023" in page.text
+    assert "students’ actions from 6 Nov 2023 to 9 Nov 2023" in page.text
     ticked = [box for box in page.all("input", name="out") if "checked" in box.attributes]
     assert [box.attributes["aria-label"] for box in ticked] == ["Leave out teacher"]
     with abel.school.read() as session:
@@ -281,9 +281,7 @@ def test_a_students_page_draws_his_weeks(abel: Importer) -> None:
 
 
 def test_a_log_among_the_rosters_is_sent_to_its_own_page(abel: Importer) -> None:
-    answer = abel.reader.post(
-        "/rosters", {"file": (io.BytesIO(log_of().encode()), "maths.csv")}
-    )
+    answer = abel.reader.post("/rosters", {"file": (io.BytesIO(log_of().encode()), "maths.csv")})
     page = abel.follow(answer)
     assert "This is the log of a course, not a roster" in page.text
     assert page.all("a", href="/rosters/logs")

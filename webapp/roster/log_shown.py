@@ -21,8 +21,8 @@ class LogShown:
 
     left_out: reason -> events. people, unseen, ungraded, first_students: at most MOST_SHOWN or
     PREVIEW_ROWS of them. ungraded: place, name, actions, running, staff, out. unshown_out: places
-    of people who are left out and not among the shown. first, last: days as ISO. weeks: actions of
-    all students, the first week's first. students, absent, without: counts of the roster.
+    of people who are left out and not among the shown. first, last: days of students' actions
+    as ISO. weeks: actions of all students, the first week's first.
     """
 
     log_name: str
@@ -88,6 +88,7 @@ def shown(course: Course) -> LogShown:
     log, activity = files.log, roster.activity
     ungraded = _ungraded(course)
     records = course.checked.records
+    first, last = _period(course)
     return LogShown(
         log_name=files.log_name,
         grades_name=files.grades_name,
@@ -98,8 +99,8 @@ def shown(course: Course) -> LogShown:
         left_out=log.left_out,
         broken=[asdict(one) for one in log.broken],
         broken_count=log.broken_count,
-        first=day_of(int(log.seconds.min())).isoformat() if len(log) else "",
-        last=day_of(int(log.seconds.max())).isoformat() if len(log) else "",
+        first=first,
+        last=last,
         people=len(log.people),
         students=len(records),
         graded=sum("grade" in record.values for record in records),
@@ -127,6 +128,15 @@ def shown(course: Course) -> LogShown:
         loses_too_many=changes.loses_too_many,
         current=course.current.id if course.current else None,
     )
+
+
+def _period(course: Course) -> tuple[str, str]:
+    """The days of the first and the last action of a student, as ISO; "" for none."""
+    log = course.files.log
+    seconds = log.seconds[~np.isin(log.users, list(course.roster.left_out))]
+    if not len(seconds):
+        return "", ""
+    return day_of(int(seconds.min())).isoformat(), day_of(int(seconds.max())).isoformat()
 
 
 def _ungraded(course: Course) -> list[dict[str, Any]]:
