@@ -37,7 +37,7 @@ from webapp.models import (
 from webapp.models import groups as model_groups
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
-from webapp.roster import rosters
+from webapp.roster import course_logs, rosters
 from webapp.rules import rule_sets, schema, state_names, unjudged, versions
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
 from webapp.student import example, reasons, smallest_change, students, unscored
@@ -55,7 +55,7 @@ PAGES = (
     *(fairness, review),
     *(models, trainings, activations, models_compared),
     *(drift, card),
-    *(rosters, families, information_sheet),
+    *(rosters, families, information_sheet, course_logs),
     *(accounts, own_account, own_second_factor),
     *(decisions, overview, research, backups, health, scrape, environment),
     *(calibration, residuals, model_groups),

@@ -22,6 +22,7 @@ from webapp.models import work
 from webapp.models.opened import Unusable
 from webapp.roster.gaps import keep_gaps, keep_missing_gaps
 from webapp.roster.imports import NotImportable, Progress, read, take_in
+from webapp.roster.log_work import count_log, import_log, read_log
 from webapp.roster.sample import load_sample
 from webapp.roster.uploads import Uploads, gone, preview
 from webapp.settings import HERE, Settings
@@ -189,6 +190,9 @@ Work = Callable[[State, Viewer, Mapping[str, Any], Progress], dict[str, Any]]
 WORK: dict[str, Work] = {
     "read roster": _read,
     "import roster": _import,
+    "read log": read_log,
+    "count log": count_log,
+    "import log": import_log,
     "load sample": _sample,
     "estimate gaps": _gaps,
     "estimate missing gaps": _missing_gaps,

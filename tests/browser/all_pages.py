@@ -152,6 +152,9 @@ PAGES: Mapping[str, Shown] = {
     "preview": Shown("abel", "/rosters/imports/{preview}"),
     "preview with problems": Shown("abel", "/rosters/imports/{problems}"),
     "import done": Shown("abel", "/rosters/imports/{done}"),
+    "course logs": Shown("abel", "/rosters/logs"),
+    "course logs without files": Shown("abel", "/rosters/logs", then=send_nothing),
+    "course log": Shown("abel", "/rosters/logs/{log}"),
     # Figures, research, the trace, backups
     "overview": Shown("mia", "/overview"),
     "overview of a lead": Shown("lea", "/overview"),

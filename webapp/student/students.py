@@ -25,6 +25,7 @@ from webapp.state import state
 from webapp.student import reasons, seers, unscored
 from webapp.student.answers import answer_words, answers
 from webapp.student.arithmetic import gap_in_words, gap_lines, need_in_words
+from webapp.student.course_weeks import weeks_of
 from webapp.trace import deeds
 
 bp = Blueprint("students", __name__)
@@ -119,6 +120,7 @@ def _roster_of(who: Viewer, student: int, board: Board, place: int) -> dict[str,
         "prediction": prediction,
         "gap_words": gap_in_words(board, place, prediction),
         "lines": gap_lines(board, prediction),
+        "course_weeks": weeks_of(who, board.roster.id, student),
     }
 
 
