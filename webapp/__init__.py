@@ -24,7 +24,7 @@ from webapp.door import invitation, second_factor_first, set_up, sign_in, single
 from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
 from webapp.figures import environment, overview, research
-from webapp.models import (
+from webapp.models import (, activations, comparisons, models, models_compared, trainings
     activations,
     calibration,
     card,
@@ -53,7 +53,7 @@ PAGES = (
     *(drafts, draft_text, draft_merge, form),
     *(trial, preview, stability, replay),
     *(fairness, review),
-    *(models, trainings, activations, models_compared),
+    *(models, trainings, activations, models_compared, comparisons),
     *(drift, card),
     *(rosters, families, information_sheet, course_logs),
     *(accounts, own_account, own_second_factor),

@@ -17,8 +17,6 @@ from webapp.models.work import NotTrained
 from webapp.roster.imports import Progress
 from webapp.state import State
 
-COMPARE = "compare candidates"
-
 
 def compare_candidates(
     state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
