@@ -23,7 +23,15 @@ from webapp.door import invitation, second_factor_first, set_up, sign_in, single
 from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
 from webapp.figures import overview, research
-from webapp.models import activations, card, drift, models, models_compared, trainings
+from webapp.models import (
+    activations,
+    card,
+    comparisons,
+    drift,
+    models,
+    models_compared,
+    trainings,
+)
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
 from webapp.roster import rosters
@@ -41,7 +49,7 @@ PAGES = (
     *(drafts, draft_text, draft_merge, form),
     *(trial, preview, stability, replay),
     *(fairness, review),
-    *(models, trainings, activations, models_compared),
+    *(models, trainings, activations, models_compared, comparisons),
     *(drift, card),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
