@@ -35,6 +35,7 @@ from webapp.models import (, activations, comparisons, models, models_compared, 
     trainings,
 )
 from webapp.models import groups as model_groups
+    comparisons,
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
 from webapp.roster import course_logs, rosters
