@@ -240,6 +240,21 @@ def folds_of(session: Session, viewer: Viewer, model_id: int) -> dict[int, int]:
     return dict(rows.all())
 
 
+def fold_of(session: Session, viewer: Viewer, model_id: int, student_id: int) -> int | None:
+    """Which fold of a model held one student out, None where it never saw him. Raises NotFound."""
+    visible.student(session, viewer, student_id)
+    model = session.get(ModelVersion, model_id)
+    if model is None or model.school_id != viewer.school:
+        raise NotFound(f"There is no model {model_id}.")
+    asked = (
+        select(Prediction.fold)
+        .join(Estimate, col(Estimate.id) == col(Prediction.estimate_id))
+        .where(col(Estimate.model_id) == model_id, col(Estimate.roster_id) == model.roster_id)
+        .where(col(Prediction.student_id) == student_id)
+    )
+    return session.exec(asked).first()
+
+
 def forget(session: Session, student_id: int) -> None:
     """Delete every model that learned from a student's answers, with all that it said."""
     session.flush()

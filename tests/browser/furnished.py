@@ -8,7 +8,7 @@ from pathlib import Path
 import pyotp
 from all_pages import PASSWORD
 from playwright.sync_api import Page, expect
-from roster_page import spoiled, upload
+from roster_page import spoiled, upload, upload_log
 from served import Server
 
 from data import store
@@ -34,6 +34,9 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
         page.goto("/rosters")
         upload(page, filename, content)
         facts[name] = page.url.rpartition("/")[2]
+    page.goto("/rosters/logs")
+    upload_log(page, filename, words)
+    facts["log"] = page.url.rpartition("/")[2]
     page.goto("/rosters")
     upload(page, filename, text)
     facts["done"] = page.url.rpartition("/")[2]
