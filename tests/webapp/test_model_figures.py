@@ -22,7 +22,7 @@ NAN = float("nan")
 
 @dataclass(frozen=True)
 class Modelled:
-    """A school of 300 invented students with a model of grades, one of passing, and a silent one."""
+    """300 invented students with a model of grades, one of passing, and a silent one."""
 
     school: School
     grades: int
