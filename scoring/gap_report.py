@@ -11,8 +11,8 @@ import sklearn
 from numpy.typing import NDArray
 
 from scoring.disclosure import SMALLEST
+from scoring.first_kept import kept
 from scoring.gap import Said
-from scoring.gap_and_grade import kept
 from scoring.gap_model import Run
 from scoring.gap_table import Table
 from scoring.lesson import Lesson

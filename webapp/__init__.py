@@ -24,10 +24,11 @@ from webapp.door import invitation, second_factor_first, set_up, sign_in, single
 from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
 from webapp.figures import environment, overview, research
-from webapp.models import (, activations, comparisons, models, models_compared, trainings
+from webapp.models import (
     activations,
     calibration,
     card,
+    comparisons,
     drift,
     models,
     models_compared,
@@ -35,7 +36,6 @@ from webapp.models import (, activations, comparisons, models, models_compared, 
     trainings,
 )
 from webapp.models import groups as model_groups
-    comparisons,
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
 from webapp.roster import course_logs, rosters
@@ -54,13 +54,12 @@ PAGES = (
     *(drafts, draft_text, draft_merge, form),
     *(trial, preview, stability, replay),
     *(fairness, review),
-    *(models, trainings, activations, models_compared, comparisons),
-    *(drift, card),
-    *(rosters, families, information_sheet, course_logs),
-    *(accounts, own_account, own_second_factor),
-    *(decisions, overview, research, backups, health, scrape, environment),
-    *(calibration, residuals, model_groups),
-    *(tokens, reference),
+    *(models, trainings, activations, comparisons, models_compared, card),
+    *(drift, calibration, residuals, model_groups),
+    *(rosters, course_logs, families, information_sheet),
+    *(accounts, tokens, own_account, own_second_factor),
+    *(decisions, overview, environment, research, backups),
+    *(reference, health, scrape),
 )
 
 

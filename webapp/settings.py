@@ -110,7 +110,7 @@ class Settings(BaseSettings):
         default=10,
         ge=5,
         le=1000,
-        description="The overview shows no figure of fewer students than these.",
+        description="No figure of groups is of fewer students than these.",
     )
     rule_review: Literal["second lead", "one lead"] = Field(
         default="second lead",

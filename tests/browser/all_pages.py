@@ -160,6 +160,10 @@ PAGES: Mapping[str, Shown] = {
     # Figures, research, the trace, backups
     "overview": Shown("mia", "/overview"),
     "overview of a lead": Shown("lea", "/overview"),
+    "calibration of a model": Shown("lea", "/models/{said}/calibration"),
+    "gaps of a model": Shown("lea", "/models/{said}/residuals"),
+    "gaps of a model for a counsellor": Shown("ines", "/models/{said}/residuals"),
+    "groups of a model": Shown("lea", "/models/{said}/groups"),
     "environment": Shown("mia", "/environment"),
     "environment of a lead": Shown("lea", "/environment"),
     "research": Shown("lea", "/research"),

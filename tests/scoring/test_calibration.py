@@ -1,4 +1,4 @@
-"""A model's figures from what it says: calibration, spread of gaps, groups, and the grade."""
+"""A model's figures from what it says: calibration, spread of gaps, groups, and what stays."""
 
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ from data.cohort import column_of
 from scoring import calibration
 from scoring.by_group import by_group
 from scoring.calibration import tenths
-from scoring.gap_and_grade import kept, largest, merely
+from scoring.first_kept import kept, largest
 from scoring.parts import parts
 from scoring.residuals import residuals
 
@@ -102,22 +102,6 @@ def test_no_bar_is_of_a_few_students(gaps: list[float]) -> None:
     assert all(bar.students >= 10 for bar in found.bars)
     assert sum(bar.students for bar in found.bars) == len(gaps)
     assert (found.bars[0].low, found.bars[-1].high) == (None, None)
-
-
-def test_a_gap_that_is_merely_the_grade_is_said_to_be() -> None:
-    grade = np.arange(5, 25, dtype=np.float64) / 1.25
-    same = merely(np.full(20, 12.0), grade, 5)
-    assert same.correlation is not None
-    assert same.correlation.r == -1.0
-    assert (same.places, same.shared) == (5, 5.0)
-    other = merely(grade + np.arange(20), grade, 5)
-    assert other.shared == 0.0
-
-
-def test_likes_among_the_lowest_grades_count_by_parts() -> None:
-    grade = np.array([5.0] * 10 + [15.0] * 10)
-    found = merely(grade + np.arange(20, 0, -1), grade, 5)
-    assert found.shared == pytest.approx(2.5)
 
 
 def test_who_has_no_gap_is_not_among_the_largest() -> None:

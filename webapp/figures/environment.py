@@ -39,7 +39,7 @@ class School:
     offered, of those that may be chosen from (`sets`); found: None for too few students.
 
     levers: which indicators of the rules are counted. shares: of the variation of grades, by
-    "school" and "class". exact: for a reader who sees all its students.
+    "school" and "class". by_class: the rows are classes, for a reader who sees all its students.
     """
 
     name: str
@@ -49,7 +49,7 @@ class School:
     levers: tuple[int, ...] = ()
     shares: tuple[tuple[str, Between | None], ...] = ()
     found: Environment | None = None
-    exact: bool = False
+    by_class: bool = False
 
     @property
     def rule_set(self) -> RuleSet | None:
@@ -77,7 +77,7 @@ def show() -> str:
         "environment.html",
         schools=seen,
         smallest=state().settings.smallest_group,
-        suggested=[suggested(one.found, one.labels) for one in seen],
+        suggested=[suggested(one.found, one.labels, one.by_class) for one in seen],
         varied=varied,
         named=row_named,
     )
@@ -106,7 +106,7 @@ def school(here: State, session: Session, who: Viewer, id_: int, name: str, toda
         levers=levers,
         shares=shares(cohort, dictionary, smallest),
         found=environment(groups, having, exact=exact, smallest=smallest),
-        exact=exact,
+        by_class=exact and any(classes_of(cohort, dictionary)),
     )
 
 

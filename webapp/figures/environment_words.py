@@ -50,13 +50,16 @@ def kind_of(kind: str) -> str:
     return _("Between schools") if kind == "school" else _("Between classes")
 
 
-def suggested(found: Environment | None, labels: list[str]) -> list[str]:
+def suggested(found: Environment | None, labels: list[str], by_class: bool) -> list[str]:
     """What the levers suggest, the furthest from the rest of the school first."""
     every = suggestions(found) if found else []
     rounded = bool(found and found.step > 1)
     groups = [one for one in every if one.group is not None][:MOST_SAID]
     whole = [one for one in every if one.group is None][:MOST_SAID]
-    return [_suggestion(one, labels[one.lever], rounded) for one in (*groups, *whole)]
+    return [
+        *(_of_group(one, labels[one.lever], rounded, by_class) for one in groups),
+        *(_of_school(one, labels[one.lever], rounded) for one in whole),
+    ]
 
 
 def named(group: Group) -> str:
@@ -95,34 +98,51 @@ def _meant(kind: str, found: Between) -> str:
     )
 
 
-def _suggestion(one: Suggestion, lever: str, rounded: bool) -> str:
+def _of_school(one: Suggestion, lever: str, rounded: bool) -> str:
     values = {
         "lever": lever,
         "share": number(100 * one.cell.share, 0),
         "count": number(one.cell.count),
         "students": number(one.cell.students),
     }
-    if one.group is None:
-        if rounded:
-            return _(
-                "“%(lever)s”: about %(share)s %% of the whole school (%(count)s of %(students)s). "
-                "Act on the school, not on one student at a time.",
-                **values,
-            )
+    if rounded:
         return _(
-            "“%(lever)s”: %(share)s %% of the whole school (%(count)s of %(students)s). Act on the "
-            "school, not on one student at a time.",
+            "“%(lever)s”: about %(share)s %% of the whole school (%(count)s of %(students)s). Act "
+            "on the school, not on one student at a time.",
             **values,
         )
-    values |= {"group": named(one.group), "elsewhere": number(100 * (one.elsewhere or 0), 0)}
+    return _(
+        "“%(lever)s”: %(share)s %% of the whole school (%(count)s of %(students)s). Act on the "
+        "school, not on one student at a time.",
+        **values,
+    )
+
+
+def _of_group(one: Suggestion, lever: str, rounded: bool, by_class: bool) -> str:
+    if one.group is None:
+        raise ValueError("a lever of the whole school has no group")
+    values = {
+        "lever": lever,
+        "share": number(100 * one.cell.share, 0),
+        "count": number(one.cell.count),
+        "students": number(one.cell.students),
+        "group": named(one.group),
+        "elsewhere": number(100 * (one.elsewhere or 0), 0),
+    }
     if rounded:
         return _(
             "“%(lever)s”: about %(share)s %% of %(group)s (%(count)s of %(students)s), against "
-            "%(elsewhere)s %% of the others. Act on the group.",
+            "%(elsewhere)s %% of the others. Act on the group, not on one student at a time.",
+            **values,
+        )
+    if by_class:
+        return _(
+            "“%(lever)s”: %(share)s %% of %(group)s (%(count)s of %(students)s), against "
+            "%(elsewhere)s %% of the others. Act on the class, not on one student at a time.",
             **values,
         )
     return _(
         "“%(lever)s”: %(share)s %% of %(group)s (%(count)s of %(students)s), against %(elsewhere)s "
-        "%% of the others. Act on the class, not on one student at a time.",
+        "%% of the others. Act on the group, not on one student at a time.",
         **values,
     )

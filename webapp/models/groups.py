@@ -11,7 +11,7 @@ from data.column import Column
 from data.store import Stale
 from data.viewer import Viewer
 from scoring.by_group import Row, by_group
-from scoring.gap_and_grade import largest
+from scoring.first_kept import largest
 from scoring.standing import Students, stand
 from webapp.access import Action, needs, viewer
 from webapp.board.boards import NoRuleSetError

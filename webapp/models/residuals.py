@@ -8,10 +8,9 @@ from flask import Blueprint, Response
 
 from data.store import visible
 from data.viewer import Viewer
-from scoring.gap_and_grade import Merely, merely
+from scoring.correlation import Correlation, spearman
 from scoring.residuals import Residuals, residuals
 from webapp.access import Action, needs, viewer
-from webapp.board.knobs import Knobs
 from webapp.language import gettext as _
 from webapp.language import number
 from webapp.models.frame import Frame, widened
@@ -85,18 +84,18 @@ def show(model: int) -> Response:
         picture=picture(who, about, found) if found else None,
         bars=bars(found) if found else (),
         sentences=sentences(found) if found else (),
-        grade_sentences=grade_sentences(about, same) if same else (),
+        grade_sentences=grade_sentences(about, same),
     )
 
 
-def figures(about: Measured) -> tuple[Residuals | None, Merely | None]:
+def figures(about: Measured) -> tuple[Residuals | None, Correlation | None]:
     """Describe the gaps; nothing of a model of passing, whose gaps are no grades."""
     if about.passes:
         return None, None
     low, high = about.scale
     smallest = state().settings.smallest_group
     found = residuals(about.expected, about.grade, (high - low) / BARS, smallest)
-    return found, merely(about.expected, about.grade, Knobs.places) if found else None
+    return found, spearman(about.expected - about.grade, about.grade) if found else None
 
 
 def picture(who: Viewer, about: Measured, found: Residuals) -> Picture:
@@ -190,31 +189,19 @@ def sentences(found: Residuals) -> list[str]:
     return said
 
 
-def grade_sentences(about: Measured, found: Merely) -> list[str]:
+def grade_sentences(about: Measured, same: Correlation | None) -> list[str]:
     """Say how much of a gap is merely the grade, and whether the first ones stay."""
-    said = []
-    if found.correlation is not None:
-        one = found.correlation
-        said.append(
-            _(
-                "The rank correlation of gap and grade is %(r)s (95 %% interval %(low)s to "
-                "%(high)s, %(count)s students): at −1 the gap would order students just as their "
-                "grades do.",
-                r=number(one.r, 2),
-                low=number(one.low, 2),
-                high=number(one.high, 2),
-                count=one.students,
-            )
-        )
-    said.append(
-        _(
-            "Of the %(places)s largest gaps, %(shared)s are among the %(places)s lowest grades. So "
-            "the grade comes first, and a gap breaks ties among like grades.",
-            places=found.places,
-            shared=number(found.shared),
-        )
+    if same is None:
+        return _kept(about.model.report.get("first_kept"))
+    values = {"r": number(same.r, 2), "low": number(same.low, 2), "high": number(same.high, 2)}
+    said = _(
+        "The rank correlation of gap and grade is %(r)s (95 %% interval %(low)s to %(high)s, "
+        "%(count)s students): at −1 the gap would order students just as their grades do. So the "
+        "grade comes first, and a gap breaks ties among like grades.",
+        count=same.students,
+        **values,
     )
-    return [*said, *_kept(about.model.report.get("first_kept"))]
+    return [said, *_kept(about.model.report.get("first_kept"))]
 
 
 def _kept(kept: dict[str, Any] | None) -> list[str]:

@@ -1,4 +1,4 @@
-"""How much of a gap is merely the grade, and whether its first ones stay when learned anew."""
+"""Whether the students with the largest gaps stay so when the same model is learned anew."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,23 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.correlation import Correlation, spearman
-from scoring.selection import lowest
+from scoring.grade_only import PLACES
 
 Floats = NDArray[np.float64]
-
-PLACES = 12
-"""A list as long as a board's is, unless its reader says otherwise."""
-
-
-@dataclass(frozen=True)
-class Merely:
-    """correlation: of gap and grade, by rank; near -1, the gap is the grade again. shared: how many
-    of the `places` largest gaps are among as many lowest grades, likes counted by parts."""
-
-    correlation: Correlation | None
-    places: int
-    shared: float
 
 
 @dataclass(frozen=True)
@@ -34,15 +20,6 @@ class Kept:
     runs: int
     mean: float
     least: int
-
-
-def merely(expected: Floats, grade: Floats, places: int) -> Merely:
-    """Compare the gaps of n students with their grades, NaN unknown."""
-    gap = expected - grade
-    first = largest(gap, places)
-    # Whoever has no gap is no candidate for either list.
-    graded = np.where(np.isnan(gap), np.nan, grade)
-    return Merely(spearman(gap, graded), len(first), float(lowest(graded, len(first))[first].sum()))
 
 
 def largest(gap: Floats, places: int) -> NDArray[np.intp]:
