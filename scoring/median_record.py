@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scoring.layout import is_number
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -20,7 +22,7 @@ def median_record(frame: pd.DataFrame) -> dict[str, float | str]:
         given = answers.dropna()
         if given.empty:
             continue
-        if given.dtype == object:
+        if not is_number(given):
             common = given.astype(str).value_counts()
             found[str(name)] = min(word for word in common.index if common[word] == common.max())
         else:

@@ -60,6 +60,11 @@ class Told:
         """100 - complexity, before and after."""
         return 100 - self.complexity[0], 100 - self.complexity[1]
 
+    @property
+    def opens(self) -> bool:
+        """Whether coaching would have more to work on than now."""
+        return self.complexity[1] < self.complexity[0]
+
 
 @bp.get("/students/<int:student>/smallest-change")
 @needs(Action.OPEN_STUDENT)
