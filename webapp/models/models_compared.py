@@ -1,22 +1,27 @@
 """Two models beside each other: how they were made, how far off they are, whose word changes."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from numpy.typing import NDArray
 
 from data.cohort import Cohort
-from data.store import models
+from data.store import NotFound, Session, models, predictions, rosters
 from data.store.rosters import Names, RosterInfo
-from scoring.model_changes import WORDS, Difference, Moved
+from data.tables import ModelVersion
+from data.viewer import Viewer
+from scoring.model_changes import WORDS, Difference, Moved, difference, moved
 from scoring.recipe import Recipe
 from webapp.access import Action, needs, viewer
 from webapp.language import gettext as _
 from webapp.language import sentence
+from webapp.models import training
 from webapp.models.candidate_names import names
 from webapp.models.opened import Unusable
-from webapp.state import state
+from webapp.models.training_frame import grades_of
+from webapp.state import State, state
 
 MOST_LISTED = 100
 Floats = NDArray[np.float64]
