@@ -22,7 +22,7 @@ from webapp.door import invitation, second_factor_first, set_up, sign_in, single
 from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
 from webapp.figures import overview, research
-from webapp.models import models
+from webapp.models import activations, models, models_compared, trainings
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
 from webapp.roster import rosters
@@ -40,7 +40,7 @@ PAGES = (
     *(drafts, draft_text, draft_merge, form),
     *(trial, preview, stability, replay),
     *(fairness, review),
-    *(models,),
+    *(models, trainings, activations, models_compared),
     *(rosters, families, information_sheet),
     *(accounts, own_account, own_second_factor),
     *(tokens, reference),

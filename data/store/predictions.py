@@ -140,7 +140,16 @@ def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions |
 
     None when none was kept. Raises NotFound.
     """
-    estimate = _newest(session, viewer, roster_id)
+    return _of(session, viewer, _newest(session, viewer, roster_id))
+
+
+def of_model(session: Session, viewer: Viewer, roster_id: int, model_id: int) -> Predictions | None:
+    """What a model says of the students of a roster whom the viewer may see, whether it counts or
+    not. None when it was not kept. Raises NotFound for the roster."""
+    return _of(session, viewer, _by(session, viewer, roster_id, model_id))
+
+
+def _of(session: Session, viewer: Viewer, estimate: Estimate | None) -> Predictions | None:
     if estimate is None:
         return None
     asked = (
@@ -152,7 +161,7 @@ def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions |
             & (col(Prediction.estimate_id) == estimate.id),
             isouter=True,
         )
-        .where(col(Answers.roster_id) == roster_id, *scored.answers(viewer))
+        .where(col(Answers.roster_id) == estimate.roster_id, *scored.answers(viewer))
         .order_by(col(Answers.place))
     )
     if not visible.whole_school(viewer):
@@ -215,7 +224,7 @@ def folds_of(session: Session, viewer: Viewer, model_id: int) -> dict[int, int]:
         .where(col(Estimate.model_id) == model_id, col(Estimate.roster_id) == model.roster_id)
         .where(col(Prediction.fold).is_not(None))
     )
-    return dict(rows.all())  # type: ignore[arg-type]
+    return dict(rows.all())
 
 
 def forget(session: Session, student_id: int) -> None:

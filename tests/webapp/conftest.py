@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from invented import ROSTER, SMALL
+from many_students import take_in, train
 from one_school import School
 from programs import teach
 from reader import Reader
@@ -170,6 +171,27 @@ def empty_school(empty_folder: Path, copied: Callable[[Path], Path]) -> Iterator
 def lea(school: School) -> Reader:
     """Lea, the lead, reads the pages of the shared school."""
     return school.reader()
+
+
+@pytest.fixture(scope="session")
+def trained_folder(tmp_path_factory: pytest.TempPathFactory, empty_folder: Path) -> Path:
+    """A data folder with 70 invented students, the model that was trained for them, which is
+    active, and a second one from more columns."""
+    folder = tmp_path_factory.mktemp("trained") / "data"
+    shutil.copytree(empty_folder, folder)
+    made = School(folder)
+    take_in(made, 70)
+    train(made, "score")
+    made.close()
+    return folder
+
+
+@pytest.fixture
+def trained(trained_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
+    """The school with two models, for a test that changes it."""
+    made = School(copied(trained_folder))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

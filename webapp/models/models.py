@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, render_template
 
-from data.store import decisions, models
+from data.store import models
 from webapp.access import Action, may, needs, viewer
 from webapp.language import N_
 from webapp.language import gettext as _
@@ -10,6 +10,7 @@ from webapp.models import listing, train_form
 from webapp.models.candidate_names import meanings, names
 from webapp.models.history import periods
 from webapp.models.recipes import pass_mark
+from webapp.models.taking import taken
 from webapp.models.train_form import Form
 from webapp.state import state
 
@@ -69,10 +70,7 @@ def file(model: int) -> Response:
     """Give a model's file as it is kept, and write down who took it."""
     with state().database.read() as session:
         found = models.get(session, viewer(), model)
-        content = models.file_of(session, viewer(), model)
-    with state().database.write(counted=False) as session:
-        decisions.add(session, viewer(), "export", "model", model, {"number": found.number})
-    response = Response(content, mimetype="application/octet-stream")
+    response = Response(taken(state(), viewer(), found), mimetype="application/octet-stream")
     name = f"alavanca-model-{found.number}.skops.xz"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

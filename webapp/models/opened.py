@@ -10,6 +10,7 @@ from data.problem import Problem, say
 from data.store import NotFound, Session, models
 from data.tables import ModelVersion
 from data.viewer import Viewer
+from scoring.refusal import UnreadableModel
 from webapp.recent import Recent
 from webapp.state import State, state
 
@@ -100,7 +101,7 @@ def _read(model: ModelVersion, content: bytes) -> Folded:
 
     try:
         return model_file.read(content, sha256=model.sha256, scikit_learn=model.scikit_learn)
-    except model_file.UnreadableModel as error:
+    except UnreadableModel as error:
         raise Unusable(
             say(
                 "The file of model %(number)s is not one of ours, so it is not used. Train it "

@@ -8,16 +8,20 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from typing import Any
 
 from data.cohort import Cohort
+from data.dictionary import Dictionary
 from data.problem import Problem, say
 from data.store import Session, models, predictions, rosters
 from data.store.rosters import RosterInfo
 from data.tables import ModelVersion
 from data.viewer import Viewer
+from scoring import grade_only
 from scoring.recipe import Recipe
 from scoring.refusal import Refusal
 from webapp.models.opened import Unusable, opened_in
+from webapp.models.recipes import earlier_grades
 from webapp.models.said import NEW, Said, said_of
 from webapp.models.training_frame import frame_of, grades_of, scale_of
 from webapp.state import State
@@ -68,6 +72,7 @@ def train(
     held = dict(zip(cohort.students.tolist(), found.folds.tolist(), strict=True))
     said = said_of(found.model, cohort, dictionary, held)
     content = model_file.write(found.model)
+    report = found.gap.report | _beside(cohort, dictionary, said, recipe)
     with here.database.write() as session:
         kept = models.keep(
             session,
@@ -76,8 +81,8 @@ def train(
             target=recipe.target,
             recipe=recipe.as_json(),
             fingerprint=found.gap.fingerprint,
-            report=found.gap.report,
-            scikit_learn=found.gap.report["scikit_learn"],
+            report=report,
+            scikit_learn=report["scikit_learn"],
             content=content,
         )
         _keep(session, viewer, info, kept, said, cohort, counts=False)
@@ -156,6 +161,21 @@ def _refuse(session: Session, viewer: Viewer, roster_id: int, why: Problem | Ref
     name = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     report = {"refused": said}
     predictions.save(session, viewer, roster_id, fingerprint=name, report=report, rows=())
+
+
+def _beside(cohort: Cohort, dictionary: Dictionary, said: Said, recipe: Recipe) -> dict[str, Any]:
+    """What the grades alone would say, for the report of a model of grades."""
+    if recipe.target != "grade":
+        return {}
+    grade = grades_of(cohort, dictionary)
+    before = {
+        name: cohort.columns[name].each().astype(float)
+        for name in earlier_grades(dictionary, cohort.columns)
+    }
+    return {
+        "lowest": grade_only.lowest(said.expected - grade, grade),
+        "earlier": grade_only.earlier(before, grade),
+    }
 
 
 def _roster(here: State, viewer: Viewer, roster_id: int) -> tuple[RosterInfo, Cohort]:
