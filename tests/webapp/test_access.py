@@ -1,5 +1,6 @@
 """What each role may do: every view declares it, and what is not declared does not start."""
 
+from collections.abc import Iterator
 from typing import get_args
 
 import pytest
@@ -28,9 +29,11 @@ OPEN = {
 
 
 @pytest.fixture(autouse=True)
-def all_may_ask_often(monkeypatch: pytest.MonkeyPatch) -> None:
+def all_may_ask_often() -> Iterator[None]:
     """These tests ask the API's addresses more often than anybody without a token may."""
-    monkeypatch.setattr(limits, "WITHOUT_TOKEN", 100_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "WITHOUT_TOKEN", 100_000)
+        yield
 
 
 def action_of(app: Flask, rule: Rule) -> Action | None:

@@ -63,9 +63,11 @@ def forms(app: Flask) -> list[str]:
 
 
 @pytest.fixture(autouse=True)
-def all_may_ask_often(monkeypatch: pytest.MonkeyPatch) -> None:
+def all_may_ask_often() -> Iterator[None]:
     """These tests ask the API's addresses more often than anybody without a token may."""
-    monkeypatch.setattr(limits, "WITHOUT_TOKEN", 100_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "WITHOUT_TOKEN", 100_000)
+        yield
 
 
 @pytest.fixture
