@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pyotp
 from playwright.sync_api import Page
@@ -50,6 +51,26 @@ def keep_what_ifs(server: Server) -> None:
         kept = store.what_ifs.keep(session, lea, "Absences out", "pilot-2008", "w.absences=0")
         draft = store.rule_drafts.begin(session, lea, "pilot-2008", "#", 1, proposed=True)
         store.what_ifs.sent_as(session, lea, kept.id, draft.id)
+
+
+def make_tokens(server: Server) -> None:
+    """Lea has a token that works and one that was ended."""
+    lea, now = server.viewer("lea"), datetime.now(UTC)
+    with server.database.write() as session:
+        if store.api_tokens.listing(session, lea):
+            return
+        make = store.api_tokens.make
+        make(session, lea, "Nightly export to the register", ["ranking", "rules"], 90, now)
+        ended, _ = make(session, lea, "A first try", ["predict"], 30, now)
+        store.api_tokens.end(session, lea, ended.id, now)
+
+
+def make_token(page: Page, _facts: Mapping[str, str]) -> None:
+    """Make a token for the rules."""
+    page.locator("input[name=name]").fill("Rules for the library")
+    page.locator("input[name=right][value=rules]").check()
+    page.locator("main form.sheet button").click()
+    page.locator("#token").wait_for()
 
 
 def set_up_second_factor(page: Page, _facts: Mapping[str, str]) -> None:
@@ -200,6 +221,11 @@ PAGES: Mapping[str, Shown] = {
     "recovery codes": Shown(
         "ines", "/account/second-factor", before=forget_second_factor, then=set_up_second_factor
     ),
+    "tokens": Shown("lea", "/tokens", before=make_tokens),
+    "tokens of an administrator": Shown("abel", "/tokens", before=make_tokens),
+    "token refused": Shown("lea", "/tokens", then=send_nothing),
+    "token shown once": Shown("lea", "/tokens", then=make_token),
+    "for programs": Shown("lea", "/api"),
     "sign in": Shown(NOBODY, "/sign-in"),
     "sign in refused": Shown(NOBODY, "/sign-in", then=send_nothing),
     "sign in with a code": Shown(NOBODY, "/sign-in?again=1", then=type_password),
@@ -232,6 +258,12 @@ NO_PAGES: Mapping[str, str] = {
     "health.healthz": "for machines",
     "scrape.show": "for machines",
     "card.show": "a file",
+    "api_document.show": "for machines",
+    "api_rosters.listing": "for programs",
+    "api_models.listing": "for programs",
+    "api_ranking.show": "for programs",
+    "api_rules.listing": "for programs",
+    "api_train.watch": "for programs",
     "single_sign_on.leave": "leads to another server",
     "single_sign_on.come_back": "leads from there to the sign-in page or in",
 }

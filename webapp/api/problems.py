@@ -8,6 +8,8 @@ from http import HTTPStatus
 from flask import Response, g, has_request_context, request
 from pydantic import BaseModel, ConfigDict, Field
 
+from webapp.language import N_
+
 PREFIX = "/api/v1/"
 KIND = "application/problem+json"
 MOST_ERRORS = 100  # fields that one answer names
@@ -18,24 +20,26 @@ class FieldError(BaseModel):
 
     model_config = ConfigDict(frozen=True)
     path: str = Field(
-        description="Where it is: a JSON pointer into the body, or the name behind the ? of the "
-        "address.",
+        description=N_("Where it is: a JSON pointer into the body, or the name behind the ? of the "
+                       "address."),
         examples=["#/records/0/absences", "?places"],
-    )
-    message: str = Field(description="What is wrong, and what belongs there.")
+    )  # fmt: skip
+    message: str = Field(description=N_("What is wrong, and what belongs there."))
 
 
 class Problem(BaseModel):
     """Every error has this shape, whatever went wrong."""
 
-    type: str = Field(description="Where this kind of problem is described.")
-    title: str = Field(description="The status in words.")
+    type: str = Field(description=N_("Where this kind of problem is described."))
+    title: str = Field(description=N_("The status in words."))
     status: int
-    detail: str = Field(description="What happened, why, and what to do, in the caller's language.")
-    errors: list[FieldError] = Field(
-        description=f"One for each field, {MOST_ERRORS} at most; empty where no field is wrong."
+    detail: str = Field(
+        description=N_("What happened, why, and what to do, in the caller’s language.")
     )
-    request_id: str = Field(description="The same as in the header X-Request-Id.")
+    errors: list[FieldError] = Field(
+        description=N_("One for each field, 100 at most; empty where no field is wrong.")
+    )
+    request_id: str = Field(description=N_("The same as in the header X-Request-Id."))
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a fault
