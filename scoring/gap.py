@@ -12,25 +12,23 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scoring import gap_model, gap_report, gap_table, interval, refusal
-from scoring.gap_fingerprint import FOLDS, fingerprint, usual_repeats
-from scoring.refusal import Refusal
-from scoring.usual import words
-
-__all__ = ["Gap", "Refusal", "estimate", "fingerprint", "words"]
+from scoring.folded import Folded
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Rows = NDArray[np.intp]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gap:
-    """Expected grades of a roster, rows in the order of its frame, all in grade points.
+    """What a model expects of the roster it was trained on, rows in the order of its frame.
 
-    expected (n,): NaN for a student without a single answer. It may lie outside the scale: it is
-    not clipped, so that the lines of the arithmetic add up to it.
-    low80, high80 (n,): ends of the 80 % interval, clipped to the scale.
-    gap (n,): expected - grade, NaN where either is missing.
+    expected (n,): grade points, or for passing a probability; NaN for a student without a single
+    answer. A grade may lie outside the scale: it is not clipped, so that the lines of the
+    arithmetic add up to it.
+    low80, high80 (n,): ends of the 80 % interval, clipped to the scale; NaN for passing.
+    gap (n,): expected - grade, NaN where either is missing; for passing NaN, since a probability
+    less a yes or no is no distance of a student from anything.
     baseline (n,): what his models expect of their own mean student; it differs a little from
     student to student because no model of his has seen his grade.
     contributions (n, columns): baseline + the sum of a row = expected, to 1e-9.
@@ -49,90 +47,26 @@ class Gap:
     fingerprint: str
 
 
-def estimate(
-    frame: pd.DataFrame,
-    grade: pd.Series,
-    *,
-    low: float,
-    high: float,
-    folds: int = FOLDS,
-    repeats: int | None = None,
-    seed: int = 0,
-) -> Gap | Refusal:
-    """Estimate each student's expected grade by repeated out-of-fold ridge regression.
+@dataclass(frozen=True, eq=False)
+class Said:
+    """What a model says of a roster (n,) each: see `Gap`; low90, high90 only measure it."""
 
-    frame: one row a student, school-record columns only: numbers (NaN missing) or words (None
-    missing). grade: same index, NaN where there is none; low and high: the ends of its scale.
-    repeats: how often all folds are drawn anew; by default 5, and 2 from 5,000 students.
-    Folds go by row position and seed, so the same rows in another order differ a little.
-
-    Refuses, in a sentence, when there is too little to learn from or too little was learned.
-    Raises ValueError on what reading the file should have stopped: grades off the scale,
-    infinite numbers, rows that do not match, columns of the same name.
-    """
-    repeats = usual_repeats(len(frame)) if repeats is None else repeats
-    if folds < 2 or repeats < 1:
-        raise ValueError(f"{folds} folds, {repeats} repeats: at least 2 and 1 are needed.")
-    grades = gap_table.grades(frame, grade, low, high)
-    prepared = _prepared(frame, grades)
-    if isinstance(prepared, Refusal):
-        return prepared
-    table, trained = prepared
-    fit = gap_model.cross_fit(table, grades, trained, folds=folds, repeats=repeats, seed=seed)
-    r2 = gap_report.r2(fit.expected[trained], grades[trained])
-    # Not "r2 <= limit": a NaN must refuse as well.
-    if not r2 > refusal.LEAST_R2:
-        return refusal.says_nothing(r2)
-    settings: dict[str, Any] = {
-        "low": low,
-        "high": high,
-        "folds": folds,
-        "repeats": repeats,
-        "seed": seed,
-    }
-    name = fingerprint(frame, grade, **settings)
-    return _measured(table, fit, grades, trained, frame.index, settings, name)
+    expected: Floats
+    baseline: Floats
+    contributions: pd.DataFrame
+    low80: Floats
+    high80: Floats
+    low90: Floats
+    high90: Floats
 
 
-def _prepared(frame: pd.DataFrame, grades: Floats) -> tuple[gap_table.Table, Flags] | Refusal:
-    graded = ~np.isnan(grades)
-    if graded.sum() < refusal.FEWEST_TRAINED:
-        return refusal.too_few(int(graded.sum()))
-    table = gap_table.read(frame, graded)
-    if not table.columns:
-        return refusal.no_columns()
-    trained = graded & table.answered
-    if trained.sum() < refusal.FEWEST_TRAINED:
-        return refusal.too_few(int(trained.sum()))
-    if np.ptp(grades[trained]) == 0:
-        return refusal.same_grade(float(grades[trained][0]))
-    return table, trained
-
-
-def _measured(
-    table: gap_table.Table,
-    fit: gap_model.CrossFit,
-    grades: Floats,
-    trained: Flags,
-    index: pd.Index,
-    settings: dict[str, Any],
-    name: str,
-) -> Gap:
-    expected, low, high = fit.expected, settings["low"], settings["high"]
-    residuals = np.abs(grades - fit.predictions)
-    ends80, ends90 = (
-        interval.ends(fit.predictions, residuals, level, low, high) for level in (0.80, 0.90)
-    )
-    outside = int(((expected < low) | (expected > high)).sum())
-    figures = gap_report.figures(table, fit, grades, trained, ends80, ends90)
-    return Gap(
-        expected=expected,
-        low80=ends80[0],
-        high80=ends80[1],
-        gap=expected - grades,
-        baseline=fit.baseline,
-        contributions=pd.DataFrame(fit.contributions, index, list(table.columns)),
-        incomplete=table.incomplete,
-        report={**figures, **settings, "outside_scale": outside},
-        fingerprint=name,
+def said_by(model: Folded, frame: pd.DataFrame, fold: Rows) -> Said:
+    """Ask a model all that is kept of a roster; fold (n,) as `Folded.expected` wants it."""
+    explained = model.explained(frame, fold)
+    return Said(
+        model.expected(frame, fold),
+        explained.baseline,
+        explained.contributions,
+        *model.interval(frame, fold, 0.80),
+        *model.interval(frame, fold, 0.90),
     )

@@ -1,90 +1,117 @@
-"""Ridge regressions on all students but a fold, applied to the students they never saw."""
+"""Pipelines trained on all students but a fold, applied to the students they never saw."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import sklearn
 from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from scoring.gap_pipeline import owners, pipeline
-from scoring.gap_table import Table
+from scoring.candidates import CANDIDATES, Settings
+from scoring.layout import UNSEEN_WORD
+from scoring.lesson import Lesson
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+Rows = NDArray[np.intp]
+
+ENOUGH = 2_000
+"""Residuals of so many other students tell a fold how far off its model usually is."""
 
 
-def folds_of(n: int, folds: int, seed: int, repeat: int) -> NDArray[np.intp]:
+def folds_of(n: int, folds: int, seed: int, repeat: int) -> Rows:
     """Give each row (n,) its fold by row position and seed alone, whoever has a grade or not.
 
     So a grade that comes in later leaves everybody's fold as it was. Another row order gives
     other folds, and expectations that differ by the luck of the folds.
     """
-    places: NDArray[np.intp] = np.random.default_rng([seed, repeat]).permutation(n) % folds
+    places: Rows = np.random.default_rng([seed, repeat]).permutation(n) % folds
     return places
 
 
-@dataclass(frozen=True)
-class CrossFit:
-    """What the fold models say of the students they never saw; m = repeats x folds models.
+@dataclass(frozen=True, eq=False)
+class Run:
+    """All folds once. fold_of (n,); expected (n,): by the pipeline that never saw him, NaN where
+    he was in no training set. usual (n,): the mean outcome of those it learned from."""
 
-    predictions (m, n): grade points, NaN where the model was trained on the student.
-    baseline (n,), contributions (n, columns): means over the models that never saw the student;
-    baseline is what they expect of the mean of their own training students. NaN: no expectation.
-    alphas (m,): the penalty each model chose.
+    fold_of: Rows
+    pipelines: tuple[Pipeline, ...]
+    settings: tuple[Settings, ...]
+    expected: Floats
+    usual: Floats
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Train within: these matrices are too small to share out, and two cores would only wait.
+
+    Parameters are ours and fixed, so their validation at each of the fits is skipped.
     """
-
-    predictions: Floats
-    baseline: Floats
-    contributions: Floats
-    alphas: Floats
-
-    @property
-    def expected(self) -> Floats:
-        """Add up each student's (n,) expected grade: the mean of the models he meets."""
-        total: Floats = self.baseline + self.contributions.sum(axis=1)
-        return total
-
-
-def cross_fit(
-    table: Table, grade: Floats, trained: Flags, *, folds: int, repeats: int, seed: int
-) -> CrossFit:
-    """Fit repeats x folds models; a student never meets a model that saw his grade.
-
-    trained (n,): has a grade and an answer. Students with answers and no grade are in no
-    training set and meet every model; students without any answer meet none.
-    """
-    n, columns = table.matrix.shape
-    predictions = np.full((repeats * folds, n), np.nan)
-    baseline, contributions = np.zeros(n), np.zeros((n, columns))
-    met = np.zeros(n)
-    alphas = np.empty(repeats * folds)
-    splits = _splits(table, trained, folds, repeats, seed)
-    # One thread: these matrices are too small to share out, and two cores would only wait.
-    # Parameters are ours and fixed, so their validation at each of the fits is skipped.
     with threadpool_limits(limits=1), sklearn.config_context(skip_parameter_validation=True):
-        for place, (training, held) in enumerate(splits):
-            model = pipeline(table).fit(table.matrix[training], grade[training])
-            alphas[place] = model["ridge"].alpha_
-            if not held.any():
-                continue
-            parts = model[:-1].transform(table.matrix[held]) * model["ridge"].coef_
-            predictions[place, held] = model["ridge"].intercept_ + parts.sum(axis=1)
-            column_of = owners(model["encode"], table)
-            contributions[held] += parts @ np.eye(columns)[column_of]
-            baseline[held] += model["ridge"].intercept_
-            met[held] += 1
-    met[met == 0] = np.nan
-    return CrossFit(predictions, baseline / met, contributions / met[:, np.newaxis], alphas)
+        yield
 
 
-def _splits(
-    table: Table, trained: Flags, folds: int, repeats: int, seed: int
-) -> Iterator[tuple[Flags, Flags]]:
-    outside = table.answered & ~trained
-    for repeat in range(repeats):
-        fold_of = folds_of(trained.size, folds, seed, repeat)
-        for fold in range(folds):
-            here = fold_of == fold
-            yield trained & ~here, (trained & here) | outside
+def run(lesson: Lesson, folds: int, repeat: int, step: Callable[[], None]) -> Run:
+    """Train a pipeline for each fold, on all others; `step` is called after each."""
+    fold_of = folds_of(lesson.trained.size, folds, lesson.seed, repeat)
+    expected, usual = np.full((2, fold_of.size), np.nan)
+    pipelines, settings = [], []
+    for fold in range(folds):
+        held = lesson.trained & (fold_of == fold)
+        rest = lesson.trained & (fold_of != fold)
+        pipeline, chosen = lesson.fit(rest)
+        pipelines.append(pipeline)
+        settings.append(chosen)
+        if held.any():
+            expected[held] = lesson.says(pipeline, held)
+            usual[held] = lesson.outcome[rest].mean()
+        step()
+    return Run(fold_of, tuple(pipelines), tuple(settings), expected, usual)
+
+
+def residuals_unseen(lesson: Lesson, first: Run, step: Callable[[], None]) -> list[Floats]:
+    """Say for each fold how far off models were that saw neither it nor those they were asked of.
+
+    For a student of the fold these are residuals as good as any, and his own grade is in none:
+    residuals of the other folds' own pipelines would not do, since those have learned from it.
+    """
+    folds = len(first.pipelines)
+    partners = partners_of(int(lesson.trained.sum()), folds)
+    fixed = not CANDIDATES[lesson.recipe.candidate].grid(lesson.recipe.target)
+    kept: dict[frozenset[int], Pipeline] = {}
+    found = []
+    for fold, settings in enumerate(first.settings):
+        errors = []
+        for other in [(fold + 1 + place) % folds for place in range(partners)]:
+            both = frozenset({fold, other})
+            asked = lesson.trained & (first.fold_of == other)
+            if both not in kept:
+                rest = lesson.trained & (first.fold_of != fold) & (first.fold_of != other)
+                # What was chosen without this fold; with the other's choice its grades would
+                # have had a say.
+                kept[both] = lesson.fit(rest, settings)[0]
+            if asked.any():
+                errors.append(np.abs(lesson.outcome[asked] - lesson.says(kept[both], asked)))
+            if not fixed:
+                del kept[both]
+            step()
+        found.append(np.concatenate(errors) if errors else np.empty(0))
+    return found
+
+
+def partners_of(trained: int, folds: int) -> int:
+    """Of how many other folds the residuals are taken: of all, unless few have enough students."""
+    return min(folds - 1, int(np.ceil(ENOUGH * folds / trained)))
+
+
+def centres(lesson: Lesson, fold_of: Rows, folds: int) -> Floats:
+    """Give the mean student of each fold's pipeline (folds, columns), as `Folded` wants them."""
+    found = np.full((folds, len(lesson.table.columns)), UNSEEN_WORD)
+    for fold in range(folds):
+        rest = lesson.table.matrix[lesson.trained & (fold_of != fold), : lesson.table.numbers]
+        counts = np.maximum((~np.isnan(rest)).sum(axis=0), 1)
+        found[fold, : lesson.table.numbers] = np.nansum(rest, axis=0) / counts
+    return found

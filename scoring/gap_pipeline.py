@@ -1,12 +1,10 @@
-"""The one scikit-learn pipeline behind expected grades, and which column each feature is from."""
+"""The first step of every pipeline: answers as features, each of an explicit type."""
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.compose import ColumnTransformer
 from sklearn.impute import SimpleImputer
-from sklearn.linear_model import RidgeCV
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.preprocessing import OneHotEncoder
 
 from scoring.gap_table import Table
 
@@ -39,10 +37,10 @@ class KnownWords(OneHotEncoder):  # type: ignore[misc]
         return np.asarray(levels, dtype=np.float64)
 
 
-def pipeline(table: Table) -> Pipeline:
-    """Encoder with explicit column types -> scaler -> ridge, alpha by leave-one-out inside.
+def encoder(table: Table) -> ColumnTransformer:
+    """Columns of a table as features, each of an explicit type.
 
-    A missing number takes the training mean, where its slope adds exactly nothing, and has an
+    A missing number takes the training mean, where a slope adds exactly nothing, and has an
     indicator of its own; a missing word is a category. So "missing" is an answer with its own
     line in the arithmetic, and no value is invented for the student.
     """
@@ -53,18 +51,4 @@ def pipeline(table: Table) -> Pipeline:
         ("numbers", SimpleImputer(add_indicator=True, keep_empty_features=True), numbers),
         ("words", known, words),
     ]
-    encoder = ColumnTransformer([step for step in steps if step[2]])
-    ridge = RidgeCV(alphas=ALPHAS)
-    return Pipeline([("encode", encoder), ("scale", StandardScaler()), ("ridge", ridge)])
-
-
-def owners(encoder: ColumnTransformer, table: Table) -> NDArray[np.intp]:
-    """Name (features,) the table column that each feature of a fitted encoder comes from."""
-    parts = encoder.named_transformers_
-    found: list[int] = []
-    if "numbers" in parts:
-        found += [*range(table.numbers), *parts["numbers"].indicator_.features_]
-    if "words" in parts:
-        for place, categories in enumerate(parts["words"].categories_):
-            found += [table.numbers + place] * len(categories)
-    return np.array(found, dtype=np.intp)
+    return ColumnTransformer([step for step in steps if step[2]])

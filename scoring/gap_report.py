@@ -1,6 +1,8 @@
-"""How far the expected grades of a roster can be trusted, in figures."""
+"""How far what a model expects can be trusted, in figures."""
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -8,68 +10,112 @@ import pandas as pd
 import sklearn
 from numpy.typing import NDArray
 
-from scoring.gap_model import CrossFit
+from scoring.disclosure import SMALLEST
+from scoring.gap import Said
+from scoring.gap_and_grade import kept
+from scoring.gap_model import Run
 from scoring.gap_table import Table
+from scoring.lesson import Lesson
+from scoring.measures import interval_of_mean, r2_of_runs, rmse, squares_of
+from scoring.pass_report import of_chances
 from scoring.usual import words
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-Ends = tuple[Floats, Floats]
 
 
 def figures(
-    table: Table,
-    fit: CrossFit,
-    grade: Floats,
-    trained: Flags,
-    within80: Ends,
-    within90: Ends,
+    lesson: Lesson, runs: Sequence[Run], said: Said, grade: Floats, scale: tuple[float, float]
 ) -> dict[str, Any]:
-    """Collect the report, ready for JSON; errors are out of fold and in grade points.
+    """Collect the report, ready for JSON; errors are out of fold, of all runs together.
 
-    rmse_of_mean: the error of expecting, of everybody, the mean of the other folds.
-    coverage80, coverage90: share of grades within intervals that those grades never touched.
-    spearman_gap_grade: rank correlation of gap and grade; near -1, the gap is the grade again.
-    counts: students below, as and above what is usual.
+    target, candidate, columns, left_out (column -> reason), trained and other counts of students,
+    chosen (the settings that each fold chose, where there was a choice), r2 (of passing: of yes as
+    1 and no as 0), and what `of_grades` and `earlier`, or `of_chances`, say.
     """
-    expected = fit.expected
-    said = Counter(map(words, expected, *within80, grade))
-    error = expected[trained] - grade[trained]
+    table, trained = lesson.table, lesson.trained
+    if lesson.recipe.target == "grade":
+        measured = of_grades(runs, said, grade, trained, scale)
+        measured["earlier"] = earlier(table, grade, trained, measured["rmse_of_mean"])
+    else:
+        measured = of_chances(runs, lesson.outcome, trained)
     return {
+        "target": lesson.recipe.target,
+        "candidate": lesson.recipe.candidate,
+        "chosen": [dict(settings) for settings in runs[0].settings if settings],
         "trained": int(trained.sum()),
-        "expected": int((~np.isnan(expected)).sum()),
+        "expected": int((~np.isnan(said.expected)).sum()),
         "without_grade": int(np.isnan(grade).sum()),
         "without_answers": int((~table.answered).sum()),
         "incomplete": int(table.incomplete.sum()),
         "columns": list(table.columns),
         "left_out": table.left_out,
         "missing": {column: count for column, count in table.missing.items() if count},
-        "rmse": rmse(error),
-        "mae": float(np.abs(error).mean()),
-        "r2": r2(expected[trained], grade[trained]),
-        "rmse_of_mean": rmse(fit.baseline[trained] - grade[trained]),
-        "half_width80": float(np.nanmedian(within80[1] - within80[0]) / 2),
-        "coverage80": _coverage(grade, trained, within80),
-        "coverage90": _coverage(grade, trained, within90),
-        "spearman_gap_grade": _spearman(error, grade[trained]),
-        "counts": {word: said[word] for word in ("below", "as", "above")},
-        "median_alpha": float(np.median(fit.alphas)),
+        "r2": r2_of_runs(runs, lesson),
+        **measured,
         "scikit_learn": sklearn.__version__,
     }
 
 
-def r2(expected: Floats, grade: Floats) -> float:
-    """Say what share of the variance of the grades the expected grades explain."""
-    return float(1 - np.square(expected - grade).sum() / np.square(grade - grade.mean()).sum())
+def of_grades(
+    runs: Sequence[Run], said: Said, grade: Floats, trained: Flags, scale: tuple[float, float]
+) -> dict[str, Any]:
+    """Measure expected grades, in grade points.
+
+    rmse, mae: over all runs. rmse_runs: of each run. rmse_interval: 95 %, over draws of students.
+    rmse_of_mean: the error of expecting, of everybody, the mean of the other folds.
+    coverage80, coverage90: share of grades within intervals that those grades never touched.
+    spearman_gap_grade: rank correlation of gap and grade; near -1, the gap is the grade again.
+    counts: students below, as and above what is usual.
+    first_kept: of the largest gaps of one run, how many are those of another; None for one run.
+    """
+    squares = squares_of(runs, grade, trained)
+    within80 = said.low80, said.high80
+    told = Counter(map(words, said.expected, *within80, grade))
+    error = said.expected[trained] - grade[trained]
+    off = np.abs(np.array([run.expected[trained] for run in runs]) - grade[trained])
+    outside = (said.expected < scale[0]) | (said.expected > scale[1])
+    return {
+        "rmse": float(np.sqrt(squares.mean())),
+        "rmse_runs": [float(one) for one in np.sqrt(squares.mean(axis=1))],
+        "rmse_interval": [float(np.sqrt(end)) for end in interval_of_mean(squares.mean(axis=0))],
+        "mae": float(off.mean()),
+        "rmse_of_mean": rmse(runs[0].usual[trained] - grade[trained]),
+        "half_width80": float(np.nanmedian(said.high80 - said.low80) / 2),
+        "coverage80": _coverage(grade, trained, *within80),
+        "coverage90": _coverage(grade, trained, said.low90, said.high90),
+        "first_kept": _first_kept(runs, grade, trained),
+        "spearman_gap_grade": _spearman(error, grade[trained]),
+        "counts": {word: told[word] for word in ("below", "as", "above")},
+        "outside_scale": int(outside.sum()),
+    }
 
 
-def rmse(error: Floats) -> float:
-    """Give the root of the mean squared error."""
-    return float(np.sqrt(np.square(error).mean()))
+def earlier(
+    table: Table, grade: Floats, trained: Flags, rmse_of_mean: float
+) -> dict[str, Any] | None:
+    """Name the column that comes nearest to the grade as it stands, if it beats the mean: an
+    earlier grade; and the error of whoever expects it to come again. None without one."""
+    found = {}
+    for place, column in enumerate(table.layout.numbers):
+        error = table.matrix[trained, place] - grade[trained]
+        known = error[~np.isnan(error)]
+        if known.size >= SMALLEST:
+            found[column] = rmse(known)
+    nearest = min(found, key=lambda column: found[column], default=None)
+    if nearest is None or found[nearest] >= rmse_of_mean:
+        return None
+    return {"column": nearest, "rmse": found[nearest]}
 
 
-def _coverage(grade: Floats, trained: Flags, ends: Ends) -> float:
-    low, high = ends
+def _first_kept(
+    runs: Sequence[Run], grade: Floats, trained: Flags
+) -> dict[str, float | int] | None:
+    found = kept([run.expected[trained] for run in runs], grade[trained])
+    return None if found is None else asdict(found)
+
+
+def _coverage(grade: Floats, trained: Flags, low: Floats, high: Floats) -> float:
     return float(((grade >= low) & (grade <= high))[trained].mean())
 
 

@@ -1,4 +1,4 @@
-"""The school-record columns as one matrix of numbers, and what was left out of it."""
+"""The columns that are learned from as one matrix of numbers, and what was left out of it."""
 
 from dataclasses import dataclass
 
@@ -6,65 +6,73 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-MOST_WORDS = 20
-"""A word column with more distinct words is an identifier or free text, not an answer."""
-
-MISSING_WORD = -1.0
-"""The code of a missing word: a category of its own, never guessed."""
+from scoring import unfit_columns
+from scoring.layout import Layout, is_number, numbers_of, words_of
 
 
 @dataclass(frozen=True)
 class Table:
     """One row a student. `matrix` (n, columns): numbers first, then words as codes 0, 1, ...
 
-    numbers: how many of the columns are numbers (NaN missing); the rest are codes (-1 missing).
-    left_out: column -> "empty", "constant" or "too many words" (among students with a grade).
+    layout: how the matrix was read, so that another roster can be read alike.
+    left_out: column -> why, as `unfit_columns.reason` says it (among students with a grade).
     answered (n,): he has at least one answer; incomplete (n,): at least one is missing.
     missing: column -> number of students without that answer.
     """
 
-    columns: tuple[str, ...]
+    layout: Layout
     matrix: NDArray[np.float64]
-    numbers: int
     left_out: dict[str, str]
     answered: NDArray[np.bool_]
     incomplete: NDArray[np.bool_]
     missing: dict[str, int]
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the matrix."""
+        return self.layout.columns
 
-def read(frame: pd.DataFrame, graded: NDArray[np.bool_]) -> Table:
+    @property
+    def numbers(self) -> int:
+        """How many of the columns are numbers (NaN missing); the rest are codes (-1 missing)."""
+        return len(self.layout.numbers)
+
+
+def read(
+    frame: pd.DataFrame, graded: NDArray[np.bool_], grade: NDArray[np.float64] | None = None
+) -> Table:
     """Lay out the columns that can teach something; `graded` (n,) marks students with a grade.
 
+    grade (n,): where it is given, columns that are made from it are left out too.
     Raises ValueError when a number is infinite or two columns share a name.
     """
     if not frame.columns.is_unique:
         raise ValueError("Two columns have the same name; give each its own.")
-    number_columns: dict[str, NDArray[np.float64]] = {}
-    word_columns: dict[str, NDArray[np.float64]] = {}
+    numbers: dict[str, tuple[float, float]] = {}
+    words: dict[str, tuple[str, ...]] = {}
     left_out: dict[str, str] = {}
     for name, values in frame.items():
         column = str(name)
-        number = is_number(values)
-        codes = _numbers(values, column) if number else _codes(values)
-        reason = _useless(codes[graded], number)
+        there = numbers_of(values, column) if is_number(values) else None
+        known = None if grade is None else grade[graded]
+        reason = unfit_columns.reason(values[graded], known)
         if reason:
             left_out[column] = reason
+        elif there is not None:
+            numbers[column] = float(np.nanmin(there)), float(np.nanmax(there))
         else:
-            (number_columns if number else word_columns)[column] = codes
-    kept = [*number_columns.values(), *word_columns.values()]
-    matrix = np.column_stack(kept) if kept else np.empty((len(frame), 0))
-    absent = np.isnan(matrix)
-    absent[:, len(number_columns) :] = matrix[:, len(number_columns) :] == MISSING_WORD
-    columns = (*number_columns, *word_columns)
+            words[column] = words_of(values)
+    layout = Layout(numbers, words)
+    matrix = layout.matrix(frame)
+    absent = layout.absent(matrix)
     counts = absent.sum(axis=0)
     return Table(
-        columns=columns,
+        layout=layout,
         matrix=matrix,
-        numbers=len(number_columns),
         left_out=left_out,
         answered=np.logical_not(np.all(absent, axis=1)),
         incomplete=np.any(absent, axis=1),
-        missing={column: int(count) for column, count in zip(columns, counts, strict=True)},
+        missing={name: int(count) for name, count in zip(layout.columns, counts, strict=True)},
     )
 
 
@@ -85,32 +93,3 @@ def grades(frame: pd.DataFrame, grade: pd.Series, low: float, high: float) -> ND
             f"{taken[outside][0]}. Correct the file or the scale."
         )
     return taken
-
-
-def is_number(values: pd.Series) -> bool:
-    """Tell whether a column holds numbers; yes/no and everything else are words."""
-    return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-
-
-def _numbers(values: pd.Series, column: str) -> NDArray[np.float64]:
-    numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
-    if np.isinf(numbers).any():
-        raise ValueError(f"Column {column} holds an infinite number; correct it or leave it empty.")
-    return numbers
-
-
-def _codes(values: pd.Series) -> NDArray[np.float64]:
-    codes = np.full(len(values), MISSING_WORD)
-    present = values.notna().to_numpy()
-    codes[present] = pd.factorize(values[present].astype(str), sort=True)[0]
-    return codes
-
-
-def _useless(codes: NDArray[np.float64], number: bool) -> str | None:
-    present = codes[~np.isnan(codes)] if number else codes[codes != MISSING_WORD]
-    distinct = np.unique(present).size
-    if distinct == 0:
-        return "empty"
-    if distinct == 1:
-        return "constant"
-    return "too many words" if not number and distinct > MOST_WORDS else None

@@ -5,74 +5,77 @@ Annals of Statistics 49(1), section 3.
 """
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+Floats: TypeAlias = NDArray[np.float64]
+Bag: TypeAlias = NDArray[np.uint16]
+
+STEPS = 2_000
+"""Residuals are kept in steps of the scale: a hundredth of a point on a scale of 20."""
+
+MOST_KEPT = 2_000
+"""Of more residuals, evenly many are kept: a quantile of two thousand is sure enough."""
 
 HALVINGS = 40
 """Bisection steps: a 20-point scale is searched down to 2e-11 of a point."""
 
 
+def bag(residuals: Floats, low: float, high: float) -> Bag:
+    """Keep residuals |grade - expected| (m,) in small: sorted, in steps of the scale, rounded up.
+
+    So a file of them is small, and an interval is never narrower than they say.
+    """
+    steps = np.sort(np.ceil(residuals / (high - low) * STEPS - 1e-9))
+    if steps.size > MOST_KEPT:
+        steps = steps[np.arange(1, MOST_KEPT + 1) * steps.size // MOST_KEPT - 1]
+    return np.asarray(np.minimum(steps, np.iinfo(np.uint16).max), dtype=np.uint16)
+
+
 def ends(
-    predictions: Floats, residuals: Floats, level: float, low: float, high: float
+    predictions: Floats, bags: Sequence[Bag], level: float, low: float, high: float
 ) -> tuple[Floats, Floats]:
     """Give the two ends (n,) of each student's interval at `level`, within the scale [low, high].
 
-    predictions (models, n): grade points, NaN where the model was trained on the student.
-    residuals (models, n): |grade - prediction|, NaN where there is no grade or no prediction.
-    A student whom no model predicts gets NaN ends.
+    predictions (models, n): grade points, NaN where a model is not asked about the student.
+    bags: for each model its residuals of students that it, or a model like it, never saw.
+    A student of whom no model is asked gets NaN ends.
 
     The upper end is the ceil(level x (m + 1))-th smallest of `prediction + residual` over all m
-    pairs of a model that never saw the student and another student whom that model never saw
-    either; the lower end mirrors it. Too few pairs for the level: the end of the scale.
-
-    For a student in no training set these are all models and all residuals: CV+ as published,
-    pooled over the repeats. For a student with a grade they are the models and fold-mates of his
-    own folds. The published pairs would not do for him: the other folds' models, hence their
-    residuals, have learned from his grade. Within his fold, his residual and his fold-mates' are
-    exchangeable, so the level holds for each repeat; pooled repeats have the guarantee of CV+
-    (1 - 2 x (1 - level) at worst, about `level` in practice: measure it).
+    pairs of a model that is asked about him and one of its residuals; the lower end mirrors it.
+    Too few pairs for the level: the end of the scale.
     """
-    bags = [np.sort(row[~np.isnan(row)]) for row in residuals]
-    predicted = ~np.isnan(predictions)
-    sizes = np.array([bag.size for bag in bags])
-    pairs = sizes @ predicted - (~np.isnan(residuals)).sum(axis=0)
+    sizes = np.array([len(one) for one in bags])
+    pairs = sizes @ ~np.isnan(predictions)
     # The small subtraction keeps 0.8 x 35 from being rounded up to 29 by binary fractions.
     rank = np.ceil(level * (pairs + 1) - 1e-9)
-    upper = _reach(predictions, residuals, bags, rank, low, high)
-    lower = -_reach(-predictions, residuals, bags, rank, -high, -low)
-    unpredicted = ~predicted.any(axis=0)
-    upper[unpredicted] = lower[unpredicted] = np.nan
+    residuals = [np.asarray(one * ((high - low) / STEPS), dtype=np.float64) for one in bags]
+    upper = _reach(predictions, residuals, rank, low, high)
+    lower = -_reach(-predictions, residuals, rank, -high, -low)
+    unasked = np.isnan(predictions).all(axis=0)
+    upper[unasked] = lower[unasked] = np.nan
     return lower, upper
 
 
 def _reach(
-    predictions: Floats,
-    residuals: Floats,
-    bags: Sequence[Floats],
-    rank: Floats,
-    start: float,
-    end: float,
+    predictions: Floats, residuals: Sequence[Floats], rank: Floats, start: float, end: float
 ) -> Floats:
     """Find (n,) the smallest t in [start, end] with `rank` values of prediction + residual <= t.
 
     Bisection over all students at once: n x pairs values would be 180 million for 30,000
-    students. The bracket is the scale and never a residual, so that a student's own grade cannot
-    move the result even by a rounding.
+    students.
     """
     students = [np.flatnonzero(~np.isnan(row)) for row in predictions]
     centres = [row[who] for row, who in zip(predictions, students, strict=True)]
-    own = [row[who] for row, who in zip(residuals, students, strict=True)]
     below = np.full(predictions.shape[1], float(start))
     above = np.full(predictions.shape[1], float(end))
     for _ in range(HALVINGS):
         middle = (below + above) / 2
         reached = np.zeros(middle.size)
-        for bag, who, centre, his in zip(bags, students, centres, own, strict=True):
-            room = middle[who] - centre
-            reached[who] += np.searchsorted(bag, room, side="right") - (his <= room)
+        for of, who, centre in zip(residuals, students, centres, strict=True):
+            reached[who] += np.searchsorted(of, middle[who] - centre, side="right")
         enough = reached >= rank
         above = np.where(enough, middle, above)
         below = np.where(enough, below, middle)

@@ -1,10 +1,13 @@
 """Why a roster gets no expected grades, in a sentence a counsellor can act on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 FEWEST_TRAINED = 60
 """Below this many students with a grade, errors and intervals are too uncertain to show."""
+
+FEWEST_EITHER = 20
+"""Below this many who pass, or who do not, a probability of passing is learned from a handful."""
 
 LEAST_R2 = 0.05
 """At or below this out-of-fold R2 the expectation is the mean of the roster in disguise."""
@@ -20,12 +23,32 @@ class Refusal:
     """No expected grades: `template` is English with %(name)s holes, `values` fills them."""
 
     template: str
-    values: Mapping[str, int | float] = field(default_factory=dict)
+    values: Mapping[str, int | float | str] = field(default_factory=dict)
 
     @property
     def message(self) -> str:
         """The sentence in English."""
         return self.template % self.values
+
+
+class ColumnsMissing(Exception):  # noqa: N818 - it reads better where it is caught
+    """Columns that a model learned from are not there. names: which; problem: the sentence."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self.problem = columns_missing(self.names)
+        super().__init__(self.problem.message)
+
+
+def columns_missing(names: Sequence[str]) -> Refusal:
+    """The roster lacks columns that are to be learned from, or that a model has learned from."""
+    return Refusal(
+        N_(
+            "The roster has no column %(columns)s, which the model reads, so there are no expected "
+            "grades. Import a file that has it, or have a model trained without it."
+        ),
+        {"columns": ", ".join(names)},
+    )
 
 
 def too_few(trained: int) -> Refusal:
@@ -60,6 +83,28 @@ def no_columns() -> Refusal:
     )
 
 
+def only_unfit(columns: Mapping[str, str]) -> Refusal:
+    """Every column is without differences, a name of students, or made from the grade."""
+    return Refusal(
+        N_(
+            "No expected grade can be worked out from %(columns)s: these columns are empty, the "
+            "same for everybody, an identifier, or made from the grade itself. Choose others."
+        ),
+        {"columns": ", ".join(columns)},
+    )
+
+
+def one_side(fewer: int, trained: int, passing: float) -> Refusal:
+    """Nearly everybody passes, or nearly nobody."""
+    return Refusal(
+        N_(
+            "%(fewer)s of %(trained)s students are on one side of the pass mark %(passing)s; a "
+            "probability of passing needs %(needed)s on either side. Train a model of the grade."
+        ),
+        {"fewer": fewer, "trained": trained, "passing": passing, "needed": FEWEST_EITHER},
+    )
+
+
 def says_nothing(r2: float) -> Refusal:
     """The columns predict the grade hardly better than the mean does."""
     return Refusal(
@@ -69,4 +114,16 @@ def says_nothing(r2: float) -> Refusal:
             "and the grades are shown without them."
         ),
         {"r2": round(r2, 3), "needed": LEAST_R2},
+    )
+
+
+def one_sided(passing: int, others: int, needed: int) -> Refusal:
+    """Nearly everybody passes, or nearly nobody does."""
+    return Refusal(
+        N_(
+            "%(passing)s students reach the pass mark and %(others)s do not; to learn who passes, "
+            "%(needed)s of each are needed. Compare models of the grade instead, or check the pass "
+            "mark."
+        ),
+        {"passing": passing, "others": others, "needed": needed},
     )

@@ -31,8 +31,9 @@ LIBRARIES = {
     **dict.fromkeys(["flask", "babel", "flask_wtf", "werkzeug", "jinja2", "altair"], WEB),
     **dict.fromkeys(["markupsafe", "wtforms", "babel", "waitress", "xlsxwriter"], WEB),
     **dict.fromkeys(["argon2", "pyotp", "segno", "authlib"], WEB),
+    **dict.fromkeys(["prometheus_client", "mlflow"], WEB),
     **dict.fromkeys(["sqlmodel", "sqlalchemy", "alembic", "psycopg"], TABLES),
-    **dict.fromkeys(["sklearn", "scipy"], MODELS),
+    **dict.fromkeys(["sklearn", "scipy", "skops"], MODELS),
     "ruamel": {"rules", "data.dictionary"},
     "python_calamine": {"data.reading"},
 }
@@ -42,6 +43,7 @@ PURE = {"rules", "scoring"}
 # Clock, disk, network, other processes, chance without a seed.
 WORLD = {"os", "time", "pathlib", "io", "tempfile", "shutil", "glob", "random", "secrets"}
 WORLD |= {"socket", "urllib", "http", "subprocess", "multiprocessing", "sqlite3", "logging"}
+IN_MEMORY = {"io.BytesIO"}
 ASKS_THE_WORLD = {"open", "input", "print"}
 ASKS_THE_CLOCK = {"now", "today", "utcnow"}
 NAMES = ("first_name", "family_name")
@@ -123,7 +125,8 @@ def impure(module: str, text: str) -> list[str]:
     """In the pure rooms: a clock, a file, the network, another process."""
     if room(module) not in PURE:
         return []
-    found = [f"{module} imports {name}" for name in imported(module, text) if room(name) in WORLD]
+    worldly = [name for name in imported(module, text) if room(name) in WORLD]
+    found = [f"{module} imports {name}" for name in worldly if name not in IN_MEMORY]
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.Call):
             continue

@@ -8,18 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from data.problem import Problem
 from data.reading import Unreadable
 from data.store import Cancelled, Stale, jobs
 from data.store.backups import Refused
-from data.tables import Job
 from data.viewer import Viewer
 from webapp.backup import backing_up
 from webapp.backup.backup_folder import BackupFolder
 from webapp.language import N_
+from webapp.models import work
+from webapp.models.opened import Unusable
 from webapp.roster.gaps import keep_gaps, keep_missing_gaps
 from webapp.roster.imports import NotImportable, Progress, read, take_in
 from webapp.roster.log_work import count_log, import_log, read_log
@@ -29,7 +29,7 @@ from webapp.settings import HERE, Settings
 from webapp.state import State
 
 SECONDS_BETWEEN_SIGNS = 0.2  # each sign of life is a write
-SILENT_FOR = timedelta(minutes=2)  # after which a job is taken for dead
+SECRETS = {"secret_key", "metrics_token"}  # no child process needs them
 
 
 def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) -> int:
@@ -50,16 +50,11 @@ def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) ->
 
 def environment(settings: Settings) -> dict[str, str]:
     """Write the settings as the environment variables that another process reads."""
-    values = settings.model_dump(mode="json", exclude_none=True, exclude={"secret_key"})
+    values = settings.model_dump(mode="json", exclude_none=True, exclude=SECRETS)
     return {
         f"ALAVANCA_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
         for name, value in values.items()
     }
-
-
-def interrupted(job: Job) -> bool:
-    """Say whether a job has been silent for so long that nobody is doing it any more."""
-    return job.state == "running" and datetime.now(UTC) - job.seen_at > SILENT_FOR
 
 
 def run(state: State, number: int) -> None:
@@ -73,7 +68,7 @@ def run(state: State, number: int) -> None:
     except Cancelled:
         with state.database.write() as session:
             jobs.cancel(session, number)
-    except (Unreadable, NotImportable, Refused) as refused:
+    except (Unreadable, NotImportable, Refused, Unusable, work.NotTrained) as refused:
         _fail(state, number, refused.problem)
     except FileNotFoundError:  # imported in the meantime: somebody clicked twice
         _fail(state, number, gone())
@@ -172,7 +167,7 @@ def _gaps(
 def _missing_gaps(
     state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
-    keep_missing_gaps(state, viewer)
+    keep_missing_gaps(state, viewer, detail.get("lost", ()))
     return {}
 
 
@@ -201,6 +196,8 @@ WORK: dict[str, Work] = {
     "load sample": _sample,
     "estimate gaps": _gaps,
     "estimate missing gaps": _missing_gaps,
+    work.TRAIN: work.train_model,
+    work.ACTIVATE: work.activate_model,
     "back up": _back_up,
     "verify backup": _verify,
 }

@@ -117,6 +117,11 @@ class Settings(BaseSettings):
         description="Who publishes a change of rules: `second lead` asks for another lead's yes, "
         "`one lead` lets whoever wrote it.",
     )
+    retrain: Literal["ask", "each roster"] = Field(
+        default="ask",
+        description="Whether models learn from a new roster: `ask` has the active model say what "
+        "is expected and proposes to train, `each roster` trains by itself.",
+    )
     second_factor: list[Role] = Field(
         default=[],
         description="The roles that need a second factor, as a JSON list: "
@@ -138,6 +143,33 @@ class Settings(BaseSettings):
         ge=0,
         le=10_000,
         description="How many backups stay when a new one is made; 0 keeps all.",
+    )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The bearer token for /metrics, at least 16 characters. "
+        "Default: none, and only this computer may ask, of a site without other names.",
+    )
+    mlflow_uri: str = Field(
+        default="",
+        description="Where trainings and comparisons are logged as well (the extra `mlflow`): "
+        "a tracking server's address, `sqlite:///...` or `file:...`. Default: nowhere.",
+    )
+    api_per_minute: int = Field(
+        default=120,
+        ge=1,
+        le=100_000,
+        description="How many calls of `/api/v1` each token may make in a minute; without a token "
+        "an address has 30.",
+    )
+    inference_log_mb: int = Field(
+        default=10,
+        ge=1,
+        le=1000,
+        description="`inference.jsonl` in the data folder, a line a prediction call, begins anew "
+        "at so many megabytes.",
+    )
+    inference_logs_kept: int = Field(
+        default=5, ge=1, le=100, description="How many earlier `inference.jsonl.1`, ... are kept."
     )
 
     @property
@@ -170,6 +202,11 @@ class Settings(BaseSettings):
     def backups(self) -> Path:
         """Return the folder of backups, which is missing until the first one is made."""
         return self.data_folder / "backups"
+
+    @property
+    def inference_log(self) -> Path:
+        """Return the file with a line a prediction call, which is missing until the first."""
+        return self.data_folder / "inference.jsonl"
 
 
 def prepare_folder(settings: Settings) -> None:

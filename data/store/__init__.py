@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from data.store import (
     accounts,
+    api_tokens,
     comparisons,
     course_activity,
     decisions,
@@ -65,6 +66,7 @@ __all__ = [
     "SharedAccount",
     "Stale",
     "accounts",
+    "api_tokens",
     "comparisons",
     "connect",
     "course_activity",

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from data.store import decisions
 from data.store.errors import NotFound
 from data.store.rosters.imports import row as roster_row
-from data.tables import Activation, ModelFile, ModelVersion
+from data.tables import Activation, Answers, ModelFile, ModelVersion
 from data.viewer import Viewer
 
 MOST_BYTES = 4 * 1024 * 1024
@@ -125,6 +125,29 @@ def active(
     if newest is None or newest.model_id is None:
         return None
     return session.get(ModelVersion, newest.model_id)
+
+
+def all_active(session: Session, viewer: Viewer) -> list[ModelVersion]:
+    """The active models of the viewer's school, whatever the kind of roster and target."""
+    newest: dict[tuple[str, str], int | None] = {}
+    for one in activations(session, viewer):
+        newest.setdefault((one.dictionary, one.target), one.model_id)
+    found = [session.get(ModelVersion, model) for model in newest.values() if model is not None]
+    return [model for model in found if model is not None]
+
+
+def decided(session: Session, viewer: Viewer, dictionary: str, target: str = "grade") -> bool:
+    """Say whether anybody ever made a model active, or switched it off, for that kind of roster."""
+    return _newest(session, viewer, dictionary, target) is not None
+
+
+def learned_from(session: Session, viewer: Viewer, student_id: int) -> list[ModelVersion]:
+    """The models of the viewer's school that were trained on a roster with that student in it."""
+    his = select(Answers.roster_id).where(col(Answers.student_id) == student_id)
+    every = select(ModelVersion).where(
+        col(ModelVersion.school_id) == viewer.school, col(ModelVersion.roster_id).in_(his)
+    )
+    return list(session.exec(every.order_by(col(ModelVersion.number))))
 
 
 def activations(session: Session, viewer: Viewer) -> list[Activation]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,7 @@ from data.tables import (
 from data.viewer import Viewer
 
 Row = tuple[int, float, float, float, Mapping[str, float]]
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # an estimate that has not counted yet
 ROWS = TypeAdapter(list[tuple[int, float, float, float, dict[str, float]]])
 REPORT = TypeAdapter(dict[str, JsonValue])
 
@@ -73,13 +75,15 @@ def save(
     rows: Iterable[Row],
     model_id: int | None = None,
     folds: Mapping[int, int] | None = None,
+    counts: bool = True,
 ) -> int:
     """Keep what is expected of a roster's students; gives the number of the estimate.
 
     rows: (Student.id, expected, low, high, contributions), NaN where unknown (a contribution
     that is NaN is not kept); no rows where a model was refused. folds: Student.id -> the fold of
     the model that held him out. An estimate that is kept already (the same fingerprint) counts
-    again and is not written twice. Raises NotFound for the roster, and for a student who is not in
+    again and is not written twice. counts: False keeps what an inactive model says beside what
+    counts. Raises NotFound for the roster, and for a student who is not in
     it; Stale when somebody among them has objected to scoring since the model learned from him.
     """
     roster_row(session, viewer, roster_id)
@@ -89,7 +93,7 @@ def save(
         )
     ).first()
     if there is not None:
-        there.since = now()
+        there.since = now() if counts else there.since
         there.model_id = there.model_id or model_id
         session.flush()
         return there.id
@@ -106,6 +110,7 @@ def save(
         model_id=model_id,
         fingerprint=fingerprint,
         report=REPORT.validate_python(dict(report)),
+        since=now() if counts else NEVER,
         account=viewer.account,
         created_by=viewer.name,
     )
@@ -124,12 +129,40 @@ def latest(session: Session, viewer: Viewer, roster_id: int) -> int | None:
     return estimate.id if estimate else None
 
 
+def report_of(session: Session, viewer: Viewer, roster_id: int) -> dict[str, Any] | None:
+    """The report of the estimate of a roster that counts, None without one. Raises NotFound."""
+    estimate = _newest(session, viewer, roster_id)
+    return None if estimate is None else dict(estimate.report)
+
+
 def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions | None:
     """What is expected of the students of a roster whom the viewer may see.
 
     None when none was kept. Raises NotFound.
     """
-    estimate = _newest(session, viewer, roster_id)
+    return _of(session, viewer, _newest(session, viewer, roster_id))
+
+
+def of_model(session: Session, viewer: Viewer, roster_id: int, model_id: int) -> Predictions | None:
+    """What a model says of the students of a roster whom the viewer may see, whether it counts or
+    not. None when it was not kept. Raises NotFound for the roster."""
+    return _of(session, viewer, _by(session, viewer, roster_id, model_id))
+
+
+def whole_of_model(
+    session: Session, viewer: Viewer, roster_id: int, model_id: int
+) -> Predictions | None:
+    """What a model says of all the students of a roster, aligned with `rosters.whole`, whomever the
+    viewer may see: for figures, nothing of it is to be shown of one student.
+
+    None when it was not kept. Raises NotFound for the roster.
+    """
+    return _of(session, viewer, _by(session, viewer, roster_id, model_id), everybody=True)
+
+
+def _of(
+    session: Session, viewer: Viewer, estimate: Estimate | None, *, everybody: bool = False
+) -> Predictions | None:
     if estimate is None:
         return None
     asked = (
@@ -141,10 +174,10 @@ def of_roster(session: Session, viewer: Viewer, roster_id: int) -> Predictions |
             & (col(Prediction.estimate_id) == estimate.id),
             isouter=True,
         )
-        .where(col(Answers.roster_id) == roster_id, *scored.answers(viewer))
+        .where(col(Answers.roster_id) == estimate.roster_id, *scored.answers(viewer))
         .order_by(col(Answers.place))
     )
-    if not visible.whole_school(viewer):
+    if not everybody and not visible.whole_school(viewer):
         asked = asked.where(visible.of_students(viewer, Answers.student_id))
     rows = session.connection().execute(asked)
     table = np.array([tuple(one) for one in rows], dtype=np.float64).reshape(-1, 3)
@@ -171,6 +204,55 @@ def of_student(
         model=estimate.model_id,
         fold=found.fold,
     )
+
+
+def said_by(session: Session, viewer: Viewer, roster_id: int, model_id: int) -> bool:
+    """Say whether it is kept what a model says of a roster. Raises NotFound for the roster."""
+    return _by(session, viewer, roster_id, model_id) is not None
+
+
+def count_again(session: Session, viewer: Viewer, roster_id: int, model_id: int) -> None:
+    """Have what a model says of a roster count from now on (in a `write` session).
+
+    Raises NotFound for the roster, and Stale where it is not kept any more.
+    """
+    found = _by(session, viewer, roster_id, model_id)
+    if found is None:
+        raise Stale("What this model says of this roster was forgotten meanwhile.")
+    found.since = now()
+    session.flush()
+
+
+def folds_of(session: Session, viewer: Viewer, model_id: int) -> dict[int, int]:
+    """Which fold of a model held whom out: Student.id -> fold, of all whom it learned from.
+
+    Raises NotFound.
+    """
+    model = session.get(ModelVersion, model_id)
+    if model is None or model.school_id != viewer.school:
+        raise NotFound(f"There is no model {model_id}.")
+    rows = session.connection().execute(
+        select(Prediction.student_id, Prediction.fold)
+        .join(Estimate, col(Estimate.id) == col(Prediction.estimate_id))
+        .where(col(Estimate.model_id) == model_id, col(Estimate.roster_id) == model.roster_id)
+        .where(col(Prediction.fold).is_not(None))
+    )
+    return dict(rows.all())
+
+
+def fold_of(session: Session, viewer: Viewer, model_id: int, student_id: int) -> int | None:
+    """Which fold of a model held one student out, None where it never saw him. Raises NotFound."""
+    visible.student(session, viewer, student_id)
+    model = session.get(ModelVersion, model_id)
+    if model is None or model.school_id != viewer.school:
+        raise NotFound(f"There is no model {model_id}.")
+    asked = (
+        select(Prediction.fold)
+        .join(Estimate, col(Estimate.id) == col(Prediction.estimate_id))
+        .where(col(Estimate.model_id) == model_id, col(Estimate.roster_id) == model.roster_id)
+        .where(col(Prediction.student_id) == student_id)
+    )
+    return session.exec(asked).first()
 
 
 def forget(session: Session, student_id: int) -> None:
@@ -204,8 +286,9 @@ def _forget_rosters(session: Session, rosters: Any) -> None:
 
 
 def lacking(session: Session, viewer: Viewer) -> list[int]:
-    """The rosters of the viewer's school without an estimate, newest first, undone ones apart."""
-    has = select(Estimate.roster_id)
+    """The rosters of the viewer's school without an estimate that counts, newest first; not those
+    that were undone."""
+    has = select(Estimate.roster_id).where(col(Estimate.since) > NEVER)
     rosters = select(Roster.id).where(
         col(Roster.school_id) == viewer.school,
         col(Roster.withdrawn_at).is_(None),
@@ -216,9 +299,19 @@ def lacking(session: Session, viewer: Viewer) -> list[int]:
 
 def _newest(session: Session, viewer: Viewer, roster_id: int) -> Estimate | None:
     roster_row(session, viewer, roster_id)
-    every = select(Estimate).where(col(Estimate.roster_id) == roster_id)
+    every = select(Estimate).where(
+        col(Estimate.roster_id) == roster_id, col(Estimate.since) > NEVER
+    )
     latest_first = every.order_by(col(Estimate.since).desc(), col(Estimate.id).desc())
     return session.exec(latest_first.limit(1)).first()
+
+
+def _by(session: Session, viewer: Viewer, roster_id: int, model_id: int) -> Estimate | None:
+    roster_row(session, viewer, roster_id)
+    theirs = select(Estimate).where(
+        col(Estimate.roster_id) == roster_id, col(Estimate.model_id) == model_id
+    )
+    return session.exec(theirs.order_by(col(Estimate.id).desc()).limit(1)).first()
 
 
 def _row(

@@ -12,6 +12,7 @@ from data import store
 
 PASSWORD = "o eucalipto canta baixo"
 NOBODY = None
+UNFOLD = "document.querySelectorAll('details:not([hx-get])').forEach((one) => (one.open = true))"
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,8 @@ PAGES: Mapping[str, Shown] = {
     # Figures, research, the trace, backups
     "overview": Shown("mia", "/overview"),
     "overview of a lead": Shown("lea", "/overview"),
+    "environment": Shown("mia", "/environment"),
+    "environment of a lead": Shown("lea", "/environment"),
     "research": Shown("lea", "/research"),
     "trace": Shown("otto", "/decisions"),
     "trace with a problem": Shown("otto", "/decisions?student=Ana&since=today"),
@@ -216,6 +219,8 @@ NO_PAGES: Mapping[str, str] = {
     "decisions.csv": "a file",
     "schema.show": "a file",
     "health.healthz": "for machines",
+    "scrape.show": "for machines",
+    "card.show": "a file",
     "single_sign_on.leave": "leads to another server",
     "single_sign_on.come_back": "leads from there to the sign-in page or in",
 }
@@ -230,7 +235,7 @@ class Product:
     windows: Windows
 
     def show(self, name: str, language: str = "en") -> Page:
-        """Open a page, and all that it folds away."""
+        """Open a page, and all that it folds away; what it fetches then is a page of its own."""
         shown = PAGES[name]
         server = self.servers[shown.server]
         page = self.windows.page(server, shown.who, language, name if shown.then else "")
@@ -244,5 +249,5 @@ class Product:
         for chart in ("#chart", "#shares"):
             if page.locator(chart).count() and page.locator(chart).is_visible():
                 page.wait_for_selector(f"{chart}[data-drawn]")
-        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        page.evaluate(UNFOLD)
         return page

@@ -1,10 +1,15 @@
 """Rosters that the tests of the gap learn from: an invented one, and the real ones if present."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+
+from scoring.recipe import Recipe
+from scoring.refusal import Refusal
+from scoring.training import Trained, train
 
 SCALE = {"low": 0.0, "high": 20.0}
 RECORD = [
@@ -37,6 +42,18 @@ def invented(
     higher[rng.choice(n, missing, replace=False)] = None
     columns = {"studytime": studytime, "failures": failures, "higher": higher, "track": track}
     return pd.DataFrame(columns), pd.Series(grade)
+
+
+def told(frame: pd.DataFrame, grade: pd.Series, **settings: Any) -> Trained | Refusal:
+    """Train the usual recipe on every column of the frame."""
+    return train(frame, grade, Recipe(tuple(frame.columns)), **{**SCALE, **settings})
+
+
+def trained(frame: pd.DataFrame, grade: pd.Series, **settings: Any) -> Trained:
+    """The same, for a roster that is not refused; of one run, unless more are asked for."""
+    found = told(frame, grade, **{"repeats": 1, **settings})
+    assert isinstance(found, Trained), found.message
+    return found
 
 
 def real(name: str, grade: str = "FinalGrade", sep: str = ",") -> tuple[pd.DataFrame, pd.Series]:

@@ -7,16 +7,17 @@ import sys
 import numpy as np
 import pandas as pd
 import pytest
-from gap_rosters import SCALE, invented, real
+from gap_rosters import SCALE, invented, real, trained
+from sklearn.base import clone
 
-from scoring import gap, gap_model, gap_pipeline, gap_table
 from scoring.gap import Gap
+from scoring.gap_fingerprint import fingerprint
+from scoring.recipe import Recipe
+from scoring.usual import words
 
 
-def estimated(frame: pd.DataFrame, grade: pd.Series, repeats: int | None = 2) -> Gap:
-    found = gap.estimate(frame, grade, **SCALE, repeats=repeats)
-    assert isinstance(found, Gap), found.message
-    return found
+def estimated(frame: pd.DataFrame, grade: pd.Series, repeats: int | None = 1) -> Gap:
+    return trained(frame, grade, repeats=repeats).gap
 
 
 def figures_of(found: Gap, row: int) -> tuple[float, ...]:
@@ -26,11 +27,11 @@ def figures_of(found: Gap, row: int) -> tuple[float, ...]:
 
 def test_a_students_own_grade_never_moves_his_own_figures() -> None:
     frame, grade = invented(ungraded=0)
-    before = estimated(frame, grade, repeats=2)
+    before = estimated(frame, grade)
     for row, other_grade in [(0, 0.0), (17, 20.0), (55, 7.3), (119, 0.0), (119, 20.0)]:
         changed = grade.copy()
         changed[row] = other_grade
-        after = estimated(frame, changed, repeats=2)
+        after = estimated(frame, changed)
         assert figures_of(after, row) == figures_of(before, row)
         assert not np.array_equal(after.expected, before.expected), "others do learn from it"
 
@@ -42,16 +43,15 @@ def test_the_lines_of_the_arithmetic_add_up_to_the_expected_grade() -> None:
 
 
 def test_the_lines_add_up_to_what_the_pipelines_themselves_predict() -> None:
-    frame, grade = invented(ungraded=0)
-    found = estimated(frame, grade, repeats=1)
-    table = gap_table.read(frame, np.full(len(frame), True))
-    fold_of = gap_model.folds_of(len(frame), 10, 0, 0)
-    for fold in range(10):
-        rest = fold_of != fold
-        model = gap_pipeline.pipeline(table).fit(table.matrix[rest], grade[rest])
-        theirs = model.predict(table.matrix[~rest])
-        np.testing.assert_allclose(found.expected[~rest], theirs, rtol=0, atol=1e-9)
-        np.testing.assert_allclose(found.baseline[~rest], grade[rest].mean(), rtol=0, atol=1e-9)
+    frame, grade = invented(ungraded=0, missing=0)
+    found = trained(frame, grade)
+    matrix = found.model.layout.matrix(frame)
+    for fold, pipeline in enumerate(found.model.pipelines):
+        held = found.folds == fold
+        theirs = clone(pipeline).fit(matrix[~held], grade[~held]).predict(matrix[held])
+        np.testing.assert_allclose(found.gap.expected[held], theirs, rtol=0, atol=1e-9)
+        usual = grade[~held].mean()
+        np.testing.assert_allclose(found.gap.baseline[held], usual, rtol=0, atol=1e-9)
 
 
 def test_students_without_a_grade_get_an_expectation_and_no_gap() -> None:
@@ -105,10 +105,12 @@ def test_columns_that_can_teach_nothing_are_left_out_with_the_reason() -> None:
 def test_the_same_roster_and_seed_give_the_same_figures_and_fingerprint() -> None:
     frame, grade = invented()
     one, two = estimated(frame, grade), estimated(frame.copy(), grade.copy())
+    recipe = Recipe(tuple(frame.columns))
     np.testing.assert_array_equal(one.expected, two.expected)
     np.testing.assert_array_equal(one.low80, two.low80)
     assert one.report == two.report
-    assert one.fingerprint == two.fingerprint == gap.fingerprint(frame, grade, **SCALE, repeats=2)
+    assert one.fingerprint == two.fingerprint
+    assert one.fingerprint == fingerprint(frame, grade, recipe, **SCALE, repeats=1)
 
 
 def test_the_fingerprint_changes_with_data_columns_settings_and_scale() -> None:
@@ -116,17 +118,25 @@ def test_the_fingerprint_changes_with_data_columns_settings_and_scale() -> None:
     corrected, regraded = frame.copy(), grade.copy()
     corrected.loc[2, "track"] = None
     regraded[2] = 11.5
+    columns = tuple(frame.columns)
+    recipe = Recipe(columns)
     names = {
-        gap.fingerprint(frame, grade, **SCALE),
-        gap.fingerprint(corrected, grade, **SCALE),
-        gap.fingerprint(frame, regraded, **SCALE),
-        gap.fingerprint(frame.rename(columns={"track": "path"}), grade, **SCALE),
-        gap.fingerprint(frame[::-1], grade[::-1], **SCALE),
-        gap.fingerprint(frame, grade, **SCALE, seed=1),
-        gap.fingerprint(frame, grade, **SCALE, repeats=1),
-        gap.fingerprint(frame, grade, low=0, high=100),
+        fingerprint(frame, grade, recipe, **SCALE),
+        fingerprint(corrected, grade, recipe, **SCALE),
+        fingerprint(frame, regraded, recipe, **SCALE),
+        fingerprint(frame.rename(columns={"track": "path"}), grade, recipe, **SCALE),
+        fingerprint(frame[::-1], grade[::-1], recipe, **SCALE),
+        fingerprint(frame, grade, recipe, **SCALE, seed=1),
+        fingerprint(frame, grade, recipe, **SCALE, repeats=1),
+        fingerprint(frame, grade, recipe, low=0, high=100),
+        fingerprint(frame, grade, Recipe(columns[1:]), **SCALE),
+        fingerprint(frame, grade, Recipe(columns, candidate="lasso"), **SCALE),
+        fingerprint(frame, grade, Recipe(columns, "pass", passing=10), **SCALE),
+        fingerprint(frame, grade, Recipe(columns, settings={"alpha": 3.0}), **SCALE),
     }
-    assert len(names) == 8
+    assert len(names) == 12
+    other = frame.assign(mood="fine")
+    assert fingerprint(other, grade, recipe, **SCALE) in names, "a column it does not read"
 
 
 def test_another_row_order_only_changes_the_luck_of_the_folds() -> None:
@@ -144,12 +154,12 @@ def test_the_report_can_be_written_as_json() -> None:
     ("grade", "word"), [(7.9, "below"), (8.0, "as"), (16.0, "as"), (16.1, "above")]
 )
 def test_a_grade_is_unusual_only_when_the_interval_excludes_it(grade: float, word: str) -> None:
-    assert gap.words(12.0, 8.0, 16.0, grade) == word
+    assert words(12.0, 8.0, 16.0, grade) == word
 
 
 def test_nothing_is_said_of_a_student_without_a_grade_or_an_expectation() -> None:
-    assert gap.words(12.0, 8.0, 16.0, None) is None
-    assert gap.words(float("nan"), float("nan"), float("nan"), 9.0) is None
+    assert words(12.0, 8.0, 16.0, None) is None
+    assert words(float("nan"), float("nan"), float("nan"), 9.0) is None
 
 
 def test_saying_the_word_or_the_refusal_does_not_load_the_model() -> None:

@@ -3,14 +3,13 @@
 import numpy as np
 import pandas as pd
 import pytest
-from gap_rosters import SCALE, invented, real
+from gap_rosters import invented, real, told
 
-from scoring import gap
-from scoring.gap import Refusal
+from scoring.refusal import Refusal
 
 
 def refused(frame: pd.DataFrame, grade: pd.Series) -> str:
-    found = gap.estimate(frame, grade, **SCALE)
+    found = told(frame, grade, repeats=1)
     assert isinstance(found, Refusal)
     assert found.message == found.template % found.values
     return found.message
@@ -18,7 +17,7 @@ def refused(frame: pd.DataFrame, grade: pd.Series) -> str:
 
 def test_59_students_with_a_grade_are_too_few_and_60_are_enough() -> None:
     frame, grade = invented(n=60, ungraded=0)
-    assert not isinstance(gap.estimate(frame, grade, **SCALE), Refusal)
+    assert not isinstance(told(frame, grade, repeats=1), Refusal)
     grade[0] = np.nan
     assert refused(frame, grade).startswith("59 students have a grade")
 
@@ -69,14 +68,14 @@ def test_shuffled_grades_of_the_pilot_roster_are_refused() -> None:
 def test_what_reading_the_file_should_have_stopped_is_an_error() -> None:
     frame, grade = invented()
     with pytest.raises(ValueError, match=r"1 grades are not between 0.0 and 20.0, the first .* 21"):
-        gap.estimate(frame, grade.mask(grade.index == 4, 21.0), **SCALE)
+        told(frame, grade.mask(grade.index == 4, 21.0))
     with pytest.raises(ValueError, match="not the same students"):
-        gap.estimate(frame, grade[::-1], **SCALE)
+        told(frame, grade[::-1])
     with pytest.raises(ValueError, match="Column failures holds an infinite number"):
-        gap.estimate(frame.assign(failures=np.inf), grade, **SCALE)
+        told(frame.assign(failures=np.inf), grade)
     with pytest.raises(ValueError, match="must run upwards"):
-        gap.estimate(frame, grade, low=20, high=0)
+        told(frame, grade, low=20, high=0)
     with pytest.raises(ValueError, match="at least 2 and 1"):
-        gap.estimate(frame, grade, **SCALE, folds=1)
+        told(frame, grade, folds=1)
     with pytest.raises(ValueError, match="same name"):
-        gap.estimate(pd.concat([frame, frame], axis=1), grade, **SCALE)
+        told(pd.concat([frame, frame], axis=1), grade)

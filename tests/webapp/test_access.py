@@ -20,6 +20,7 @@ PEOPLE |= {"otto": "auditor"}
 ONE_SCHOOL_ONLY = {"backups.make", "backups.verify", "backups.download"}
 OPEN = {
     *("/sign-in", "/sign-out", "/set-up/<token>", "/invitation/<token>", "/healthz"),
+    "/metrics",
     *("/sign-in/single", "/sign-in/single/back"),
     *("/language/<language>", "/assets/<digest>/<path:name>"),
 }

@@ -14,6 +14,7 @@ from data.store import jobs as kept_jobs
 from webapp import jobs
 from webapp.access import Action, needs, viewer
 from webapp.backup.backup_folder import BackupFolder
+from webapp.dead_jobs import interrupted
 from webapp.errors import problem
 from webapp.language import gettext as _
 from webapp.language import sentence
@@ -79,7 +80,7 @@ def step(job: int) -> Response:
         found = kept_jobs.get(session, viewer(), job)
     if found.kind not in KINDS:
         raise NotFound(f"There is no backup's job {job}.")
-    stage = "interrupted" if jobs.interrupted(found) else found.state
+    stage = "interrupted" if interrupted(found) else found.state
     words = sentence(Problem(None, None, **found.problem)) if stage == "failed" else ""
     return page_or_part("backup", job=found, stage=stage, words=words)
 

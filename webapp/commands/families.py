@@ -15,7 +15,7 @@ from webapp.access import viewer
 from webapp.family import erasure, information_sheet
 from webapp.family.family_file import packed, with_all_eyes
 from webapp.language import LANGUAGES
-from webapp.roster.gaps import keep_missing_gaps
+from webapp.roster.gaps import keep_missing_gaps, lost_with
 from webapp.state import State, state
 
 group = AppGroup("families", help="What a family may ask for: data, objection, erasure.")
@@ -53,9 +53,10 @@ def export(student: int, to: Path) -> None:
 def object_(student: int, withdraw: bool) -> None:
     """Take STUDENT out of scoring and of the model's training."""
     here, who = _ready(), viewer()
+    lost = lost_with(here, who, [student])
     with _found(student), here.database.write() as session:
         (objections.withdraw if withdraw else objections.object)(session, who, student)
-    keep_missing_gaps(here, who)
+    keep_missing_gaps(here, who, lost)
     click.echo(f"Student {student} is {'scored again' if withdraw else 'not scored any more'}.")
 
 
@@ -70,8 +71,9 @@ def erase(student: int, key: str, keep_figures: bool) -> None:
         found = families.name_of(session, who, student)
     if found.key != key:
         raise click.ClickException(f"Student {student} has another key. Nothing was erased.")
+    lost = lost_with(here, who, [student])
     proof = erasure.erase(here, who, [student], keep_figures=keep_figures)
-    keep_missing_gaps(here, who)
+    keep_missing_gaps(here, who, lost)
     _tell(proof)
 
 
@@ -103,8 +105,9 @@ def retention(dry_run: bool, keep_figures: bool, yes: bool) -> None:
             "Import this year's roster first, or add --yes. Nothing was erased."
         )
     numbers = [one.student for one in going]
+    lost = lost_with(here, who, numbers)
     _tell(erasure.erase(here, who, numbers, keep_figures=keep_figures, why="retention"))
-    keep_missing_gaps(here, who)
+    keep_missing_gaps(here, who, lost)
 
 
 @group.command("sheet")

@@ -11,6 +11,7 @@ from webapp.access import Action, needs, viewer
 from webapp.family import erasure
 from webapp.family.family_file import packed, table_names
 from webapp.language import gettext as _
+from webapp.roster.gaps import lost_with
 from webapp.state import state
 
 MOST_TEXT = 200
@@ -66,18 +67,20 @@ def download(student: int) -> Response:
 @needs(Action.ANSWER_FAMILIES)
 def object_(student: int) -> Any:
     """Take a student out of scoring; expected grades are learned anew without him."""
+    lost = lost_with(state(), viewer(), [student])
     with state().database.write() as session:
         objections.object(session, viewer(), student)
-    return _learn_anew(student)
+    return _learn_anew(student, lost)
 
 
 @bp.post("/families/<int:student>/objection/withdraw")
 @needs(Action.ANSWER_FAMILIES)
 def withdraw(student: int) -> Any:
     """Score a student again."""
+    lost = lost_with(state(), viewer(), [student])
     with state().database.write() as session:
         objections.withdraw(session, viewer(), student)
-    return _learn_anew(student)
+    return _learn_anew(student, lost)
 
 
 @bp.get("/families/<int:student>/erasure")
@@ -98,8 +101,9 @@ def erase(student: int) -> Any:
     if typed != found.key.strip():
         words = _("This is not the student’s key. Nothing was erased; type it as it stands above.")
         return Response(_ask(student, keep, typed, words), 422)
+    lost = lost_with(state(), viewer(), [student])
     erasure.erase(state(), viewer(), [student], keep_figures=keep)
-    jobs.start(state(), viewer(), "estimate missing gaps", {})
+    jobs.start(state(), viewer(), "estimate missing gaps", {"lost": lost})
     return redirect(url_for("families.erased", student=student), 303)
 
 
@@ -137,6 +141,6 @@ def _losing(rows: Mapping[str, int], keep_figures: bool) -> dict[str, int]:
     return {names[name]: count for name, count in rows.items()}
 
 
-def _learn_anew(student: int) -> Any:
-    jobs.start(state(), viewer(), "estimate missing gaps", {})
+def _learn_anew(student: int, lost: list[dict[str, Any]]) -> Any:
+    jobs.start(state(), viewer(), "estimate missing gaps", {"lost": lost})
     return redirect(url_for("families.show", student=student), 303)

@@ -1,67 +1,101 @@
-"""A roster's expected grades: computed once after its import, in a process of their own, and
-kept. Only here does the product load scikit-learn."""
+"""A roster's expected grades, after its import and after objections: said by the school's active
+model, or by a first one that is trained for it, or a sentence why there are none.
+
+Loads scikit-learn: for child processes and commands.
+"""
 
 import logging
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from data.store import Stale, predictions, rosters
+from data.store import Stale, models, predictions, rosters
+from data.store.rosters import RosterInfo
+from data.tables import ModelVersion
 from data.viewer import Viewer
+from scoring.recipe import Recipe
+from scoring.refusal import Refusal
+from webapp.models import tracking, training
+from webapp.models.opened import Unusable
+from webapp.models.reasons import ANEW, EACH, FIRST, NO_KEYS
+from webapp.models.recipes import default_recipe
+from webapp.models.training import SWITCHED_OFF, Strangers
 from webapp.state import State
+
+EACH_ROSTER = "each roster"
 
 log = logging.getLogger(__name__)
 
 
 def keep_gaps(state: State, viewer: Viewer, roster: int) -> None:
-    """Estimate a roster's expected grades and keep them, or the reason why there are none."""
-    import pandas as pd  # slow to load, and this is a child process's work
+    """Keep what is expected of a roster's students, or the reason why nothing is.
 
-    from scoring import gap
-    from scoring.refusal import Refusal
-
+    A school's first model is trained by itself and becomes active. From then on the active model is
+    asked, and nothing learns by itself unless the setting says so; where expected grades were
+    switched off, they stay off.
+    """
     with state.database.read() as session:
         info = rosters.get(session, viewer, roster)
-        cohort = rosters.whole(session, viewer, roster)
-    dictionary = state.dictionaries[info.dictionary]
-    columns = [
-        name
-        for name, column in dictionary.columns.items()
-        if column.record and name in cohort.columns
-    ]
-    frame = pd.DataFrame({name: cohort.columns[name].each() for name in columns})
-    column = dictionary.grade
-    grade = pd.Series(cohort.columns[column.name].each().astype(float))
-    if column.low is None or column.high is None:
-        raise ValueError(f"{column.name}: a grade needs its lowest and highest value.")
-    found = gap.estimate(frame, grade, low=column.low, high=column.high)
-    report: dict[str, Any]
-    rows: Any
-    if isinstance(found, Refusal):
-        report = {"refused": {"template": found.template, "values": dict(found.values)}}
-        fingerprint = gap.fingerprint(frame, grade, low=column.low, high=column.high)
-        rows = ()
-    else:
-        report, fingerprint = found.report, found.fingerprint
-        rows = zip(
-            cohort.students.tolist(),
-            found.expected.tolist(),
-            found.low80.tolist(),
-            found.high80.tolist(),
-            found.contributions.to_dict("records"),
-            strict=True,
-        )
+        active = models.active(session, viewer, info.dictionary)
+        off = active is None and models.decided(session, viewer, info.dictionary)
+        invented = active is not None and rosters.get(session, viewer, active.roster_id).sample
+    default = default_recipe(state.dictionaries[info.dictionary], info.columns)
     try:
-        with state.database.write() as session:
-            predictions.save(
-                session, viewer, roster, fingerprint=fingerprint, report=report, rows=rows
-            )
+        if off:
+            training.refuse(state, viewer, roster, SWITCHED_OFF)
+        elif active is None or invented != info.sample:
+            _learn(state, viewer, info, default, FIRST)
+        elif state.settings.retrain == EACH_ROSTER and active.roster_id != roster:
+            _learn(state, viewer, info, Recipe.from_json(active.recipe), EACH)
+        else:
+            _ask(state, viewer, info, active)
     except Stale:
         # Somebody objected meanwhile, and with his objection the work begins anew without him.
         log.info("roster %s: learned from somebody who has objected since, not kept", roster)
 
 
-def keep_missing_gaps(state: State, viewer: Viewer) -> None:
-    """Estimate anew what objections and erasures took away: each roster that has no model."""
+def lost_with(state: State, viewer: Viewer, students: Iterable[int]) -> list[dict[str, Any]]:
+    """Tell, before students object or are erased, which active models go with them: where and how
+    they were trained, as JSON for `keep_missing_gaps`."""
+    with state.database.read() as session:
+        active = models.all_active(session, viewer)
+        learned = {
+            model.id
+            for student in students
+            for model in models.learned_from(session, viewer, student)
+        }
+    return [{"roster": one.roster_id, "recipe": one.recipe} for one in active if one.id in learned]
+
+
+def keep_missing_gaps(state: State, viewer: Viewer, lost: Iterable[Mapping[str, Any]] = ()) -> None:
+    """Do anew what objections and erasures took away: train the active models that went, and keep
+    what is expected in each roster that has nothing. lost: what `lost_with` told."""
+    for one in lost:
+        with state.database.read() as session:
+            info = rosters.get(session, viewer, one["roster"])
+        if info.withdrawn_at is None:
+            _learn(state, viewer, info, Recipe.from_json(one["recipe"]), ANEW)
     with state.database.read() as session:
         lacking = predictions.lacking(session, viewer)
     for roster in lacking:
         keep_gaps(state, viewer, roster)
+
+
+def _learn(state: State, viewer: Viewer, info: RosterInfo, recipe: Recipe, reason: str) -> None:
+    """Train a model and make it active; where nothing can be learned, keep why."""
+    found = training.train(state, viewer, info.id, recipe)
+    if isinstance(found, Refusal):
+        if recipe.target == "grade":
+            training.refuse(state, viewer, info.id, found)
+    else:
+        training.activate(state, viewer, found.id, reason)
+        tracking.training(state, found)
+
+
+def _ask(state: State, viewer: Viewer, info: RosterInfo, model: ModelVersion) -> None:
+    """Ask the active model; where it cannot answer, keep why."""
+    try:
+        training.estimate(state, viewer, model, info)
+    except Strangers:
+        _learn(state, viewer, info, Recipe.from_json(model.recipe), NO_KEYS)
+    except Unusable as unusable:
+        training.refuse(state, viewer, info.id, unusable.problem, model)

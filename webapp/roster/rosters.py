@@ -14,6 +14,7 @@ from data.tables import Job
 from webapp import jobs
 from webapp.access import Action, needs, viewer
 from webapp.board.exports import harmless
+from webapp.dead_jobs import interrupted
 from webapp.errors import problem
 from webapp.language import gettext as _
 from webapp.language import sentence
@@ -67,7 +68,7 @@ def step(job: int) -> Response:
     """Show how far a file has come: being read, shown for a yes, taken in, or refused."""
     found = _job(job)
     token = found.detail.get("token", "")
-    if jobs.interrupted(found):
+    if interrupted(found):
         return page_or_part("import", job=found, stage="interrupted")
     if found.state == "running":
         return page_or_part("import", job=found, stage="running")

@@ -1,0 +1,114 @@
+"""A model as bytes, and bytes as a model: nothing in a file can run, whoever wrote it.
+
+The file is a skops archive, which names the classes of its objects, inside xz. Before anything is
+built from it: its hash, its size, the version that made it, and every class against a fixed list.
+Loads scikit-learn (seconds): a page imports it lazily.
+"""
+
+import hashlib
+import lzma
+from typing import Any
+
+import numpy as np
+import sklearn
+import skops.io
+from sklearn.pipeline import Pipeline
+
+from scoring import unreadable
+from scoring.archive import asked_of
+from scoring.folded import Folded
+from scoring.layout import Layout
+from scoring.model_classes import KNOWN, WAYS
+from scoring.recipe import Recipe
+from scoring.unreadable import UnreadableModel
+
+__all__ = ["UnreadableModel", "read", "write"]
+
+FORMAT = 1
+"""Raise it when what stands in a file changes."""
+
+MOST_BYTES = 4 * 1024 * 1024
+MOST_OPENED = 96 * 1024 * 1024
+XZ_MEMORY = 96 * 1024 * 1024
+
+
+def write(model: Folded) -> bytes:
+    """Write a model as bytes. Raises ValueError where they are more than MOST_BYTES."""
+    held = {
+        "format": FORMAT,
+        "recipe": model.recipe.as_json(),
+        "scale": [model.low, model.high],
+        "layout": model.layout.as_json(),
+        "centres": model.centres,
+        "held": list(model.held),
+        "others": list(model.others),
+        "pipelines": list(model.pipelines),
+    }
+    content = lzma.compress(skops.io.dumps(held), preset=9)
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"The model takes {len(content)} bytes, and {MOST_BYTES} can be kept.")
+    return content
+
+
+def read(content: bytes, *, sha256: str, scikit_learn: str) -> Folded:
+    """Read what `write` wrote. sha256, scikit_learn: as they were noted when it was written.
+
+    Raises UnreadableModel, with a sentence, for anything else, in bounded memory.
+    """
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise UnreadableModel(unreadable.altered_file())
+    opened = _opened(content)
+    if scikit_learn != sklearn.__version__:
+        raise UnreadableModel(unreadable.other_version(scikit_learn, sklearn.__version__))
+    try:
+        classes, ways = asked_of(opened)
+        if not (classes <= KNOWN and ways <= WAYS):
+            raise UnreadableModel(unreadable.foreign_file())
+        found = skops.io.loads(opened, trusted=sorted(KNOWN))
+        return _model(found)
+    except UnreadableModel:
+        raise
+    except Exception as error:  # whatever a stranger's file makes a reader stumble over
+        raise UnreadableModel(unreadable.foreign_file()) from error
+
+
+def _opened(content: bytes) -> bytes:
+    """Unpack it, up to MOST_OPENED and never beyond."""
+    if len(content) > MOST_BYTES:
+        raise UnreadableModel(unreadable.large_file())
+    unpacking = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
+    try:
+        opened = unpacking.decompress(content, MOST_OPENED + 1)
+    except (lzma.LZMAError, MemoryError) as error:
+        raise UnreadableModel(unreadable.foreign_file()) from error
+    if len(opened) > MOST_OPENED:
+        raise UnreadableModel(unreadable.large_file())
+    if not unpacking.eof or unpacking.unused_data:
+        raise UnreadableModel(unreadable.foreign_file())
+    return opened
+
+
+def _model(found: Any) -> Folded:
+    """Take the parts, and try the model on its mean students. Any exception: not a model."""
+    if found["format"] != FORMAT:
+        raise ValueError("another format")
+    low, high = found["scale"]
+    pipelines = tuple(found["pipelines"])
+    layout = Layout.from_json(found["layout"])
+    centres = np.asarray(found["centres"], dtype=np.float64)
+    if not pipelines or not all(type(one) is Pipeline for one in pipelines):
+        raise TypeError("not pipelines")
+    if centres.shape != (len(pipelines), len(layout.columns)):
+        raise ValueError("not a mean student for each pipeline")
+    model = Folded(
+        recipe=Recipe.from_json(found["recipe"]),
+        low=float(low),
+        high=float(high),
+        layout=layout,
+        pipelines=pipelines,
+        centres=centres,
+        held=tuple(np.asarray(of, dtype=np.uint16) for of in found["held"]),
+        others=tuple(np.asarray(of, dtype=np.uint16) for of in found["others"]),
+    )
+    model.try_out()
+    return model

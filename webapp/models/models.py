@@ -1,0 +1,84 @@
+"""The models page: the active model in plain words, what can be done, and every version."""
+
+from flask import Blueprint, Response, render_template
+
+from data.store import models
+from webapp.access import Action, may, needs, viewer
+from webapp.language import N_
+from webapp.language import gettext as _
+from webapp.models import listing, train_form
+from webapp.models.candidate_names import meanings, names
+from webapp.models.history import periods
+from webapp.models.recipes import pass_mark
+from webapp.models.taking import taken
+from webapp.models.train_form import Form
+from webapp.state import state
+
+LEFT_OUT = {
+    "empty": N_("nobody answered"),
+    "constant": N_("everybody answered the same"),
+    "too many words": N_("too many different words, like a name or a number"),
+}
+
+bp = Blueprint("models", __name__)
+
+
+@bp.get("/models")
+@needs(Action.SEE_MODELS)
+def index() -> str:
+    """Show what is expected of students here, how far it can be trusted, and its versions."""
+    return page()
+
+
+def page(form: Form | None = None) -> str:
+    """Render the models page; `form` is the one of training as it was sent."""
+    who = viewer()
+    found = listing.listing(state(), who)
+    roster, dictionary = found.roster, found.dictionary
+    if form is None and roster and dictionary:
+        mark = pass_mark(state(), who, dictionary)
+        form = train_form.empty(dictionary, roster.columns, mark)
+    return render_template(
+        "models.html", **vars(found), form=form, trains=may(who, Action.TRAIN_MODELS), **_words()
+    )
+
+
+@bp.get("/models/<int:model>")
+@needs(Action.SEE_MODELS)
+def show(model: int) -> str:
+    """Show one version with its report."""
+    who = viewer()
+    with state().database.read() as session:
+        found = models.get(session, who, model)
+        versions = models.listing(session, who)
+        times = periods(models.activations(session, who), versions)
+        line = listing.line_of(state(), session, who, found, times)
+    return render_template(
+        "model.html",
+        model=found,
+        line=line,
+        dictionary=state().dictionaries[found.dictionary],
+        others=[one for one in versions if one.id != found.id and one.target == found.target],
+        trains=may(who, Action.TRAIN_MODELS),
+        **_words(),
+    )
+
+
+@bp.get("/models/<int:model>/file")
+@needs(Action.TRAIN_MODELS)
+def file(model: int) -> Response:
+    """Give a model's file as it is kept, and write down who took it."""
+    with state().database.read() as session:
+        found = models.get(session, viewer(), model)
+    response = Response(taken(state(), viewer(), found), mimetype="application/octet-stream")
+    name = f"alavanca-model-{found.number}.skops.xz"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _words() -> dict[str, dict[str, str]]:
+    return {
+        "candidate_names": names(),
+        "candidate_meanings": meanings(),
+        "left_out_words": {key: _(words) for key, words in LEFT_OUT.items()},
+    }

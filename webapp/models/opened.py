@@ -1,0 +1,112 @@
+"""A kept model, opened for use: checked against its row first, and then kept a while."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from data.problem import Problem, say
+from data.store import NotFound, Session, models
+from data.tables import ModelVersion
+from data.viewer import Viewer
+from scoring.unreadable import UnreadableModel
+from webapp.recent import Recent
+from webapp.state import State, state
+
+if TYPE_CHECKING:
+    from scoring.folded import Folded
+
+MOST_OPENED = 4
+
+_opened = Recent(MOST_OPENED)
+
+
+class Unusable(Exception):  # noqa: N818 - said to the reader as a sentence
+    """A model that cannot be opened; `problem` says why, and what goes on without it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def opened(viewer: Viewer, model_id: int) -> Folded:
+    """Open a model of the viewer's school. Raises NotFound, and Unusable with a sentence."""
+    return opened_in(state(), viewer, model_id)
+
+
+def opened_in(here: State, viewer: Viewer, model_id: int) -> Folded:
+    """Open a model where there is no request. Raises NotFound, and Unusable with a sentence.
+
+    What is kept is kept by the file's fingerprint: a model that was opened once is whole, whatever
+    becomes of its file.
+    """
+    with here.database.read() as session:
+        model = models.get(session, viewer, model_id)
+        content = None if model.sha256 in _opened else _whole(session, viewer, model)
+    found: Folded = _opened.get(model.sha256, lambda: _read(model, content or b""))
+    return found
+
+
+def wrong_with(session: Session, viewer: Viewer, model: ModelVersion) -> Problem | None:
+    """Say what is wrong with a model's file as far as one sees without opening it, None if nothing.
+
+    Costs a query and a hash: scikit-learn is not loaded for it.
+    """
+    try:
+        _whole(session, viewer, model)
+    except Unusable as unusable:
+        return unusable.problem
+    return None
+
+
+def _whole(session: Session, viewer: Viewer, model: ModelVersion) -> bytes:
+    number = model.number
+    try:
+        content = models.file_of(session, viewer, model.id)
+    except NotFound:
+        raise Unusable(
+            say(
+                "The file of model %(number)s is missing, so it is not used. Train it again, or "
+                "make another version active; boards go on with what is kept, and rules anyway.",
+                number=number,
+            )
+        ) from None
+    if hashlib.sha256(content).hexdigest() != model.sha256:
+        raise Unusable(
+            say(
+                "The file of model %(number)s was altered after it was trained, so it is not used. "
+                "Train it again, or make another version active; boards go on with what is kept, "
+                "and rules anyway.",
+                number=number,
+            )
+        )
+    here = version("scikit-learn")
+    if model.scikit_learn != here:
+        raise Unusable(
+            say(
+                "Model %(number)s was trained with scikit-learn %(then)s, and this server has "
+                "%(now)s, so it is not used. Train it again; boards go on with what is kept, and "
+                "rules anyway.",
+                number=number,
+                then=model.scikit_learn,
+                now=here,
+            )
+        )
+    return content
+
+
+def _read(model: ModelVersion, content: bytes) -> Folded:
+    from scoring import model_file  # loads scikit-learn: seconds, once
+
+    try:
+        return model_file.read(content, sha256=model.sha256, scikit_learn=model.scikit_learn)
+    except UnreadableModel as error:
+        raise Unusable(
+            say(
+                "The file of model %(number)s is not one of ours, so it is not used. Train it "
+                "again, or make another version active; boards go on with what is kept, and "
+                "rules anyway.",
+                number=model.number,
+            )
+        ) from error

@@ -1,0 +1,88 @@
+"""Training from the page: begun, watched, cancelled; what it came to survives a reload."""
+
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, url_for
+
+from data.problem import Problem
+from data.store import NotFound, rosters
+from data.store import jobs as kept_jobs
+from data.tables import Job
+from scoring.recipe import Recipe
+from webapp import jobs
+from webapp.access import Action, needs, viewer
+from webapp.dead_jobs import interrupted
+from webapp.errors import problem
+from webapp.language import gettext as _
+from webapp.language import sentence
+from webapp.models import models, train_form
+from webapp.models.recipes import default_recipe
+from webapp.models.work import KINDS, TRAIN
+from webapp.pages import page_or_part
+from webapp.state import state
+
+bp = Blueprint("trainings", __name__)
+
+
+@bp.post("/models/train")
+@needs(Action.TRAIN_MODELS)
+def train() -> Any:
+    """Have a model trained on the current roster, unless one is being trained."""
+    who = viewer()
+    with state().database.read() as session:
+        roster = rosters.current(session, who)
+        at_work = [one for one in kept_jobs.running(session, who, TRAIN) if not interrupted(one)]
+    dictionary = state().dictionaries.get(roster.dictionary) if roster else None
+    if roster is None or dictionary is None:
+        return problem(422, _("A model learns from a roster: import one first."), _home())
+    if at_work:
+        words = _(
+            "A model is being trained already, begun by %(who)s. Wait for it, or cancel it; then "
+            "train yours.",
+            who=at_work[0].started_by or "–",
+        )
+        return problem(409, words, url_for("trainings.step", job=at_work[0].id))
+    usual = default_recipe(dictionary, roster.columns)
+    recipe, form = train_form.read(request.form, dictionary, roster.columns, usual)
+    if recipe is None:
+        return Response(models.page(form), 422)
+    detail = {"roster": roster.id, "recipe": recipe.as_json()}
+    return _see(jobs.start(state(), who, TRAIN, detail))
+
+
+@bp.get("/models/jobs/<int:job>")
+@needs(Action.TRAIN_MODELS)
+def step(job: int) -> Response:
+    """Show how far a training is, or what it came to."""
+    found = _job(job)
+    stage = "interrupted" if interrupted(found) else found.state
+    words = sentence(Problem(None, None, **found.problem)) if stage == "failed" else ""
+    recipe = Recipe.from_json(found.detail["recipe"]) if found.kind == TRAIN else None
+    again = train_form.fields(recipe) if recipe else []
+    return page_or_part("training", job=found, stage=stage, words=words, again=again)
+
+
+@bp.post("/models/jobs/<int:job>/cancel")
+@needs(Action.TRAIN_MODELS)
+def cancel(job: int) -> Any:
+    """Ask for the end of a training; one that has ended stays as it is."""
+    _job(job)
+    with state().database.write() as session:
+        kept_jobs.ask_to_cancel(session, viewer(), job)
+    return _see(job)
+
+
+def _job(number: int) -> Job:
+    with state().database.read() as session:
+        found = kept_jobs.get(session, viewer(), number)
+    if found.kind not in KINDS:
+        raise NotFound(f"There is no training {number}.")
+    return found
+
+
+def _see(job: int) -> Any:
+    return redirect(url_for("trainings.step", job=job), 303)
+
+
+def _home() -> str:
+    return url_for("models.index")
