@@ -156,9 +156,7 @@ def _model(server: Server) -> int:
         assert roster is not None
         students = store.rosters.whole(session, lea, roster.id).students.tolist()
         kept = {"fingerprint": "said", "report": {}, "scikit_learn": "1.0", "content": b"none"}
-        model = store.models.keep(
-            session, lea, roster.id, target="grade", recipe=recipe, **kept
-        ).id
+        model = store.models.keep(session, lea, roster.id, target="grade", recipe=recipe, **kept).id
         rows = [(one, 7 + one % 7, 4 + one % 7, 10 + one % 7, {}) for one in students]
         store.predictions.save(
             session,
