@@ -8,11 +8,13 @@ from pathlib import Path
 import pyotp
 from all_pages import PASSWORD
 from playwright.sync_api import Page, expect
-from roster_page import spoiled, upload
+from roster_page import spoiled, upload, upload_log
 from served import Server
 
 from data import store
 from data.viewer import Viewer
+from scoring.profile import profile
+from scoring.recipe import Recipe
 from webapp.door import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
@@ -27,13 +29,17 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     """
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
     facts = _students(server, words) | _people(server)
-    facts |= _drafts(server, words) | _tried(server)
+    facts |= _drafts(server, words) | _tried(server) | _drifted(server)
     _erase(page, facts["erased"])
+    facts["said"] = str(_model(server))  # after the erasure, which forgets what has learned
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
     for name, content in (("preview", some), ("problems", spoiled(text, words))):
         page.goto("/rosters")
         upload(page, filename, content)
         facts[name] = page.url.rpartition("/")[2]
+    page.goto("/rosters/logs")
+    upload_log(page, filename, words)
+    facts["log"] = page.url.rpartition("/")[2]
     page.goto("/rosters")
     upload(page, filename, text)
     facts["done"] = page.url.rpartition("/")[2]
@@ -116,6 +122,53 @@ def _tried(server: Server) -> dict[str, str]:
             for name, changed in (("tried", edge), ("to_mend", broken))
         }
         return {name: str(draft.id) for name, draft in made.items()}
+
+
+def _drifted(server: Server) -> dict[str, str]:
+    """A model that learned from students of half as many absences as those of today."""
+    lea = server.viewer("lea")
+    with server.database.write() as session:
+        roster = store.rosters.current(session, lea)
+        assert roster is not None
+        cohort = store.rosters.whole(session, lea, roster.id)
+        answers = {name: cohort.columns[name].each() for name in ("absences", "paid", "studytime")}
+        counts = profile({**answers, "absences": answers["absences"] // 2})
+        kept = store.models.keep(
+            session,
+            lea,
+            roster.id,
+            target="grade",
+            recipe=Recipe(columns=tuple(answers)).as_json(),
+            fingerprint="drifted",
+            report={"profile": counts},
+            scikit_learn="1.6",
+            content=b"none",
+        )
+        return {"drifted": str(kept.id)}
+
+
+def _model(server: Server) -> int:
+    """A model that nobody trained, with what it says of the roster's students."""
+    lea = server.viewer("lea")
+    recipe = Recipe(columns=("studytime",)).as_json()
+    with server.database.write() as session:
+        roster = store.rosters.current(session, lea)
+        assert roster is not None
+        students = store.rosters.whole(session, lea, roster.id).students.tolist()
+        kept = {"fingerprint": "said", "report": {}, "scikit_learn": "1.0", "content": b"none"}
+        model = store.models.keep(session, lea, roster.id, target="grade", recipe=recipe, **kept).id
+        rows = [(one, 7 + one % 7, 4 + one % 7, 10 + one % 7, {}) for one in students]
+        store.predictions.save(
+            session,
+            lea,
+            roster.id,
+            fingerprint="said",
+            report={},
+            rows=rows,
+            model_id=model,
+            counts=False,
+        )
+    return model
 
 
 def _people(server: Server) -> dict[str, str]:

@@ -10,7 +10,7 @@ from data.problem import Problem, say
 from data.store import NotFound, Session, models
 from data.tables import ModelVersion
 from data.viewer import Viewer
-from scoring.refusal import UnreadableModel
+from scoring.unreadable import UnreadableModel
 from webapp.recent import Recent
 from webapp.state import State, state
 

@@ -15,6 +15,9 @@ from webapp.roster.imports import Read
 MOST_SHOWN = 200  # problems and changes on the page; the download has them all
 PREVIEW_ROWS = 8
 KEPT_SECONDS = 24 * 3600
+# What there can be of one upload: the file, what the page shows of it; of a course's log the second
+# file, what was kept of the two, and the job that works on them.
+ENDINGS = ("upload", "json", "second", "log", "grades", "shown", "job")
 
 
 @dataclass
@@ -99,7 +102,11 @@ class Uploads:
 
     def path(self, token: str) -> Path:
         """Return where the file of that name is."""
-        return self.folder / f"{token}.upload"
+        return self.beside(token, "upload")
+
+    def beside(self, token: str, ending: str) -> Path:
+        """Return where another file of that name is, by one of ENDINGS."""
+        return self.folder / f"{token}.{ending}"
 
     def keep(self, token: str, shown: Preview) -> None:
         """Keep what the page shows of a file beside it."""
@@ -116,8 +123,8 @@ class Uploads:
 
     def forget(self, token: str) -> None:
         """Delete a file and what was kept of it."""
-        for ending in ("upload", "json"):
-            (self.folder / f"{token}.{ending}").unlink(missing_ok=True)
+        for ending in ENDINGS:
+            self.beside(token, ending).unlink(missing_ok=True)
 
     def _forget_old(self) -> None:
         for path in self.folder.iterdir():
