@@ -115,6 +115,15 @@ def set_no_limit(page: Page, _facts: Mapping[str, str]) -> None:
     page.locator(".problem").first.wait_for()
 
 
+def train_nothing(page: Page, _facts: Mapping[str, str]) -> None:
+    """Ask for a model of passing without a pass mark."""
+    form = page.locator("#train form")
+    form.locator("input[name=target][value=pass]").check()
+    form.locator("input[name=passing]").fill("many")
+    form.locator("button").click()
+    page.locator("#wrong-passing").wait_for()
+
+
 def write_as_text(page: Page, _facts: Mapping[str, str]) -> None:
     """Open the text of a draft beside its form."""
     page.locator("label:has(#pane-text)").click()
@@ -139,7 +148,7 @@ PAGES: Mapping[str, Shown] = {
     "what if with another answer": Shown("lea", "/students/{student}/what-if?a.absences=20"),
     "what if with problems": Shown("lea", "/students/{student}/what-if?a.absences=900"),
     "smallest change": Shown("lea", "/students/{student}/smallest-change"),
-    "typed-in student": Shown("lea", "/models/1/try?from=median"),
+    "typed-in student": Shown("lea", "/models/{model}/try?from=median"),
     "example of a student": Shown("lea", "/students/{student}/example"),
     "student set aside": Shown("lea", "/students/{aside}"),
     "student not scored": Shown("lea", "/students/{unscored}"),
@@ -173,6 +182,16 @@ PAGES: Mapping[str, Shown] = {
     "solid or borderline": Shown("lea", "/drafts/{tried}/stability"),
     "draft on earlier rosters": Shown("lea", "/drafts/{tried}/replay"),
     # Models
+    "models": Shown("lea", "/models"),
+    "models of a counsellor": Shown("ines", "/models"),
+    "models without a roster": Shown("lea", "/models", "alone"),
+    "training with problems": Shown("lea", "/models", then=train_nothing),
+    "model": Shown("lea", "/models/{model}"),
+    "model whose file is none": Shown("lea", "/models/{said}"),
+    "models compared": Shown("lea", "/models/compare?from={said}&to={model}"),
+    "training done": Shown("lea", "/models/jobs/{trained}"),
+    "training refused": Shown("lea", "/models/jobs/{refused}"),
+    "training interrupted": Shown("lea", "/models/jobs/{killed}"),
     "drift": Shown("lea", "/models/{drifted}/drift"),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
@@ -252,6 +271,7 @@ NO_PAGES: Mapping[str, str] = {
     "exports.csv": "a file",
     "exports.xlsx": "a file",
     "rule_sets.download": "a file",
+    "models.file": "a file",
     "rosters.problems": "a file",
     "decisions.csv": "a file",
     "schema.show": "a file",

@@ -1,7 +1,9 @@
 """A school with something on every page: people, students, uploads, an erasure, a backup."""
 
+import platform
 import re
 import shutil
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +14,7 @@ from roster_page import spoiled, upload, upload_log
 from served import Server
 
 from data import store
+from data.tables import ModelVersion
 from data.viewer import Viewer
 from scoring.profile import profile
 from scoring.recipe import Recipe
@@ -19,6 +22,8 @@ from webapp.door import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 RULES = Path(__file__).parents[2] / "rules" / "sets"
+PATIENCE = 60.0  # seconds
+NO_PROCESS = 2**22 + 1  # beyond the numbers that processes have
 STUDENTS = ("student", "aside", "unscored", "opened", "erased")
 
 
@@ -29,9 +34,9 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     """
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
     facts = _students(server, words) | _people(server)
-    facts |= _drafts(server, words) | _tried(server) | _drifted(server)
+    facts |= _drafts(server, words) | _tried(server)
     _erase(page, facts["erased"])
-    facts["said"] = str(_model(server))  # after the erasure, which forgets what has learned
+    facts |= _models(server, words)  # after the erasure, which forgets what has learned
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
     for name, content in (("preview", some), ("problems", spoiled(text, words))):
         page.goto("/rosters")
@@ -122,6 +127,32 @@ def _tried(server: Server) -> dict[str, str]:
             for name, changed in (("tried", edge), ("to_mend", broken))
         }
         return {name: str(draft.id) for name, draft in made.items()}
+
+
+def _models(server: Server, words: str) -> dict[str, str]:
+    """The model that the server trains anew after the erasure, two that nobody trained, and what
+    became of three trainings."""
+    lea = server.viewer("lea")
+    end = time.monotonic() + PATIENCE
+    real: list[ModelVersion] = []
+    while not real:
+        assert time.monotonic() < end, "the server has trained no model after the erasure"
+        time.sleep(0.2)
+        with server.database.read() as session:
+            real = store.models.all_active(session, lea)
+    [model] = real
+    facts = {"model": str(model.id), "said": str(_model(server))} | _drifted(server)
+    detail = {"roster": model.roster_id, "recipe": model.recipe}
+    with server.database.write() as session:
+        store.models.activate(session, lea, int(facts["said"]), words)
+        store.models.activate(session, lea, model.id, words)
+        done, refused, killed = (
+            store.jobs.start(session, lea, "train model", detail).id for _ in range(3)
+        )
+        store.jobs.finish(session, done, {"model": model.id, "number": model.number})
+        store.jobs.fail(session, refused, "No file is waiting.", {})
+        store.jobs.begin(session, killed, NO_PROCESS, platform.node())
+    return facts | {"trained": str(done), "refused": str(refused), "killed": str(killed)}
 
 
 def _drifted(server: Server) -> dict[str, str]:
