@@ -27,8 +27,6 @@ MEAN = "mean"
 EARLIER = "ridge"
 """The candidate by which the baseline learns from earlier grades alone."""
 
-"""Who passes is not learned from fewer who do, or who do not."""
-
 SEARCHED = 0.9
 """The share of the work that is the candidates; the rest is leaving out columns."""
 
