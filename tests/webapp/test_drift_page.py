@@ -166,3 +166,13 @@ def test_a_trained_model_is_compared_with_each_roster_that_comes(own_school: Sch
     assert kept_for(taught(70, absences=14, seed=3))["drift"]["columns"] == ["absences"]
     gone = kept_for([row | {"absences": ""} for row in taught(70)])
     assert gone["drift"]["verdict"] == "gone"
+
+
+def test_the_models_page_fetches_it_and_leads_there_without_script(own_school: School) -> None:
+    model = trained(own_school, 1)
+    with own_school.write() as session:
+        store.models.activate(session, own_school.viewer, model.id)
+    address = f"/models/{model.id}/drift"
+    page = own_school.reader("ines").page("/models")
+    [fetched] = [one for one in page.walk() if one.attributes.get("hx-get") == address]
+    assert fetched.one("a").attributes["href"] == address
