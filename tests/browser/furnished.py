@@ -5,6 +5,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import compared
 import pyotp
 from all_pages import PASSWORD
 from playwright.sync_api import Page, expect
@@ -27,7 +28,7 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     """
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
     facts = _students(server, words) | _people(server)
-    facts |= _drafts(server, words) | _tried(server)
+    facts |= _drafts(server, words) | _tried(server) | _compared(server)
     _erase(page, facts["erased"])
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
     for name, content in (("preview", some), ("problems", spoiled(text, words))):
@@ -116,6 +117,17 @@ def _tried(server: Server) -> dict[str, str]:
             for name, changed in (("tried", edge), ("to_mend", broken))
         }
         return {name: str(draft.id) for name, draft in made.items()}
+
+
+def _compared(server: Server) -> dict[str, str]:
+    """Kinds of models that were compared on the roster that is there."""
+    lea = server.viewer("lea")
+    with server.database.write() as session:
+        roster = store.rosters.current(session, lea)
+        assert roster is not None
+        found = compared.plan(), compared.result()
+        kept = store.comparisons.keep(session, lea, roster.id, "grade", *found)
+        return {"comparison": str(kept.id)}
 
 
 def _people(server: Server) -> dict[str, str]:
