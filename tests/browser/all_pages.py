@@ -115,6 +115,15 @@ def set_no_limit(page: Page, _facts: Mapping[str, str]) -> None:
     page.locator(".problem").first.wait_for()
 
 
+def compare_wrongly(page: Page, _facts: Mapping[str, str]) -> None:
+    """Ask for a comparison of passing without a pass mark."""
+    form = page.locator("form[action='/models/comparisons']")
+    form.locator("input[value=pass]").check()
+    form.locator("input[name=passing]").fill("much")
+    form.locator("button").click()
+    page.locator("#compare-wrong-passing").wait_for()
+
+
 def write_as_text(page: Page, _facts: Mapping[str, str]) -> None:
     """Open the text of a draft beside its form."""
     page.locator("label:has(#pane-text)").click()
@@ -174,6 +183,8 @@ PAGES: Mapping[str, Shown] = {
     "draft on earlier rosters": Shown("lea", "/drafts/{tried}/replay"),
     # Models
     "drift": Shown("lea", "/models/{drifted}/drift"),
+    "comparison": Shown("lea", "/models/comparisons/{comparison}"),
+    "comparison refused": Shown("lea", "/models", then=compare_wrongly),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
     "rosters of a lead": Shown("lea", "/rosters"),
@@ -251,6 +262,7 @@ NO_PAGES: Mapping[str, str] = {
     "caseload.place": "a part of the board",
     "exports.csv": "a file",
     "exports.xlsx": "a file",
+    "comparisons.csv": "a file",
     "rule_sets.download": "a file",
     "rosters.problems": "a file",
     "decisions.csv": "a file",

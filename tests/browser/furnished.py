@@ -5,6 +5,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import compared
 import pyotp
 from all_pages import PASSWORD
 from playwright.sync_api import Page, expect
@@ -29,7 +30,7 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     """
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
     facts = _students(server, words) | _people(server)
-    facts |= _drafts(server, words) | _tried(server) | _drifted(server)
+    facts |= _drafts(server, words) | _tried(server) | _drifted(server) | _compared(server)
     _erase(page, facts["erased"])
     facts["said"] = str(_model(server))  # after the erasure, which forgets what has learned
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
@@ -169,6 +170,17 @@ def _model(server: Server) -> int:
             counts=False,
         )
     return model
+
+
+def _compared(server: Server) -> dict[str, str]:
+    """Kinds of models that were compared on the roster that is there."""
+    lea = server.viewer("lea")
+    with server.database.write() as session:
+        roster = store.rosters.current(session, lea)
+        assert roster is not None
+        found = compared.plan(), compared.result()
+        kept = store.comparisons.keep(session, lea, roster.id, "grade", *found)
+        return {"comparison": str(kept.id)}
 
 
 def _people(server: Server) -> dict[str, str]:
