@@ -144,11 +144,15 @@ PAGES: Mapping[str, Shown] = {
     "gap view": Shown("lea", "/caseload?y=gap&x=plain"),
     "sheet": Shown("lea", "/caseload/sheet"),
     "student": Shown("lea", "/students/{student}"),
-    "what if of a student": Shown("lea", "/students/{student}/what-if"),
-    "what if with another answer": Shown("lea", "/students/{student}/what-if?a.absences=20"),
-    "what if with problems": Shown("lea", "/students/{student}/what-if?a.absences=900"),
+    "what if of a student": Shown("lea", "/students/{student}/what-if?roster={learned_from}"),
+    "what if with another answer": Shown(
+        "lea", "/students/{student}/what-if?roster={learned_from}&a.absences=20"
+    ),
+    "what if with problems": Shown(
+        "lea", "/students/{student}/what-if?roster={learned_from}&a.absences=900"
+    ),
     "smallest change": Shown("lea", "/students/{student}/smallest-change"),
-    "typed-in student": Shown("lea", "/models/1/try?from=median"),
+    "typed-in student": Shown("lea", "/models/{learned}/try?from=median"),
     "example of a student": Shown("lea", "/students/{student}/example"),
     "student set aside": Shown("lea", "/students/{aside}"),
     "student not scored": Shown("lea", "/students/{unscored}"),
@@ -197,10 +201,10 @@ PAGES: Mapping[str, Shown] = {
     # Figures, research, the trace, backups
     "overview": Shown("mia", "/overview"),
     "overview of a lead": Shown("lea", "/overview"),
-    "calibration of a model": Shown("lea", "/models/{said}/calibration"),
-    "gaps of a model": Shown("lea", "/models/{said}/residuals"),
-    "gaps of a model for a counsellor": Shown("ines", "/models/{said}/residuals"),
-    "groups of a model": Shown("lea", "/models/{said}/groups"),
+    "calibration of a model": Shown("lea", "/models/{learned}/calibration"),
+    "gaps of a model": Shown("lea", "/models/{learned}/residuals"),
+    "gaps of a model for a counsellor": Shown("ines", "/models/{learned}/residuals"),
+    "groups of a model": Shown("lea", "/models/{learned}/groups"),
     "environment": Shown("mia", "/environment"),
     "environment of a lead": Shown("lea", "/environment"),
     "research": Shown("lea", "/research"),

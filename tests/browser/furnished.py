@@ -3,9 +3,11 @@
 import re
 import shutil
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import compared
+import pandas as pd
 import pyotp
 from all_pages import PASSWORD
 from playwright.sync_api import Page, expect
@@ -14,6 +16,7 @@ from served import Server
 
 from data import store
 from data.viewer import Viewer
+from scoring import model_file, training
 from scoring.profile import profile
 from scoring.recipe import Recipe
 from webapp.door import passwords
@@ -30,9 +33,10 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     """
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
     facts = _students(server, words) | _people(server)
-    facts |= _drafts(server, words) | _tried(server) | _drifted(server) | _compared(server)
+    facts |= _drafts(server, words) | _tried(server)
     _erase(page, facts["erased"])
-    facts["said"] = str(_model(server))  # after the erasure, which forgets what has learned
+    # After the erasure, which forgets what has learned:
+    facts |= _learned(server) | _drifted(server) | _compared(server)
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
     for name, content in (("preview", some), ("problems", spoiled(text, words))):
         page.goto("/rosters")
@@ -69,6 +73,53 @@ def _students(server: Server, words: str) -> dict[str, str]:
         store.stated_reasons.state(session, abel, facts["opened"], "other", words)
         store.objections.object(session, abel, facts["unscored"])
     return {name: str(number) for name, number in facts.items()}
+
+
+def _learned(server: Server) -> dict[str, str]:
+    """A small model that has really learned from the roster, and what it says of its students."""
+    lea, recipe = server.viewer("lea"), Recipe(("studytime", "absences", "failures", "schoolsup"))
+    with server.database.read() as session:
+        roster = store.rosters.current(session, lea)
+        assert roster is not None
+        cohort = store.rosters.whole(session, lea, roster.id)
+    frame = pd.DataFrame({name: cohort.columns[name].each() for name in recipe.columns})
+    grade = pd.Series(cohort.columns["FinalGrade"].each())
+    found = training.train(frame, grade, recipe, low=0, high=20, folds=3, repeats=1)
+    assert isinstance(found, training.Trained)
+    said, students = found.gap, cohort.students.tolist()
+    lines = said.contributions.to_dict("records")
+    rows = zip(
+        students,
+        said.expected.tolist(),
+        said.low80.tolist(),
+        said.high80.tolist(),
+        lines,
+        strict=True,
+    )
+    folds = zip(students, found.folds.tolist(), strict=True)
+    with server.database.write() as session:
+        kept = store.models.keep(
+            session,
+            lea,
+            roster.id,
+            target="grade",
+            recipe=recipe.as_json(),
+            fingerprint="learned",
+            report=said.report,
+            scikit_learn=version("scikit-learn"),
+            content=model_file.write(found.model),
+        )
+        store.predictions.save(
+            session,
+            lea,
+            roster.id,
+            fingerprint="learned",
+            report=said.report,
+            rows=rows,  # type: ignore[arg-type]
+            model_id=kept.id,
+            folds={student: fold for student, fold in folds if fold >= 0},
+        )
+    return {"learned": str(kept.id), "learned_from": str(roster.id)}
 
 
 def _drafts(server: Server, words: str) -> dict[str, str]:
@@ -146,30 +197,6 @@ def _drifted(server: Server) -> dict[str, str]:
             content=b"none",
         )
         return {"drifted": str(kept.id)}
-
-
-def _model(server: Server) -> int:
-    """A model that nobody trained, with what it says of the roster's students."""
-    lea = server.viewer("lea")
-    recipe = Recipe(columns=("studytime",)).as_json()
-    with server.database.write() as session:
-        roster = store.rosters.current(session, lea)
-        assert roster is not None
-        students = store.rosters.whole(session, lea, roster.id).students.tolist()
-        kept = {"fingerprint": "said", "report": {}, "scikit_learn": "1.0", "content": b"none"}
-        model = store.models.keep(session, lea, roster.id, target="grade", recipe=recipe, **kept).id
-        rows = [(one, 7 + one % 7, 4 + one % 7, 10 + one % 7, {}) for one in students]
-        store.predictions.save(
-            session,
-            lea,
-            roster.id,
-            fingerprint="said",
-            report={},
-            rows=rows,
-            model_id=model,
-            counts=False,
-        )
-    return model
 
 
 def _compared(server: Server) -> dict[str, str]:
