@@ -28,6 +28,7 @@ from webapp.models import (
     activations,
     calibration,
     card,
+    comparisons,
     drift,
     models,
     models_compared,
@@ -53,13 +54,12 @@ PAGES = (
     *(drafts, draft_text, draft_merge, form),
     *(trial, preview, stability, replay),
     *(fairness, review),
-    *(models, trainings, activations, models_compared),
-    *(drift, card),
-    *(rosters, families, information_sheet, course_logs),
-    *(accounts, own_account, own_second_factor),
-    *(decisions, overview, research, backups, health, scrape, environment),
-    *(calibration, residuals, model_groups),
-    *(tokens, reference),
+    *(models, trainings, activations, comparisons, models_compared, card),
+    *(drift, calibration, residuals, model_groups),
+    *(rosters, course_logs, families, information_sheet),
+    *(accounts, tokens, own_account, own_second_factor),
+    *(decisions, overview, environment, research, backups),
+    *(reference, health, scrape),
 )
 
 

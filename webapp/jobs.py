@@ -18,7 +18,7 @@ from data.viewer import Viewer
 from webapp.backup import backing_up
 from webapp.backup.backup_folder import BackupFolder
 from webapp.language import N_
-from webapp.models import work
+from webapp.models import comparing, work
 from webapp.models.opened import Unusable
 from webapp.roster.gaps import keep_gaps, keep_missing_gaps
 from webapp.roster.imports import NotImportable, Progress, read, take_in
@@ -198,6 +198,7 @@ WORK: dict[str, Work] = {
     "estimate missing gaps": _missing_gaps,
     work.TRAIN: work.train_model,
     work.ACTIVATE: work.activate_model,
+    work.COMPARE: comparing.compare_candidates,
     "back up": _back_up,
     "verify backup": _verify,
 }

@@ -146,6 +146,8 @@ PAGES: Mapping[str, Shown] = {
     "board under a draft": Shown("lea", "/drafts/{tried}/board"),
     "solid or borderline": Shown("lea", "/drafts/{tried}/stability"),
     "draft on earlier rosters": Shown("lea", "/drafts/{tried}/replay"),
+    # Models
+    "drift": Shown("lea", "/models/{drifted}/drift"),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
     "rosters of a lead": Shown("lea", "/rosters"),

@@ -13,6 +13,7 @@ from served import Server
 
 from data import store
 from data.viewer import Viewer
+from scoring.profile import profile
 from scoring.recipe import Recipe
 from webapp.door import passwords
 
@@ -28,7 +29,7 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     """
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
     facts = _students(server, words) | _people(server)
-    facts |= _drafts(server, words) | _tried(server)
+    facts |= _drafts(server, words) | _tried(server) | _drifted(server)
     _erase(page, facts["erased"])
     facts["said"] = str(_model(server))  # after the erasure, which forgets what has learned
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
@@ -132,9 +133,7 @@ def _model(server: Server) -> int:
         assert roster is not None
         students = store.rosters.whole(session, lea, roster.id).students.tolist()
         kept = {"fingerprint": "said", "report": {}, "scikit_learn": "1.0", "content": b"none"}
-        model = store.models.keep(
-            session, lea, roster.id, target="grade", recipe=recipe, **kept
-        ).id
+        model = store.models.keep(session, lea, roster.id, target="grade", recipe=recipe, **kept).id
         rows = [(one, 7 + one % 7, 4 + one % 7, 10 + one % 7, {}) for one in students]
         store.predictions.save(
             session,
@@ -147,6 +146,29 @@ def _model(server: Server) -> int:
             counts=False,
         )
     return model
+
+
+def _drifted(server: Server) -> dict[str, str]:
+    """A model that learned from students of half as many absences as those of today."""
+    lea = server.viewer("lea")
+    with server.database.write() as session:
+        roster = store.rosters.current(session, lea)
+        assert roster is not None
+        cohort = store.rosters.whole(session, lea, roster.id)
+        answers = {name: cohort.columns[name].each() for name in ("absences", "paid", "studytime")}
+        counts = profile({**answers, "absences": answers["absences"] // 2})
+        kept = store.models.keep(
+            session,
+            lea,
+            roster.id,
+            target="grade",
+            recipe=Recipe(columns=tuple(answers)).as_json(),
+            fingerprint="drifted",
+            report={"profile": counts},
+            scikit_learn="1.6",
+            content=b"none",
+        )
+        return {"drifted": str(kept.id)}
 
 
 def _people(server: Server) -> dict[str, str]:

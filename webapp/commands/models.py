@@ -11,6 +11,7 @@ from data.viewer import Viewer
 from scoring.recipe import RIDGE, Recipe
 from scoring.refusal import Refusal
 from webapp.access import viewer
+from webapp.commands.comparisons import compare_candidates
 from webapp.models import training
 from webapp.models.candidate_names import names
 from webapp.models.opened import Unusable, wrong_with
@@ -18,7 +19,8 @@ from webapp.models.recipes import CHOICES, columns_of, pass_mark
 from webapp.models.taking import taken
 from webapp.state import State, state
 
-group = AppGroup("models", help="Train models, make one active, list them, take one along.")
+group = AppGroup("models", help="Compare and train models, make one active, take one along.")
+group.add_command(compare_candidates)
 
 
 @group.command("train")

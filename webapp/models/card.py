@@ -40,13 +40,13 @@ def card(model: ModelVersion, dictionary: Dictionary | None) -> str:
     """Write a model's card in the language that is spoken. dictionary: None where it is gone."""
     recipe = Recipe.from_json(model.recipe)
     parts = [
-        f"# {_('Model %(number)s', number=model.number)}",
+        "# " + _("Model %(number)s", number=model.number),
         _list(_about(model, recipe, dictionary)),
-        f"## {_('How far it can be trusted')}",
+        "## " + _("How far it can be trusted"),
         _list(_figures(model.report)) or _("Nothing was measured."),
-        f"## {_('What it is for, and what not')}",
+        "## " + _("What it is for, and what not"),
         _list(_limits(model.report)),
-        f"## {_('How it was made')}",
+        "## " + _("How it was made"),
         _list(_made(model)),
     ]
     return "\n\n".join(parts) + "\n"

@@ -10,7 +10,7 @@ def compared(found: ModelComparison) -> str:
     """Write a comparison's card in the language that is spoken: no student, no name of anybody."""
     known, result = names(), found.result
     lines = [
-        f"# {_('Comparison %(number)s', number=found.id)}",
+        "# " + _("Comparison %(number)s", number=found.id),
         "",
         _(
             "%(count)s students, on %(day)s. Errors of candidates on students whom they had not "
@@ -22,6 +22,7 @@ def compared(found: ModelComparison) -> str:
     ]
     for one in result.get("candidates", []):
         line = f"- {known.get(one['key'], one['key'])}: {number(one.get('error'), 3)}"
-        proposed = one["key"] == result.get("proposed")
-        lines.append(f"{line} ({_('proposed')})" if proposed else line)
+        if one["key"] == result.get("proposed"):
+            line += " (" + _("proposed") + ")"
+        lines.append(line)
     return "\n".join(lines) + "\n"

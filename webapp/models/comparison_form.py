@@ -28,6 +28,11 @@ class Form:
     runs: str = str(QUICK)
     wrong: dict[str, str] = field(default_factory=dict)
 
+    def fields(self) -> list[list[str]]:
+        """Write what was asked as names and values, to ask it once more."""
+        told = [[name, getattr(self, name)] for name in ("target", "passing", "columns", "runs")]
+        return [*told, ["earlier", "yes"]] if self.earlier else told
+
 
 def empty(dictionary: Dictionary, there: Collection[str], passing: float, students: int) -> Form:
     """Give the form with what is usual in it. there: the roster's columns."""
@@ -89,7 +94,7 @@ def pass_mark(text: str, dictionary: Dictionary) -> float | None:
 def _known(
     dictionary: Dictionary, there: Collection[str], students: int
 ) -> tuple[dict[str, int], bool, dict[int, str]]:
-    counts = {one: len(columns_of(dictionary, there, one)) for one in CHOICES}
+    counts: dict[str, int] = {one: len(columns_of(dictionary, there, one)) for one in CHOICES}
     lasts = {runs: _about(seconds(Plan((), runs=runs), students)) for runs in RUNS}
     return counts, bool(earlier_grades(dictionary, there)), lasts
 

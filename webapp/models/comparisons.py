@@ -17,9 +17,9 @@ from webapp.language import current, words
 from webapp.language import gettext as _
 from webapp.models import comparison_form
 from webapp.models.candidate_names import names
-from webapp.models.comparing import COMPARE
 from webapp.models.comparison_picture import candidates_picture, columns_picture
 from webapp.models.comparison_words import said, settings_of
+from webapp.models.work import COMPARE
 from webapp.state import state
 
 bp = Blueprint("comparisons", __name__)
@@ -46,7 +46,7 @@ def begin() -> Any:
     plan, form = comparison_form.read(request.form, dictionary, roster.columns, roster.students)
     if plan is None:
         return Response(render_template("comparison_new.html", roster=roster, compared=form), 422)
-    detail = {"roster": roster.id, "plan": plan.as_json()}
+    detail = {"roster": roster.id, "plan": plan.as_json(), "fields": form.fields()}
     job = jobs.start(state(), who, COMPARE, detail)
     return redirect(url_for("trainings.step", job=job), 303)
 

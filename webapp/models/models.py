@@ -6,7 +6,7 @@ from data.store import models
 from webapp.access import Action, may, needs, viewer
 from webapp.language import N_
 from webapp.language import gettext as _
-from webapp.models import listing, train_form
+from webapp.models import comparison_form, listing, train_form
 from webapp.models.candidate_names import meanings, names
 from webapp.models.history import periods
 from webapp.models.recipes import pass_mark
@@ -35,11 +35,18 @@ def page(form: Form | None = None) -> str:
     who = viewer()
     found = listing.listing(state(), who)
     roster, dictionary = found.roster, found.dictionary
-    if form is None and roster and dictionary:
+    compared = None
+    if roster and dictionary:
         mark = pass_mark(state(), who, dictionary)
-        form = train_form.empty(dictionary, roster.columns, mark)
+        form = form or train_form.empty(dictionary, roster.columns, mark)
+        compared = comparison_form.empty(dictionary, roster.columns, mark, roster.students)
     return render_template(
-        "models.html", **vars(found), form=form, trains=may(who, Action.TRAIN_MODELS), **_words()
+        "models.html",
+        **vars(found),
+        form=form,
+        compared=compared,
+        trains=may(who, Action.TRAIN_MODELS),
+        **_words(),
     )
 
 

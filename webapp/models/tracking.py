@@ -36,7 +36,7 @@ ENVIRONMENT = {
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "10",
 }
 NOT_TRACKED = N_(
-    "The model is kept here, but it could not be logged to the tracking store that "
+    "This is kept here, but it could not be logged to the tracking store that "
     "ALAVANCA_MLFLOW_URI names. The server's log says more."
 )
 

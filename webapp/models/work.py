@@ -16,8 +16,8 @@ from webapp.models.reasons import FIRST_OF_KIND
 from webapp.roster.imports import Progress
 from webapp.state import State
 
-TRAIN, ACTIVATE = "train model", "activate model"
-KINDS = (TRAIN, ACTIVATE)
+TRAIN, ACTIVATE, COMPARE = "train model", "activate model", "compare candidates"
+KINDS = (TRAIN, ACTIVATE, COMPARE)
 
 
 class NotTrained(Exception):  # noqa: N818 - said to the reader as a sentence
