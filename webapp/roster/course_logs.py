@@ -12,6 +12,7 @@ from data.store import jobs as kept_jobs
 from data.tables import Job
 from webapp import jobs
 from webapp.access import Action, needs, viewer
+from webapp.dead_jobs import interrupted
 from webapp.language import gettext as _
 from webapp.language import sentence
 from webapp.pages import page_or_part
@@ -116,7 +117,7 @@ def _form(wrong: dict[str, str], cut_off: str) -> str:
 def _page(token: str, wrong: dict[str, str], cut_off: str, status: int = 200) -> Response:
     job = _job(token)
     known: dict[str, Any] = {"job": job, "token": token, "wrong": wrong}
-    if jobs.interrupted(job):
+    if interrupted(job):
         return page_or_part("course_log", stage="interrupted", **known)
     if job.state == "running":
         return page_or_part("course_log", stage="running", **known)
