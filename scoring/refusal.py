@@ -115,15 +115,3 @@ def says_nothing(r2: float) -> Refusal:
         ),
         {"r2": round(r2, 3), "needed": LEAST_R2},
     )
-
-
-def one_sided(passing: int, others: int, needed: int) -> Refusal:
-    """Nearly everybody passes, or nearly nobody does."""
-    return Refusal(
-        N_(
-            "%(passing)s students reach the pass mark and %(others)s do not; to learn who passes, "
-            "%(needed)s of each are needed. Compare models of the grade instead, or check the pass "
-            "mark."
-        ),
-        {"passing": passing, "others": others, "needed": needed},
-    )

@@ -124,6 +124,15 @@ def train_nothing(page: Page, _facts: Mapping[str, str]) -> None:
     page.locator("#wrong-passing").wait_for()
 
 
+def compare_wrongly(page: Page, _facts: Mapping[str, str]) -> None:
+    """Ask for a comparison of passing without a pass mark."""
+    form = page.locator("form[action='/models/comparisons']")
+    form.locator("input[value=pass]").check()
+    form.locator("input[name=passing]").fill("much")
+    form.locator("button").click()
+    page.locator("#compare-wrong-passing").wait_for()
+
+
 def write_as_text(page: Page, _facts: Mapping[str, str]) -> None:
     """Open the text of a draft beside its form."""
     page.locator("label:has(#pane-text)").click()
@@ -144,11 +153,15 @@ PAGES: Mapping[str, Shown] = {
     "gap view": Shown("lea", "/caseload?y=gap&x=plain"),
     "sheet": Shown("lea", "/caseload/sheet"),
     "student": Shown("lea", "/students/{student}"),
-    "what if of a student": Shown("lea", "/students/{student}/what-if"),
-    "what if with another answer": Shown("lea", "/students/{student}/what-if?a.absences=20"),
-    "what if with problems": Shown("lea", "/students/{student}/what-if?a.absences=900"),
+    "what if of a student": Shown("lea", "/students/{student}/what-if?roster={learned_from}"),
+    "what if with another answer": Shown(
+        "lea", "/students/{student}/what-if?roster={learned_from}&a.absences=20"
+    ),
+    "what if with problems": Shown(
+        "lea", "/students/{student}/what-if?roster={learned_from}&a.absences=900"
+    ),
     "smallest change": Shown("lea", "/students/{student}/smallest-change"),
-    "typed-in student": Shown("lea", "/models/{model}/try?from=median"),
+    "typed-in student": Shown("lea", "/models/{learned}/try?from=median"),
     "example of a student": Shown("lea", "/students/{student}/example"),
     "student set aside": Shown("lea", "/students/{aside}"),
     "student not scored": Shown("lea", "/students/{unscored}"),
@@ -186,13 +199,18 @@ PAGES: Mapping[str, Shown] = {
     "models of a counsellor": Shown("ines", "/models"),
     "models without a roster": Shown("lea", "/models", "alone"),
     "training with problems": Shown("lea", "/models", then=train_nothing),
-    "model": Shown("lea", "/models/{model}"),
-    "model whose file is none": Shown("lea", "/models/{said}"),
-    "models compared": Shown("lea", "/models/compare?from={said}&to={model}"),
+    "model": Shown("lea", "/models/{learned}"),
+    "model whose file is none": Shown("lea", "/models/{drifted}"),
+    "models compared": Shown("lea", "/models/compare?from={learned}&to={learned}"),
+    "models compared, one of them none": Shown(
+        "lea", "/models/compare?from={drifted}&to={learned}"
+    ),
     "training done": Shown("lea", "/models/jobs/{trained}"),
     "training refused": Shown("lea", "/models/jobs/{refused}"),
     "training interrupted": Shown("lea", "/models/jobs/{killed}"),
     "drift": Shown("lea", "/models/{drifted}/drift"),
+    "comparison": Shown("lea", "/models/comparisons/{comparison}"),
+    "comparison refused": Shown("lea", "/models", then=compare_wrongly),
     # Rosters
     "rosters": Shown("abel", "/rosters"),
     "rosters of a lead": Shown("lea", "/rosters"),
@@ -205,10 +223,10 @@ PAGES: Mapping[str, Shown] = {
     # Figures, research, the trace, backups
     "overview": Shown("mia", "/overview"),
     "overview of a lead": Shown("lea", "/overview"),
-    "calibration of a model": Shown("lea", "/models/{said}/calibration"),
-    "gaps of a model": Shown("lea", "/models/{said}/residuals"),
-    "gaps of a model for a counsellor": Shown("ines", "/models/{said}/residuals"),
-    "groups of a model": Shown("lea", "/models/{said}/groups"),
+    "calibration of a model": Shown("lea", "/models/{learned}/calibration"),
+    "gaps of a model": Shown("lea", "/models/{learned}/residuals"),
+    "gaps of a model for a counsellor": Shown("ines", "/models/{learned}/residuals"),
+    "groups of a model": Shown("lea", "/models/{learned}/groups"),
     "environment": Shown("mia", "/environment"),
     "environment of a lead": Shown("lea", "/environment"),
     "research": Shown("lea", "/research"),
@@ -270,6 +288,7 @@ NO_PAGES: Mapping[str, str] = {
     "caseload.place": "a part of the board",
     "exports.csv": "a file",
     "exports.xlsx": "a file",
+    "comparisons.csv": "a file",
     "rule_sets.download": "a file",
     "models.file": "a file",
     "rosters.problems": "a file",

@@ -3,10 +3,12 @@
 import platform
 import re
 import shutil
-import time
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
+import compared
+import pandas as pd
 import pyotp
 from all_pages import PASSWORD
 from playwright.sync_api import Page, expect
@@ -14,15 +16,14 @@ from roster_page import spoiled, upload, upload_log
 from served import Server
 
 from data import store
-from data.tables import ModelVersion
 from data.viewer import Viewer
+from scoring import model_file, training
 from scoring.profile import profile
 from scoring.recipe import Recipe
 from webapp.door import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 RULES = Path(__file__).parents[2] / "rules" / "sets"
-PATIENCE = 60.0  # seconds
 NO_PROCESS = 2**22 + 1  # beyond the numbers that processes have
 STUDENTS = ("student", "aside", "unscored", "opened", "erased")
 
@@ -36,7 +37,9 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     facts = _students(server, words) | _people(server)
     facts |= _drafts(server, words) | _tried(server)
     _erase(page, facts["erased"])
-    facts |= _models(server, words)  # after the erasure, which forgets what has learned
+    # After the erasure, which forgets what has learned:
+    facts |= _learned(server) | _drifted(server) | _compared(server)
+    facts |= _trainings(server, facts, words)
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
     for name, content in (("preview", some), ("problems", spoiled(text, words))):
         page.goto("/rosters")
@@ -73,6 +76,71 @@ def _students(server: Server, words: str) -> dict[str, str]:
         store.stated_reasons.state(session, abel, facts["opened"], "other", words)
         store.objections.object(session, abel, facts["unscored"])
     return {name: str(number) for name, number in facts.items()}
+
+
+def _learned(server: Server) -> dict[str, str]:
+    """A small model that has really learned from the roster, and what it says of its students."""
+    lea, recipe = server.viewer("lea"), Recipe(("studytime", "absences", "failures", "schoolsup"))
+    with server.database.read() as session:
+        roster = store.rosters.current(session, lea)
+        assert roster is not None
+        cohort = store.rosters.whole(session, lea, roster.id)
+    frame = pd.DataFrame({name: cohort.columns[name].each() for name in recipe.columns})
+    grade = pd.Series(cohort.columns["FinalGrade"].each())
+    found = training.train(frame, grade, recipe, low=0, high=20, folds=3, repeats=1)
+    assert isinstance(found, training.Trained)
+    said, students = found.gap, cohort.students.tolist()
+    lines = said.contributions.to_dict("records")
+    rows = zip(
+        students,
+        said.expected.tolist(),
+        said.low80.tolist(),
+        said.high80.tolist(),
+        lines,
+        strict=True,
+    )
+    folds = zip(students, found.folds.tolist(), strict=True)
+    with server.database.write() as session:
+        kept = store.models.keep(
+            session,
+            lea,
+            roster.id,
+            target="grade",
+            recipe=recipe.as_json(),
+            fingerprint="learned",
+            report=said.report,
+            scikit_learn=version("scikit-learn"),
+            content=model_file.write(found.model),
+        )
+        store.predictions.save(
+            session,
+            lea,
+            roster.id,
+            fingerprint="learned",
+            report=said.report,
+            rows=rows,  # type: ignore[arg-type]
+            model_id=kept.id,
+            folds={student: fold for student, fold in folds if fold >= 0},
+        )
+    return {"learned": str(kept.id), "learned_from": str(roster.id)}
+
+
+def _trainings(server: Server, facts: dict[str, str], words: str) -> dict[str, str]:
+    """What became of three trainings; the models have been active, for reasons in these words."""
+    lea = server.viewer("lea")
+    with server.database.write() as session:
+        for name in ("drifted", "learned"):
+            store.models.activate(session, lea, int(facts[name]), words)
+        model = store.models.get(session, lea, int(facts["learned"]))
+        detail = {"roster": model.roster_id, "recipe": model.recipe}
+        made = {
+            name: store.jobs.start(session, lea, "train model", detail).id
+            for name in ("trained", "refused", "killed")
+        }
+        store.jobs.finish(session, made["trained"], {"model": model.id, "number": model.number})
+        store.jobs.fail(session, made["refused"], "No file is waiting.", {})
+        store.jobs.begin(session, made["killed"], NO_PROCESS, platform.node())
+    return {name: str(job) for name, job in made.items()}
 
 
 def _drafts(server: Server, words: str) -> dict[str, str]:
@@ -129,32 +197,6 @@ def _tried(server: Server) -> dict[str, str]:
         return {name: str(draft.id) for name, draft in made.items()}
 
 
-def _models(server: Server, words: str) -> dict[str, str]:
-    """The model that the server trains anew after the erasure, two that nobody trained, and what
-    became of three trainings."""
-    lea = server.viewer("lea")
-    end = time.monotonic() + PATIENCE
-    real: list[ModelVersion] = []
-    while not real:
-        assert time.monotonic() < end, "the server has trained no model after the erasure"
-        time.sleep(0.2)
-        with server.database.read() as session:
-            real = store.models.all_active(session, lea)
-    [model] = real
-    facts = {"model": str(model.id), "said": str(_model(server))} | _drifted(server)
-    detail = {"roster": model.roster_id, "recipe": model.recipe}
-    with server.database.write() as session:
-        store.models.activate(session, lea, int(facts["said"]), words)
-        store.models.activate(session, lea, model.id, words)
-        done, refused, killed = (
-            store.jobs.start(session, lea, "train model", detail).id for _ in range(3)
-        )
-        store.jobs.finish(session, done, {"model": model.id, "number": model.number})
-        store.jobs.fail(session, refused, "No file is waiting.", {})
-        store.jobs.begin(session, killed, NO_PROCESS, platform.node())
-    return facts | {"trained": str(done), "refused": str(refused), "killed": str(killed)}
-
-
 def _drifted(server: Server) -> dict[str, str]:
     """A model that learned from students of half as many absences as those of today."""
     lea = server.viewer("lea")
@@ -178,28 +220,15 @@ def _drifted(server: Server) -> dict[str, str]:
         return {"drifted": str(kept.id)}
 
 
-def _model(server: Server) -> int:
-    """A model that nobody trained, with what it says of the roster's students."""
+def _compared(server: Server) -> dict[str, str]:
+    """Kinds of models that were compared on the roster that is there."""
     lea = server.viewer("lea")
-    recipe = Recipe(columns=("studytime",)).as_json()
     with server.database.write() as session:
         roster = store.rosters.current(session, lea)
         assert roster is not None
-        students = store.rosters.whole(session, lea, roster.id).students.tolist()
-        kept = {"fingerprint": "said", "report": {}, "scikit_learn": "1.0", "content": b"none"}
-        model = store.models.keep(session, lea, roster.id, target="grade", recipe=recipe, **kept).id
-        rows = [(one, 7 + one % 7, 4 + one % 7, 10 + one % 7, {}) for one in students]
-        store.predictions.save(
-            session,
-            lea,
-            roster.id,
-            fingerprint="said",
-            report={},
-            rows=rows,
-            model_id=model,
-            counts=False,
-        )
-    return model
+        found = compared.plan(), compared.result()
+        kept = store.comparisons.keep(session, lea, roster.id, "grade", *found)
+        return {"comparison": str(kept.id)}
 
 
 def _people(server: Server) -> dict[str, str]:

@@ -5,6 +5,8 @@ Here a job is done at once, in this process; `test_jobs.py` has the children tha
 
 import csv
 import io
+import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from werkzeug.test import TestResponse
 from data import store
 from webapp import jobs
 from webapp.commands import course_logs
+from webapp.roster.uploads import UNREAD_SECONDS
 
 IP = "203.0.113.77"
 HEADERS = [
@@ -162,6 +165,19 @@ def test_a_log_that_cannot_be_read_is_deleted_as_well(abel: Importer) -> None:
     assert "No line of the log can be used" in page.text
     assert IP.encode() not in abel.kept()
     assert abel.uploads() == [".job"]
+
+
+def test_a_log_whose_reading_was_killed_goes_with_the_next_upload(
+    abel: Importer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr(jobs.subprocess, "Popen", lambda *_, **__: None)
+        assert abel.upload().status_code == 303
+    assert abel.uploads() == [".job", ".second", ".upload"]
+    for path in abel.school.settings.uploads.iterdir():
+        os.utime(path, (time.time() - UNREAD_SECONDS - 60,) * 2)
+    abel.shown()
+    assert IP.encode() not in abel.kept()
 
 
 def test_files_in_the_wrong_fields_are_taken_all_the_same(abel: Importer) -> None:

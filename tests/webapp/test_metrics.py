@@ -9,7 +9,7 @@ from invented import students
 from one_school import School
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
-from test_drift import import_, rows_of, trained
+from two_years import import_, rows_of, trained
 
 from data import store
 from webapp.jobs import environment

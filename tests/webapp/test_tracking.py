@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from one_school import School
-from test_drift import COLUMNS, import_, rows_of, taught, trained
+from two_years import COLUMNS, import_, rows_of, taught, trained
 
 from data import store
 from data.tables import ModelComparison, ModelVersion

@@ -51,13 +51,16 @@ class Told(NamedTuple):
 
 
 def operations(app: Flask) -> Iterator[Told]:
-    """List every operation there is, by its address."""
-    for rule in sorted(app.url_map.iter_rules(), key=lambda one: one.rule):
+    """List every operation there is, by the order of their scopes."""
+    found = []
+    for rule in app.url_map.iter_rules():
         said = vars(app.view_functions[rule.endpoint])
         if "scope" in said:
             path = re.sub(r"<int:(\w+)>", r"{\1}", rule.rule)
             [method] = (rule.methods or set()) - {"HEAD", "OPTIONS"}
-            yield Told(method, path, said["scope"], said["operation"])
+            found.append(Told(method, path, said["scope"], said["operation"]))
+    every = list(Scope)
+    yield from sorted(found, key=lambda one: (every.index(one.scope), one.method == "GET"))
 
 
 @bp.get("/openapi.json")

@@ -6,13 +6,14 @@ from flask import Blueprint, Flask, request
 from flask_limiter import Limiter
 
 from webapp.api.bearer import caller
+from webapp.api.counts import Counts
 from webapp.settings import Settings
 
 WITHOUT_TOKEN = 30  # calls a minute from one address
 
 
 def init_app(app: Flask, settings: Settings, views: Iterable[Blueprint]) -> None:
-    """Count the calls of these views in this process's memory; the clock's minutes slide."""
+    """Count the calls of these views in this process's memory, a minute from the first on."""
 
     def allowed() -> str:
         found = caller()
@@ -20,8 +21,8 @@ def init_app(app: Flask, settings: Settings, views: Iterable[Blueprint]) -> None
 
     limiter = Limiter(
         _who,
-        storage_uri="memory://",
-        strategy="sliding-window-counter",
+        storage_uri=f"{Counts.STORAGE_SCHEME[0]}://",
+        strategy="fixed-window",
         headers_enabled=True,
         retry_after="delta-seconds",
     )

@@ -45,9 +45,7 @@ class RankedStudent(BaseModel):
         description=N_("What students with a similar record usually get; his own grade never "
                        "moves it.")
     )  # fmt: skip
-    low: float | None = Field(
-        description=N_("The lower end of its interval (80 in 100).")
-    )
+    low: float | None = Field(description=N_("The lower end of its interval (80 in 100)."))
     high: float | None = Field(description=N_("Its upper end."))
     gap: float | None = Field(description=N_("expected minus grade, in grade points."))
     coached: bool

@@ -1,6 +1,7 @@
 """The page on which people read what programs can ask, and try it."""
 
 import json
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -56,7 +57,7 @@ def _fields(made: dict[str, Any], body: type[BaseModel]) -> list[Field]:
 
 def _curl(one: Told) -> str:
     """Write the call as one would in a terminal."""
-    address = f"{request.host_url.rstrip('/')}{one.path.replace('{', '').replace('}', '')}"
+    address = request.host_url.rstrip("/") + re.sub(r"{\w+}", "1", one.path)
     lines = ['curl -H "Authorization: Bearer $TOKEN"']
     if one.operation.body:
         lines[0] += " -H 'Content-Type: application/json'"
