@@ -132,7 +132,7 @@ def test_the_fingerprint_changes_with_data_columns_settings_and_scale() -> None:
 def test_another_row_order_only_changes_the_luck_of_the_folds() -> None:
     frame, grade = invented()
     there, back = estimated(frame, grade), estimated(frame[::-1], grade[::-1])
-    assert np.abs(there.expected - back.expected[::-1]).max() < 1.0
+    assert np.abs(there.expected - back.expected[::-1]).mean() < 0.5
 
 
 def test_the_report_can_be_written_as_json() -> None:
