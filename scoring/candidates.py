@@ -105,11 +105,11 @@ class Candidate:
         ]
 
 
-_PENALTIES = (0.1, 0.03, 0.2, 0.4, 0.8)
-_ODDS_PENALTIES = (0.1, 0.02, 0.5, 2.0)
+_PENALTIES: Mapping[Target, Grid] = {"pass": {"alpha": (2.0, 0.5, 10.0, 40.0)}}
+_SVM = {"C": (1.0, 0.3, 3.0), "gamma": (0.01, 0.003, 0.03)}
 _FOREST: Mapping[Target, Grid] = {
-    "grade": {"leaf": (0.01, 0.03), "features": (0.33, 0.7)},
-    "pass": {"leaf": (0.03, 0.01), "features": (0.33,)},  # calibrated, each costs four times
+    "grade": {"leaf": (0.005, 0.01), "features": (0.7,)},
+    "pass": {"leaf": (0.03, 0.01), "features": (0.33,)},
 }
 
 
@@ -120,19 +120,9 @@ def _both(grid: Grid) -> Mapping[Target, Grid]:
 _IN_ORDER = (
     Candidate("mean", last.mean, scaled=False),
     Candidate("ridge", last.ridge, {"pass": {"alpha": ALPHAS[::2]}}, linear=True),
-    Candidate(
-        "lasso",
-        last.lasso,
-        {"grade": {"alpha": _PENALTIES}, "pass": {"alpha": _ODDS_PENALTIES}},
-        linear=True,
-    ),
-    Candidate(
-        "elastic_net",
-        last.elastic_net,
-        {"grade": {"alpha": _PENALTIES}, "pass": {"alpha": _ODDS_PENALTIES}},
-        linear=True,
-    ),
-    Candidate("svm", last.svm, _both({"C": (1.0, 3.0, 10.0), "gamma": (0.003, 0.01, 0.03)})),
+    Candidate("lasso", last.lasso, _PENALTIES, linear=True),
+    Candidate("elastic_net", last.elastic_net, _PENALTIES, linear=True),
+    Candidate("svm", last.svm, _both(_SVM)),
     Candidate("neighbours", last.neighbours, _both({"neighbours": (20, 10, 40)})),
     Candidate("random_forest", last.random_forest, _FOREST, scaled=False),
     Candidate("extra_trees", last.extra_trees, _FOREST, scaled=False),

@@ -112,6 +112,8 @@ class Folded:
         answered = ~self._unanswered(matrix)
         for bags, who in ((self.held, fold != STRANGER), (self.others, fold == STRANGER)):
             asked = who & answered
+            if not asked.any():
+                continue
             predictions = self._each(matrix[asked], fold[asked])
             low[asked], high[asked] = interval.ends(predictions, bags, level, self.low, self.high)
         return low, high

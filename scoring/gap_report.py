@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import sklearn
 from numpy.typing import NDArray
 
 from scoring.disclosure import SMALLEST
+from scoring.first_kept import kept
 from scoring.gap import Said
 from scoring.gap_model import Run
 from scoring.gap_table import Table
@@ -65,6 +67,7 @@ def of_grades(
     coverage80, coverage90: share of grades within intervals that those grades never touched.
     spearman_gap_grade: rank correlation of gap and grade; near -1, the gap is the grade again.
     counts: students below, as and above what is usual.
+    first_kept: of the largest gaps of one run, how many are those of another; None for one run.
     """
     squares = squares_of(runs, grade, trained)
     within80 = said.low80, said.high80
@@ -81,6 +84,7 @@ def of_grades(
         "half_width80": float(np.nanmedian(said.high80 - said.low80) / 2),
         "coverage80": _coverage(grade, trained, *within80),
         "coverage90": _coverage(grade, trained, said.low90, said.high90),
+        "first_kept": _first_kept(runs, grade, trained),
         "spearman_gap_grade": _spearman(error, grade[trained]),
         "counts": {word: told[word] for word in ("below", "as", "above")},
         "outside_scale": int(outside.sum()),
@@ -102,6 +106,13 @@ def earlier(
     if nearest is None or found[nearest] >= rmse_of_mean:
         return None
     return {"column": nearest, "rmse": found[nearest]}
+
+
+def _first_kept(
+    runs: Sequence[Run], grade: Floats, trained: Flags
+) -> dict[str, float | int] | None:
+    found = kept([run.expected[trained] for run in runs], grade[trained])
+    return None if found is None else asdict(found)
 
 
 def _coverage(grade: Floats, trained: Flags, low: Floats, high: Floats) -> float:

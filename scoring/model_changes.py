@@ -1,12 +1,13 @@
 """Two models beside each other on the same students: whose word changes, and which errs less."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.usual import words
+from scoring.usual import Standing, words
 
 Floats = NDArray[np.float64]
 Ends = tuple[Floats, Floats]
@@ -14,7 +15,7 @@ Ends = tuple[Floats, Floats]
 SURE = 1.96
 """So many standard errors to each side make a 95 % interval."""
 
-WORDS = ("below", "as", "above")
+WORDS: tuple[Standing, ...] = ("below", "as", "above")
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,9 +27,9 @@ class Moved:
     of the expectations, NaN without any; most: the largest.
     """
 
-    counts: Mapping[tuple[str, str], int]
+    counts: Mapping[tuple[Standing, Standing], int]
     changed: NDArray[np.intp]
-    said: tuple[tuple[str | None, ...], tuple[str | None, ...]]
+    said: tuple[tuple[Standing | None, ...], tuple[Standing | None, ...]]
     mean: float
     most: float
 
@@ -40,7 +41,8 @@ def moved(first: Floats, within: Ends, second: Floats, within_second: Ends, grad
         tuple(map(words, second, *within_second, grade)),
     )
     pairs = list(zip(*said, strict=True))
-    counts = {(one, other): pairs.count((one, other)) for one in WORDS for other in WORDS}
+    found = Counter(pairs)
+    counts = {(one, other): found[one, other] for one in WORDS for other in WORDS}
     off = np.abs(second - first)
     known = off[~np.isnan(off)]
     changed = np.array(

@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from invented import ROSTER, SMALL
+from many_students import take_in, train
 from one_school import School
+from programs import teach
 from reader import Reader
 
 import rules
@@ -87,6 +89,31 @@ def _with_roster(folder: Path, beside: bool = True) -> Path:
 
 
 @pytest.fixture(scope="session")
+def taught_folder(ready_folder: Path, copied: Callable[[Path], Path]) -> Path:
+    """A data folder with eighty students and the model that was trained on them."""
+    made = School(copied(ready_folder))
+    teach(made)
+    made.close()
+    return made.folder
+
+
+@pytest.fixture(scope="module")
+def taught(taught_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
+    """The school with a model, shared by a module: for tests that leave it as it is."""
+    made = School(copied(taught_folder))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def own_taught(taught_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
+    """The school with a model, for a test that changes it."""
+    made = School(copied(taught_folder))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
 def lone_folder(
     tmp_path_factory: pytest.TempPathFactory, sqlite_model: Path, read_once: None
 ) -> Path:
@@ -144,6 +171,27 @@ def empty_school(empty_folder: Path, copied: Callable[[Path], Path]) -> Iterator
 def lea(school: School) -> Reader:
     """Lea, the lead, reads the pages of the shared school."""
     return school.reader()
+
+
+@pytest.fixture(scope="session")
+def trained_folder(tmp_path_factory: pytest.TempPathFactory, empty_folder: Path) -> Path:
+    """A data folder with 70 invented students, the model that was trained for them, which is
+    active, and a second one from more columns."""
+    folder = tmp_path_factory.mktemp("trained") / "data"
+    shutil.copytree(empty_folder, folder)
+    made = School(folder)
+    take_in(made, 70)
+    train(made, "score")
+    made.close()
+    return folder
+
+
+@pytest.fixture
+def trained(trained_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
+    """The school with two models, for a test that changes it."""
+    made = School(copied(trained_folder))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
+import compared
 import pytest
 from flask import Flask
 from invented import HEADERS, ROSTER
@@ -164,7 +165,8 @@ def things_of(school: School, who: str, administrator: str, keys: tuple[str, str
         draft = store.rule_drafts.begin(session, viewer, f"own-{keys[0]}", f"# {keys[0]}", 0)
         what_if = store.what_ifs.keep(session, viewer, keys[0], "small", "w.absences=5")
         model = model_of(session, viewer, roster.id)
-        comparison = store.comparisons.keep(session, viewer, roster.id, "grade", {}, {})
+        found = compared.plan(), compared.result()
+        comparison = store.comparisons.keep(session, viewer, roster.id, "grade", *found)
         token = ApiToken(
             school_id=viewer.school,
             account_id=viewer.account,

@@ -12,6 +12,7 @@ from webapp.commands import (
     db,
     families,
     jobs,
+    models,
     research,
     rosters,
     rules,
@@ -21,7 +22,7 @@ from webapp.commands import (
 )
 
 NOUNS = (
-    *(rosters, rules, sample, accounts, schools, families, research, trace),
+    *(rosters, rules, models, sample, accounts, schools, families, research, trace),
     *(backup, db, jobs, charts),
 )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from data.tables import Activation, ModelVersion
-from webapp.models.reasons import in_words
+from webapp.models.reasons import BY_ITSELF, in_words
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,11 @@ class Period:
     def why(self) -> str:
         """The reason, in the reader's language where the product wrote it."""
         return in_words(self.activation.reason)
+
+    @property
+    def by_itself(self) -> bool:
+        """Say whether nobody clicked for it."""
+        return self.activation.reason in BY_ITSELF
 
 
 def periods(activations: Sequence[Activation], versions: Sequence[ModelVersion]) -> list[Period]:

@@ -7,9 +7,9 @@ from typing import Any
 from data.column import Words
 from data.dictionary import Dictionary
 from data.problem import Problem
-from data.store import Session, jobs, models, predictions, rosters
+from data.store import Session, comparisons, jobs, models, predictions, rosters
 from data.store.rosters import RosterInfo
-from data.tables import Job, ModelVersion
+from data.tables import Job, ModelComparison, ModelVersion
 from data.viewer import Viewer
 from scoring.recipe import Recipe
 from webapp.dead_jobs import interrupted
@@ -64,7 +64,7 @@ class Begun:
 
 @dataclass(frozen=True)
 class Listing:
-    """All that the models page shows. roster: the current one."""
+    """All that the models page shows. roster: the current one. comparisons: newest first."""
 
     roster: RosterInfo | None
     dictionary: Dictionary | None
@@ -72,6 +72,7 @@ class Listing:
     versions: list[Line]
     periods: list[Period]
     begun: list[Begun]
+    comparisons: list[ModelComparison]
 
 
 def listing(here: State, viewer: Viewer) -> Listing:
@@ -85,8 +86,9 @@ def listing(here: State, viewer: Viewer) -> Listing:
         report = predictions.report_of(session, viewer, roster.id) if roster else None
         kinds = [_kind(target, roster, dictionary, report, lines, times) for target in TARGETS]
         begun = begun_of(session, viewer)
+        compared = comparisons.listing(session, viewer)
     shown = [kind for kind in kinds if kind.target == "grade" or kind.line]
-    return Listing(roster, dictionary, shown, lines, times, begun)
+    return Listing(roster, dictionary, shown, lines, times, begun, compared)
 
 
 def line_of(
@@ -106,10 +108,14 @@ def line_of(
 
 
 def begun_of(session: Session, viewer: Viewer) -> list[Begun]:
-    """The trainings that have not ended: those at work, and the last one if it was interrupted."""
-    found = [one for kind in KINDS for one in jobs.running(session, viewer, kind)]
-    newest = max((one.id for one in found), default=None)
-    every = [Begun(one, interrupted(one)) for one in found]
+    """The trainings that have not ended: those at work, and an interrupted one that nobody has
+    tried again since."""
+    every = [
+        Begun(one, interrupted(one))
+        for kind in KINDS
+        for one in jobs.running(session, viewer, kind)
+    ]
+    newest = jobs.newest(session, viewer, KINDS)
     return [one for one in every if not one.gone or one.job.id == newest]
 
 

@@ -2,14 +2,15 @@
 
 from flask import Blueprint, Response, render_template
 
-from data.store import decisions, models
+from data.store import models
 from webapp.access import Action, may, needs, viewer
 from webapp.language import N_
 from webapp.language import gettext as _
-from webapp.models import listing, train_form
+from webapp.models import comparison_form, listing, train_form
 from webapp.models.candidate_names import meanings, names
 from webapp.models.history import periods
 from webapp.models.recipes import pass_mark
+from webapp.models.taking import taken
 from webapp.models.train_form import Form
 from webapp.state import state
 
@@ -34,11 +35,18 @@ def page(form: Form | None = None) -> str:
     who = viewer()
     found = listing.listing(state(), who)
     roster, dictionary = found.roster, found.dictionary
-    if form is None and roster and dictionary:
+    compared = None
+    if roster and dictionary:
         mark = pass_mark(state(), who, dictionary)
-        form = train_form.empty(dictionary, roster.columns, mark)
+        form = form or train_form.empty(dictionary, roster.columns, mark)
+        compared = comparison_form.empty(dictionary, roster.columns, mark, roster.students)
     return render_template(
-        "models.html", **vars(found), form=form, trains=may(who, Action.TRAIN_MODELS), **_words()
+        "models.html",
+        **vars(found),
+        form=form,
+        compared=compared,
+        trains=may(who, Action.TRAIN_MODELS),
+        **_words(),
     )
 
 
@@ -69,10 +77,7 @@ def file(model: int) -> Response:
     """Give a model's file as it is kept, and write down who took it."""
     with state().database.read() as session:
         found = models.get(session, viewer(), model)
-        content = models.file_of(session, viewer(), model)
-    with state().database.write(counted=False) as session:
-        decisions.add(session, viewer(), "export", "model", model, {"number": found.number})
-    response = Response(content, mimetype="application/octet-stream")
+    response = Response(taken(state(), viewer(), found), mimetype="application/octet-stream")
     name = f"alavanca-model-{found.number}.skops.xz"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,47 +1,23 @@
-"""Two models beside each other: how they were made, how far off they are, whose word changes."""
+"""Two versions beside each other: how they were made, how far off they are, whose word changes."""
 
-from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
 from flask import Blueprint, render_template, request
-from numpy.typing import NDArray
 
-from data.cohort import Cohort
-from data.store import NotFound, Session, models, predictions, rosters
-from data.store.rosters import Names, RosterInfo
+from data.store import NotFound, Session, models
 from data.tables import ModelVersion
 from data.viewer import Viewer
-from scoring.model_changes import WORDS, Difference, Moved, difference, moved
+from scoring.model_changes import WORDS
 from scoring.recipe import Recipe
 from webapp.access import Action, needs, viewer
 from webapp.language import gettext as _
 from webapp.language import sentence
-from webapp.models import training
 from webapp.models.candidate_names import names
 from webapp.models.opened import Unusable
-from webapp.models.training_frame import grades_of
-from webapp.state import State, state
+from webapp.models.side_by_side import changed, on_roster
+from webapp.state import state
 
-MOST_LISTED = 100
-Floats = NDArray[np.float64]
+LONGEST = 18  # digits of a number that a database can hold
 
 bp = Blueprint("models_compared", __name__)
-
-
-@dataclass(frozen=True, eq=False)
-class OnRoster:
-    """What two models say of the students of a roster whom the viewer may see. names: of the rows.
-
-    expected: (first, second)."""
-
-    roster: RosterInfo
-    cohort: Cohort
-    names: Names
-    expected: tuple[Floats, Floats]
-    grade: Floats
-    moved: Moved
-    difference: Difference | None
 
 
 @bp.get("/models/compare")
@@ -66,8 +42,22 @@ def show() -> str:
         candidate_names=names(),
         versions=versions,
         found=found,
+        listed=changed(found) if found else [],
         problem=problem,
         words={"below": _("below"), "as": _("as usual"), "above": _("above")},
         every=WORDS,
-        most=MOST_LISTED,
     )
+
+
+def _chosen(
+    session: Session, who: Viewer, versions: list[ModelVersion]
+) -> tuple[ModelVersion, ModelVersion]:
+    """The two that the address names. Raises NotFound."""
+    if not versions:
+        raise NotFound("There is no model to compare.")
+    usual = {"from": versions[min(1, len(versions) - 1)].id, "to": versions[0].id}
+    asked = [request.args.get(name, str(number)) for name, number in usual.items()]
+    if not all(number.isdecimal() and len(number) < LONGEST for number in asked):
+        raise NotFound("That is no model's number.")
+    first, second = (models.get(session, who, int(number)) for number in asked)
+    return first, second

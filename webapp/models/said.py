@@ -3,9 +3,9 @@ that never saw his grade."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,7 @@ from data.cohort import Cohort
 from data.dictionary import LANGUAGES, Dictionary
 from data.problem import Problem, say
 from data.store.predictions import Row
+from scoring.refusal import ColumnsMissing
 from webapp.language import words
 from webapp.models.opened import Unusable
 from webapp.models.training_frame import frame_of
@@ -34,7 +35,7 @@ class Said:
     low: NDArray[np.float64]
     high: NDArray[np.float64]
     folds: NDArray[np.intp]
-    rows: Iterator[Row]
+    rows: Iterable[Row]
 
 
 def said_of(
@@ -49,8 +50,6 @@ def said_of(
 
     Loads scikit-learn. Raises Unusable where the roster lacks a column that the model needs.
     """
-    from scoring.folded import ColumnsMissing
-
     frame = frame_of(cohort, dictionary, model.recipe.columns)
     place = np.array([folds.get(student, NEW) for student in cohort.students.tolist()], np.intp)
     try:
@@ -59,7 +58,7 @@ def said_of(
         raise Unusable(_lacking(number, dictionary, missing.names)) from None
     ends = model.interval(frame, place, LEVEL)
     explained = model.explained(frame, place)
-    rows = zip(
+    rows: Any = zip(
         cohort.students.tolist(),
         expected.tolist(),
         ends[0].tolist(),

@@ -96,7 +96,9 @@ def _labels(
     def labelled(columns: Collection[str]) -> list[str]:
         return [words(dictionary.columns[name].label) for name in columns]
 
-    choices = {one: labelled(columns_of(dictionary, there, one)) for one in CHOICES}
+    choices: dict[str, list[str]] = {
+        one: labelled(columns_of(dictionary, there, one)) for one in CHOICES
+    }
     return choices, labelled(earlier_grades(dictionary, there))
 
 

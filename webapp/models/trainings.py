@@ -17,7 +17,7 @@ from webapp.language import gettext as _
 from webapp.language import sentence
 from webapp.models import models, train_form
 from webapp.models.recipes import default_recipe
-from webapp.models.work import KINDS, TRAIN
+from webapp.models.work import COMPARE, KINDS, TRAIN
 from webapp.pages import page_or_part
 from webapp.state import state
 
@@ -59,6 +59,8 @@ def step(job: int) -> Response:
     words = sentence(Problem(None, None, **found.problem)) if stage == "failed" else ""
     recipe = Recipe.from_json(found.detail["recipe"]) if found.kind == TRAIN else None
     again = train_form.fields(recipe) if recipe else []
+    if found.kind == COMPARE:
+        again = found.detail["fields"]
     return page_or_part("training", job=found, stage=stage, words=words, again=again)
 
 

@@ -1,0 +1,104 @@
+"""The form with which a lead has candidates compared: read, and what is wrong with it."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from data.dictionary import Dictionary
+from scoring.candidate_plan import QUICK, THOROUGH, Plan, seconds
+from scoring.recipe import Target
+from webapp.language import gettext as _
+from webapp.language import ngettext, number
+from webapp.models.recipes import CHOICES, columns_of, earlier_grades
+
+MOST_TEXT = 20
+RUNS = (QUICK, THOROUGH)
+
+
+@dataclass(frozen=True)
+class Form:
+    """The form as it stands. lasts: by the number of runs, about how long they take, in words."""
+
+    counts: dict[str, int]
+    earlier_labels: bool
+    lasts: dict[int, str]
+    target: str = "grade"
+    passing: str = ""
+    columns: str = "record"
+    earlier: bool = False
+    runs: str = str(QUICK)
+    wrong: dict[str, str] = field(default_factory=dict)
+
+    def fields(self) -> list[list[str]]:
+        """Write what was asked as names and values, to ask it once more."""
+        told = [[name, getattr(self, name)] for name in ("target", "passing", "columns", "runs")]
+        return [*told, ["earlier", "yes"]] if self.earlier else told
+
+
+def empty(dictionary: Dictionary, there: Collection[str], passing: float, students: int) -> Form:
+    """Give the form with what is usual in it. there: the roster's columns."""
+    return Form(*_known(dictionary, there, students), passing=number(passing))
+
+
+def read(
+    asked: Mapping[str, str], dictionary: Dictionary, there: Collection[str], students: int
+) -> tuple[Plan | None, Form]:
+    """Read the form that was sent; the plan is None where something is wrong with it."""
+    form = Form(
+        *_known(dictionary, there, students),
+        target=asked.get("target", "grade")[:MOST_TEXT],
+        passing=asked.get("passing", "")[:MOST_TEXT],
+        columns=asked.get("columns", "record")[:MOST_TEXT],
+        earlier=asked.get("earlier") == "yes",
+        runs=asked.get("runs", str(QUICK))[:MOST_TEXT],
+    )
+    passing = pass_mark(form.passing, dictionary)
+    columns = columns_of(
+        dictionary, there, "score" if form.columns == "score" else "record", form.earlier
+    )
+    if form.target not in ("grade", "pass"):
+        form.wrong["target"] = _("Choose the grade, or whether one passes.")
+    if form.target == "pass" and passing is None:
+        form.wrong["passing"] = _(
+            "Write a mark between %(low)s and %(high)s.",
+            low=number(dictionary.grade.low),
+            high=number(dictionary.grade.high),
+        )
+    if form.columns not in CHOICES or not columns:
+        form.wrong["columns"] = _("Choose columns that this roster has and rules may judge.")
+    if form.runs not in map(str, RUNS):
+        form.wrong["runs"] = _("Choose one of the two lengths.")
+    if form.wrong:
+        return None, form
+    target: Target = "pass" if form.target == "pass" else "grade"
+    grades = earlier_grades(dictionary, there)
+    plan = Plan(
+        columns=columns,
+        target=target,
+        passing=passing if target == "pass" else None,
+        earlier=tuple(name for name in columns if name in grades),
+        runs=int(form.runs),
+    )
+    return plan, form
+
+
+def pass_mark(text: str, dictionary: Dictionary) -> float | None:
+    """Read a pass mark, written with a point or a comma; None where it is none."""
+    try:
+        mark = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    low, high = dictionary.grade.low, dictionary.grade.high
+    return mark if low is not None and high is not None and low < mark <= high else None
+
+
+def _known(
+    dictionary: Dictionary, there: Collection[str], students: int
+) -> tuple[dict[str, int], bool, dict[int, str]]:
+    counts: dict[str, int] = {one: len(columns_of(dictionary, there, one)) for one in CHOICES}
+    lasts = {runs: _about(seconds(Plan((), runs=runs), students)) for runs in RUNS}
+    return counts, bool(earlier_grades(dictionary, there)), lasts
+
+
+def _about(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return ngettext("about %(num)s minute", "about %(num)s minutes", minutes)

@@ -1,0 +1,143 @@
+"""Comparisons of candidates: begun, shown as a chart and in words, taken along as a file."""
+
+import csv as csv_files
+import io
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+
+from data.store import comparisons, rosters
+from data.store import jobs as kept_jobs
+from data.tables import ModelComparison
+from webapp import jobs
+from webapp.access import Action, may, needs, viewer
+from webapp.dead_jobs import interrupted
+from webapp.errors import problem
+from webapp.language import current, words
+from webapp.language import gettext as _
+from webapp.models import comparison_form
+from webapp.models.candidate_names import names
+from webapp.models.comparison_picture import candidates_picture, columns_picture
+from webapp.models.comparison_words import said, settings_of
+from webapp.models.work import COMPARE
+from webapp.state import state
+
+bp = Blueprint("comparisons", __name__)
+
+
+@bp.post("/models/comparisons")
+@needs(Action.TRAIN_MODELS)
+def begin() -> Any:
+    """Have candidates compared on the current roster, unless some are being compared."""
+    who = viewer()
+    with state().database.read() as session:
+        roster = rosters.current(session, who)
+        at_work = [one for one in kept_jobs.running(session, who, COMPARE) if not interrupted(one)]
+    dictionary = state().dictionaries.get(roster.dictionary) if roster else None
+    if roster is None or dictionary is None:
+        return problem(422, _("A model learns from a roster: import one first."), _home())
+    if at_work:
+        sentence = _(
+            "Candidates are being compared already, begun by %(who)s. Wait for them, or cancel "
+            "that; then compare yours.",
+            who=at_work[0].started_by or "–",
+        )
+        return problem(409, sentence, url_for("trainings.step", job=at_work[0].id))
+    plan, form = comparison_form.read(request.form, dictionary, roster.columns, roster.students)
+    if plan is None:
+        return Response(render_template("comparison_new.html", roster=roster, compared=form), 422)
+    detail = {"roster": roster.id, "plan": plan.as_json(), "fields": form.fields()}
+    job = jobs.start(state(), who, COMPARE, detail)
+    return redirect(url_for("trainings.step", job=job), 303)
+
+
+@bp.get("/models/comparisons/<int:comparison>")
+@needs(Action.SEE_MODELS)
+def show(comparison: int) -> str:
+    """Show what a comparison found: chart, table, what each column is worth, what to make of it."""
+    who = viewer()
+    with state().database.read() as session:
+        found = comparisons.get(session, who, comparison)
+        roster = rosters.get(session, who, found.roster_id)
+        now = rosters.current(session, who)
+    labels = _labels(found, roster.dictionary)
+    return render_template(
+        "comparison.html",
+        comparison=found,
+        plan=found.plan,
+        result=found.result,
+        roster=roster,
+        candidate_names=names(),
+        settings={one["key"]: settings_of(one) for one in found.result["candidates"]},
+        labels=labels,
+        said=said(found, labels),
+        picture=candidates_picture(found.result, names()),
+        columns=columns_picture(found.result, labels),
+        digits=2 if found.target == "grade" else 3,
+        trains=may(who, Action.TRAIN_MODELS) and now is not None and now.id == roster.id,
+    )
+
+
+@bp.get("/models/comparisons/<int:comparison>.csv")
+@needs(Action.SEE_MODELS)
+def csv(comparison: int) -> Response:
+    """Give the figures of a comparison as CSV: the candidates, then the columns."""
+    with state().database.read() as session:
+        found = comparisons.get(session, viewer(), comparison)
+    english = current() == "en"
+    text = io.StringIO()
+    writer = csv_files.writer(text, delimiter="," if english else ";", lineterminator="\r\n")
+    for line in _lines(found):
+        writer.writerow([_cell(value, english) for value in line])
+    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    name = f"alavanca-comparison-{found.id}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _lines(found: ModelComparison) -> list[list[str | float]]:
+    more = ("mae", "r2") if found.target == "grade" else ("log_loss", "auc")
+    error = "rmse" if found.target == "grade" else "brier"
+    ends = ("low_students", "high_students", "low_runs", "high_runs")
+    beside = ("beside_proposed", "beside_proposed_low", "beside_proposed_high")
+    lines: list[list[str | float]] = [
+        ["candidate", error, "standard_error", *ends, *more, *beside, "within", "proposed"]
+    ]
+    for one in found.result["candidates"]:
+        difference = one["beside_proposed"]
+        lines.append(
+            [
+                *(one["key"], one["error"], one["spread"]),
+                *one["over_students"],
+                *one["over_runs"],
+                *(one[name] for name in more),
+                *(difference["value"], difference["low"], difference["high"]),
+                "yes" if one["within"] else "no",
+                "yes" if one["key"] == found.result["proposed"] else "no",
+            ]
+        )
+    lines += [[], ["column_left_out", f"{error}_added", "low", "high"]]
+    return lines + [
+        [one["column"], one["value"], one["low"], one["high"]] for one in found.result["without"]
+    ]
+
+
+def _cell(value: str | float, english: bool) -> str:
+    if isinstance(value, str):
+        return value
+    text = f"{value:.6g}"
+    return text if english else text.replace(".", ",")
+
+
+def _labels(found: ModelComparison, dictionary: str) -> dict[str, str]:
+    """Name the columns; by their own names where the dictionary is not there any more."""
+    known = state().dictionaries.get(dictionary)
+    columns = known.columns if known else {}
+    return {
+        name: words(columns[name].label) if name in columns else name
+        for name in found.plan["columns"]
+    }
+
+
+def _home() -> str:
+    return url_for("models.index")
