@@ -131,18 +131,20 @@ def judge(
     rule_set: RuleSet,
     columns: Mapping[str, Column],
     thresholds: Mapping[str, float] | None = None,
+    figures: Figures | None = None,
 ) -> Judged:
     """Judge a cohort's n students. A column that the roster lacks counts as unanswered by all.
 
     `columns` has those of `rule_set.columns`, and under their names (`Earlier.name`) those of
     `rule_set.earlier`, which are the same students' answers in earlier rosters.
-    `thresholds`: key of an indicator -> its adjustable edge. Raises ValueError for one that does
-    not exist or is out of its limits.
+    `thresholds`: key of an indicator -> its adjustable edge. `figures`, from another `Judged`: what
+    the cohort functions come to, where these are not the cohort's students. Raises ValueError for a
+    threshold that does not exist or is out of its limits.
     """
     edges = rule_set.thresholds(thresholds)
     n, k = students(columns), len(rule_set.indicators)
     read = typed_columns(rule_set, columns)
-    figures = cohort_of(rule_set, read)
+    figures = cohort_of(rule_set, read) if figures is None else figures
     tables = [
         _by_condition(indicator, read, figures)
         if indicator.condition

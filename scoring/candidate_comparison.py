@@ -25,9 +25,6 @@ Progress = Callable[[float], None]
 EARLIER = "ridge"
 """The candidate by which the baseline learns from earlier grades alone."""
 
-FEWEST_OF_EACH = 20
-"""Who passes is not learned from fewer who do, or who do not."""
-
 SEARCHED = 0.9
 """The share of the work that is the candidates; the rest is leaving out columns."""
 
@@ -94,10 +91,11 @@ def _task(frame: pd.DataFrame, grades: Floats, plan: Plan) -> Task | Refusal:
         return refusal.same_grade(float(grades[0]))
     if plan.target == "grade":
         return Task(table, grades, plan.target)
-    passed = (grades >= float(plan.passing or 0)).astype(np.float64)
-    passing = int(passed.sum())
-    if min(passing, passed.size - passing) < FEWEST_OF_EACH:
-        return refusal.one_sided(passing, passed.size - passing, FEWEST_OF_EACH)
+    passing = float(plan.passing or 0)
+    passed = (grades >= passing).astype(np.float64)
+    fewer = int(min(passed.sum(), passed.size - passed.sum()))
+    if fewer < refusal.FEWEST_EITHER:
+        return refusal.one_side(fewer, passed.size, passing)
     return Task(table, passed, plan.target)
 
 

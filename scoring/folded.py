@@ -17,6 +17,9 @@ from scoring.candidates import CANDIDATES
 from scoring.interval import Bag
 from scoring.layout import Layout
 from scoring.recipe import Recipe, Target
+from scoring.refusal import ColumnsMissing
+
+__all__ = ["STRANGER", "ColumnsMissing", "Explained", "Folded", "answers_of"]
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -108,6 +111,8 @@ class Folded:
         answered = ~self._unanswered(matrix)
         for bags, who in ((self.held, fold != STRANGER), (self.others, fold == STRANGER)):
             asked = who & answered
+            if not asked.any():
+                continue
             predictions = self._each(matrix[asked], fold[asked])
             low[asked], high[asked] = interval.ends(predictions, bags, level, self.low, self.high)
         return low, high

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from scoring.layout import is_number
-from scoring.recipe import Recipe
+from scoring.recipe import RIDGE, Recipe
 
 METHOD = 2
 """Raise it when the way of computing changes, so that kept results are computed again."""
@@ -18,9 +18,11 @@ LARGE = 5_000
 """From this many students the luck of the folds is small, and two repeats are enough."""
 
 
-def usual_repeats(students: int) -> int:
-    """Say how often the folds are drawn anew when nobody says."""
-    return 5 if students < LARGE else 2
+def usual_repeats(students: int, recipe: Recipe) -> int:
+    """Say how often the folds are drawn when nobody says: 5 times where a fit is quick, 2 times
+    for many students, or where each fit searches for its settings."""
+    quick = recipe.candidate == RIDGE or bool(recipe.settings)
+    return 5 if quick and students < LARGE else 2
 
 
 def fingerprint(
@@ -39,7 +41,7 @@ def fingerprint(
     frame: the recipe's columns are read, others do not count. Costs milliseconds, so that a caller
     can skip a training that is kept already.
     """
-    repeats = usual_repeats(len(frame)) if repeats is None else repeats
+    repeats = usual_repeats(len(frame), recipe) if repeats is None else repeats
     libraries = [version(name) for name in ("scikit-learn", "numpy")]
     settings = [METHOD, float(low), float(high), folds, repeats, seed, *libraries]
     told = json.dumps([settings, recipe.as_json(), len(frame)], sort_keys=True)

@@ -11,10 +11,8 @@ from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from scoring.candidates import CANDIDATES, Settings
-from scoring.folded import answers_of
-from scoring.gap_table import Table
 from scoring.layout import UNSEEN_WORD
-from scoring.recipe import Recipe
+from scoring.lesson import Lesson
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -32,34 +30,6 @@ def folds_of(n: int, folds: int, seed: int, repeat: int) -> Rows:
     """
     places: Rows = np.random.default_rng([seed, repeat]).permutation(n) % folds
     return places
-
-
-@dataclass(frozen=True, eq=False)
-class Lesson:
-    """What is learned. outcome (n,): grade points, or 1 passed and 0 not; NaN where unknown.
-
-    trained (n,): has a grade and an answer, so that his row may teach.
-    """
-
-    table: Table
-    outcome: Floats
-    trained: Flags
-    recipe: Recipe
-    seed: int
-
-    def fit(self, rows: Flags, settings: Settings | None = None) -> tuple[Pipeline, Settings]:
-        """Train on those rows (n,), settings chosen among them unless the recipe says them."""
-        candidate = CANDIDATES[self.recipe.candidate]
-        told = self.recipe.settings if settings is None else settings
-        chosen = candidate.fit(
-            self.table, self.recipe.target, rows, self.outcome[rows], told, seed=self.seed
-        )
-        return chosen
-
-    def says(self, pipeline: Pipeline, rows: Flags) -> Floats:
-        """Ask a pipeline about those rows (n,) of the table."""
-        found: Floats = answers_of(pipeline, self.recipe.target)(self.table.matrix[rows])
-        return found
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -9,15 +10,18 @@ import pandas as pd
 import sklearn
 from numpy.typing import NDArray
 
+from scoring.disclosure import SMALLEST
+from scoring.first_kept import kept
 from scoring.gap import Said
-from scoring.gap_model import Lesson, Run
+from scoring.gap_model import Run
+from scoring.gap_table import Table
+from scoring.lesson import Lesson
+from scoring.measures import interval_of_mean, r2_of_runs, rmse, squares_of
+from scoring.pass_report import of_chances
 from scoring.usual import words
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-
-DRAWS = 1_000
-"""Draws of as many students, with putting back, behind an interval over students."""
 
 
 def figures(
@@ -26,10 +30,15 @@ def figures(
     """Collect the report, ready for JSON; errors are out of fold, of all runs together.
 
     target, candidate, columns, left_out (column -> reason), trained and other counts of students,
-    chosen (the settings that each fold chose, where there was a choice), r2, and what `of_grades`
-    says.
+    chosen (the settings that each fold chose, where there was a choice), r2 (of passing: of yes as
+    1 and no as 0), and what `of_grades` and `earlier`, or `of_chances`, say.
     """
     table, trained = lesson.table, lesson.trained
+    if lesson.recipe.target == "grade":
+        measured = of_grades(runs, said, grade, trained, scale)
+        measured["earlier"] = earlier(table, grade, trained, measured["rmse_of_mean"])
+    else:
+        measured = of_chances(runs, lesson.outcome, trained)
     return {
         "target": lesson.recipe.target,
         "candidate": lesson.recipe.candidate,
@@ -43,7 +52,7 @@ def figures(
         "left_out": table.left_out,
         "missing": {column: count for column, count in table.missing.items() if count},
         "r2": r2_of_runs(runs, lesson),
-        **of_grades(runs, said, grade, trained, scale),
+        **measured,
         "scikit_learn": sklearn.__version__,
     }
 
@@ -58,6 +67,7 @@ def of_grades(
     coverage80, coverage90: share of grades within intervals that those grades never touched.
     spearman_gap_grade: rank correlation of gap and grade; near -1, the gap is the grade again.
     counts: students below, as and above what is usual.
+    first_kept: of the largest gaps of one run, how many are those of another; None for one run.
     """
     squares = squares_of(runs, grade, trained)
     within80 = said.low80, said.high80
@@ -68,45 +78,41 @@ def of_grades(
     return {
         "rmse": float(np.sqrt(squares.mean())),
         "rmse_runs": [float(one) for one in np.sqrt(squares.mean(axis=1))],
-        "rmse_interval": interval_of_rmse(squares.mean(axis=0)),
+        "rmse_interval": [float(np.sqrt(end)) for end in interval_of_mean(squares.mean(axis=0))],
         "mae": float(off.mean()),
         "rmse_of_mean": rmse(runs[0].usual[trained] - grade[trained]),
         "half_width80": float(np.nanmedian(said.high80 - said.low80) / 2),
         "coverage80": _coverage(grade, trained, *within80),
         "coverage90": _coverage(grade, trained, said.low90, said.high90),
+        "first_kept": _first_kept(runs, grade, trained),
         "spearman_gap_grade": _spearman(error, grade[trained]),
         "counts": {word: told[word] for word in ("below", "as", "above")},
         "outside_scale": int(outside.sum()),
     }
 
 
-def r2_of_runs(runs: Sequence[Run], lesson: Lesson) -> float:
-    """Say what share of the variance of the outcome all runs together explain."""
-    outcome = lesson.outcome[lesson.trained]
-    squares = squares_of(runs, lesson.outcome, lesson.trained)
-    return float(1 - squares.mean() / outcome.var())
+def earlier(
+    table: Table, grade: Floats, trained: Flags, rmse_of_mean: float
+) -> dict[str, Any] | None:
+    """Name the column that comes nearest to the grade as it stands, if it beats the mean: an
+    earlier grade; and the error of whoever expects it to come again. None without one."""
+    found = {}
+    for place, column in enumerate(table.layout.numbers):
+        error = table.matrix[trained, place] - grade[trained]
+        known = error[~np.isnan(error)]
+        if known.size >= SMALLEST:
+            found[column] = rmse(known)
+    nearest = min(found, key=lambda column: found[column], default=None)
+    if nearest is None or found[nearest] >= rmse_of_mean:
+        return None
+    return {"column": nearest, "rmse": found[nearest]}
 
 
-def squares_of(runs: Sequence[Run], outcome: Floats, trained: Flags) -> Floats:
-    """Give the squared errors (runs, trained students), out of fold."""
-    found: Floats = np.array([run.expected[trained] - outcome[trained] for run in runs]) ** 2
-    return found
-
-
-def interval_of_rmse(squares: Floats) -> list[float]:
-    """Give the 95 % interval of an error over draws of other students like these (bootstrap).
-
-    squares (n,): each student's squared error. What a training on other students would change is
-    not in it.
-    """
-    luck = np.random.default_rng(0)
-    drawn = [luck.choice(squares, squares.size).mean() for _ in range(DRAWS)]
-    return [float(np.sqrt(end)) for end in np.quantile(drawn, [0.025, 0.975])]
-
-
-def rmse(error: Floats) -> float:
-    """Give the root of the mean squared error."""
-    return float(np.sqrt(np.square(error).mean()))
+def _first_kept(
+    runs: Sequence[Run], grade: Floats, trained: Flags
+) -> dict[str, float | int] | None:
+    found = kept([run.expected[trained] for run in runs], grade[trained])
+    return None if found is None else asdict(found)
 
 
 def _coverage(grade: Floats, trained: Flags, low: Floats, high: Floats) -> float:

@@ -6,10 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from scoring import unfit_columns
 from scoring.layout import Layout, is_number, numbers_of, words_of
-
-MOST_WORDS = 20
-"""A word column with more distinct words is free text, not an answer."""
 
 
 @dataclass(frozen=True)
@@ -17,7 +15,7 @@ class Table:
     """One row a student. `matrix` (n, columns): numbers first, then words as codes 0, 1, ...
 
     layout: how the matrix was read, so that another roster can be read alike.
-    left_out: column -> "empty", "constant" or "too many words" (among students with a grade).
+    left_out: column -> why, as `unfit_columns.reason` says it (among students with a grade).
     answered (n,): he has at least one answer; incomplete (n,): at least one is missing.
     missing: column -> number of students without that answer.
     """
@@ -40,9 +38,12 @@ class Table:
         return len(self.layout.numbers)
 
 
-def read(frame: pd.DataFrame, graded: NDArray[np.bool_]) -> Table:
+def read(
+    frame: pd.DataFrame, graded: NDArray[np.bool_], grade: NDArray[np.float64] | None = None
+) -> Table:
     """Lay out the columns that can teach something; `graded` (n,) marks students with a grade.
 
+    grade (n,): where it is given, columns that are made from it are left out too.
     Raises ValueError when a number is infinite or two columns share a name.
     """
     if not frame.columns.is_unique:
@@ -53,7 +54,8 @@ def read(frame: pd.DataFrame, graded: NDArray[np.bool_]) -> Table:
     for name, values in frame.items():
         column = str(name)
         there = numbers_of(values, column) if is_number(values) else None
-        reason = useless(values[graded])
+        known = None if grade is None else grade[graded]
+        reason = unfit_columns.reason(values[graded], known)
         if reason:
             left_out[column] = reason
         elif there is not None:
@@ -91,13 +93,3 @@ def grades(frame: pd.DataFrame, grade: pd.Series, low: float, high: float) -> ND
             f"{taken[outside][0]}. Correct the file or the scale."
         )
     return taken
-
-
-def useless(values: pd.Series) -> str | None:
-    """Say why a column teaches nothing to whoever has these answers; None where it may."""
-    distinct = values.nunique()
-    if distinct == 0:
-        return "empty"
-    if distinct == 1:
-        return "constant"
-    return "too many words" if not is_number(values) and distinct > MOST_WORDS else None

@@ -19,6 +19,9 @@ STEPS = 2_000
 MOST_KEPT = 2_000
 """Of more residuals, evenly many are kept: a quantile of two thousand is sure enough."""
 
+FEW = 50
+"""So few students are asked one by one: a page or a program asks about one."""
+
 HALVINGS = 40
 """Bisection steps: a 20-point scale is searched down to 2e-11 of a point."""
 
@@ -62,11 +65,16 @@ def ends(
 def _reach(
     predictions: Floats, residuals: Sequence[Floats], rank: Floats, start: float, end: float
 ) -> Floats:
-    """Find (n,) the smallest t in [start, end] with `rank` values of prediction + residual <= t.
+    """Find (n,) the smallest t in [start, end] with `rank` values of prediction + residual <= t;
+    `end` where there are not so many.
 
     Bisection over all students at once: n x pairs values would be 180 million for 30,000
     students.
     """
+    if predictions.shape[1] <= FEW:
+        each = zip(predictions.T, rank, strict=True)
+        found = [_one(of_him, residuals, int(wanted), end) for of_him, wanted in each]
+        return np.clip(np.array(found, dtype=np.float64), start, end)
     students = [np.flatnonzero(~np.isnan(row)) for row in predictions]
     centres = [row[who] for row, who in zip(predictions, students, strict=True)]
     below = np.full(predictions.shape[1], float(start))
@@ -80,3 +88,11 @@ def _reach(
         above = np.where(enough, middle, above)
         below = np.where(enough, below, middle)
     return above
+
+
+def _one(predictions: Floats, residuals: Sequence[Floats], rank: int, end: float) -> float:
+    """Find the `rank`-th smallest of one student's prediction + residual, `end` without so many."""
+    pairs = zip(predictions, residuals, strict=True)
+    sums = [of + prediction for prediction, of in pairs if not np.isnan(prediction)]
+    values = np.concatenate(sums) if sums else np.empty(0)
+    return float(np.partition(values, rank - 1)[rank - 1]) if rank <= values.size else end

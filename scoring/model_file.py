@@ -14,13 +14,15 @@ import sklearn
 import skops.io
 from sklearn.pipeline import Pipeline
 
-from scoring import refusal
+from scoring import unreadable
 from scoring.archive import asked_of
 from scoring.folded import Folded
 from scoring.layout import Layout
 from scoring.model_classes import KNOWN, WAYS
 from scoring.recipe import Recipe
-from scoring.refusal import UnreadableModel
+from scoring.unreadable import UnreadableModel
+
+__all__ = ["UnreadableModel", "read", "write"]
 
 FORMAT = 1
 """Raise it when what stands in a file changes."""
@@ -54,35 +56,35 @@ def read(content: bytes, *, sha256: str, scikit_learn: str) -> Folded:
     Raises UnreadableModel, with a sentence, for anything else, in bounded memory.
     """
     if hashlib.sha256(content).hexdigest() != sha256:
-        raise UnreadableModel(refusal.altered_file())
+        raise UnreadableModel(unreadable.altered_file())
     opened = _opened(content)
     if scikit_learn != sklearn.__version__:
-        raise UnreadableModel(refusal.other_version(scikit_learn, sklearn.__version__))
+        raise UnreadableModel(unreadable.other_version(scikit_learn, sklearn.__version__))
     try:
         classes, ways = asked_of(opened)
         if not (classes <= KNOWN and ways <= WAYS):
-            raise UnreadableModel(refusal.foreign_file())
+            raise UnreadableModel(unreadable.foreign_file())
         found = skops.io.loads(opened, trusted=sorted(KNOWN))
         return _model(found)
     except UnreadableModel:
         raise
     except Exception as error:  # whatever a stranger's file makes a reader stumble over
-        raise UnreadableModel(refusal.foreign_file()) from error
+        raise UnreadableModel(unreadable.foreign_file()) from error
 
 
 def _opened(content: bytes) -> bytes:
     """Unpack it, up to MOST_OPENED and never beyond."""
     if len(content) > MOST_BYTES:
-        raise UnreadableModel(refusal.large_file())
+        raise UnreadableModel(unreadable.large_file())
     unpacking = lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=XZ_MEMORY)
     try:
         opened = unpacking.decompress(content, MOST_OPENED + 1)
     except (lzma.LZMAError, MemoryError) as error:
-        raise UnreadableModel(refusal.foreign_file()) from error
+        raise UnreadableModel(unreadable.foreign_file()) from error
     if len(opened) > MOST_OPENED:
-        raise UnreadableModel(refusal.large_file())
+        raise UnreadableModel(unreadable.large_file())
     if not unpacking.eof or unpacking.unused_data:
-        raise UnreadableModel(refusal.foreign_file())
+        raise UnreadableModel(unreadable.foreign_file())
     return opened
 
 

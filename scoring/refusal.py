@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 FEWEST_TRAINED = 60
 """Below this many students with a grade, errors and intervals are too uncertain to show."""
 
+FEWEST_EITHER = 20
+"""Below this many who pass, or who do not, a probability of passing is learned from a handful."""
+
 LEAST_R2 = 0.05
 """At or below this out-of-fold R2 the expectation is the mean of the roster in disguise."""
 
@@ -35,14 +38,6 @@ class ColumnsMissing(Exception):  # noqa: N818 - it reads better where it is cau
         self.names = tuple(names)
         self.problem = columns_missing(self.names)
         super().__init__(self.problem.message)
-
-
-class UnreadableModel(Exception):  # noqa: N818
-    """The file of a model cannot be used. problem: the sentence that says why."""
-
-    def __init__(self, problem: Refusal) -> None:
-        self.problem = problem
-        super().__init__(problem.message)
 
 
 def columns_missing(names: Sequence[str]) -> Refusal:
@@ -88,6 +83,28 @@ def no_columns() -> Refusal:
     )
 
 
+def only_unfit(columns: Mapping[str, str]) -> Refusal:
+    """Every column is without differences, a name of students, or made from the grade."""
+    return Refusal(
+        N_(
+            "No expected grade can be worked out from %(columns)s: these columns are empty, the "
+            "same for everybody, an identifier, or made from the grade itself. Choose others."
+        ),
+        {"columns": ", ".join(columns)},
+    )
+
+
+def one_side(fewer: int, trained: int, passing: float) -> Refusal:
+    """Nearly everybody passes, or nearly nobody."""
+    return Refusal(
+        N_(
+            "%(fewer)s of %(trained)s students are on one side of the pass mark %(passing)s; a "
+            "probability of passing needs %(needed)s on either side. Train a model of the grade."
+        ),
+        {"fewer": fewer, "trained": trained, "passing": passing, "needed": FEWEST_EITHER},
+    )
+
+
 def says_nothing(r2: float) -> Refusal:
     """The columns predict the grade hardly better than the mean does."""
     return Refusal(
@@ -97,58 +114,4 @@ def says_nothing(r2: float) -> Refusal:
             "and the grades are shown without them."
         ),
         {"r2": round(r2, 3), "needed": LEAST_R2},
-    )
-
-
-def altered_file() -> Refusal:
-    """A model's file is not the one that was written: damaged, cut short, or exchanged."""
-    return Refusal(
-        N_(
-            "The file of the model has changed since it was written, so it is not used. The rules "
-            "and the grades are shown without expected grades; have the model trained anew."
-        )
-    )
-
-
-def foreign_file() -> Refusal:
-    """A model's file holds something else."""
-    return Refusal(
-        N_(
-            "The file of the model does not hold a model of this program, so it is not opened. The "
-            "rules and the grades are shown without expected grades; have the model trained anew."
-        )
-    )
-
-
-def large_file() -> Refusal:
-    """A model's file takes more room than any model may."""
-    return Refusal(
-        N_(
-            "The file of the model takes more room than a model may, so it is not opened. The "
-            "rules and the grades are shown without expected grades; have a model trained anew."
-        )
-    )
-
-
-def other_version(written: str, here: str) -> Refusal:
-    """Another version of scikit-learn wrote the file, and might be read wrongly."""
-    return Refusal(
-        N_(
-            "The model was written by scikit-learn %(written)s and this server has %(here)s, which "
-            "could read it wrongly. The rules and the grades are shown without expected grades; "
-            "have the model trained anew."
-        ),
-        {"written": written, "here": here},
-    )
-
-
-def one_sided(passing: int, others: int, needed: int) -> Refusal:
-    """Nearly everybody passes, or nearly nobody does."""
-    return Refusal(
-        N_(
-            "%(passing)s students reach the pass mark and %(others)s do not; to learn who passes, "
-            "%(needed)s of each are needed. Compare models of the grade instead, or check the pass "
-            "mark."
-        ),
-        {"passing": passing, "others": others, "needed": needed},
     )

@@ -11,11 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scoring import gap_model, gap_report, gap_table, interval, refusal
+from scoring import gap_model, gap_report, gap_table, interval, measures, refusal
 from scoring.folded import STRANGER, Folded
 from scoring.gap import Gap, Said, said_by
 from scoring.gap_fingerprint import FOLDS, fingerprint, usual_repeats
-from scoring.gap_model import Lesson, Run
+from scoring.gap_model import Run
+from scoring.lesson import Lesson, lesson_of
 from scoring.recipe import Recipe
 from scoring.refusal import Refusal
 
@@ -53,19 +54,19 @@ def train(
 
     frame: one row a student with the recipe's columns: numbers (NaN missing) or words (None
     missing). grade: same index, NaN where there is none; low and high: the ends of its scale.
-    repeats: how often all folds are drawn; by default 5, and 2 from 5,000 students. The model is
-    that of the first; the others only measure how much its figures owe to the luck of the folds.
+    repeats: how often all folds are drawn, by default `usual_repeats`. The model is that of the
+    first; the others only measure how much its figures owe to the luck of the folds.
     progress: told what share is done, 0 to 1; what it raises ends the training.
 
     Refuses, in a sentence, when there is too little to learn from or too little was learned.
     Raises ValueError on what reading the file should have stopped: grades off the scale,
     infinite numbers, rows that do not match, columns of the same name.
     """
-    repeats = usual_repeats(len(frame)) if repeats is None else repeats
+    repeats = usual_repeats(len(frame), recipe) if repeats is None else repeats
     if folds < 2 or repeats < 1:
         raise ValueError(f"{folds} folds, {repeats} repeats: at least 2 and 1 are needed.")
     grades = gap_table.grades(frame, grade, low, high)
-    lesson = _lesson(frame, grades, recipe, seed)
+    lesson = lesson_of(frame, grades, recipe, seed)
     if isinstance(lesson, Refusal):
         return lesson
     settings: dict[str, Any] = {"low": low, "high": high, "folds": folds}
@@ -73,7 +74,7 @@ def train(
     steps = _Steps(lesson, folds, repeats, progress)
     with gap_model.one_thread():
         runs = [gap_model.run(lesson, folds, repeat, steps.one) for repeat in range(repeats)]
-        r2 = gap_report.r2_of_runs(runs, lesson)
+        r2 = measures.r2_of_runs(runs, lesson)
         # Not "r2 <= limit": a NaN must refuse as well.
         if not r2 > refusal.LEAST_R2:
             return refusal.says_nothing(r2)
@@ -85,31 +86,15 @@ def train(
     return Trained(model, _gap(said, lesson, grades, {**figures, **settings}, name), fold_of)
 
 
-def _lesson(frame: pd.DataFrame, grades: Floats, recipe: Recipe, seed: int) -> Lesson | Refusal:
-    absent = [column for column in recipe.columns if column not in frame.columns]
-    if absent:
-        return refusal.columns_missing(absent)
-    graded = ~np.isnan(grades)
-    if graded.sum() < refusal.FEWEST_TRAINED:
-        return refusal.too_few(int(graded.sum()))
-    table = gap_table.read(frame[list(recipe.columns)], graded)
-    if not table.columns:
-        return refusal.no_columns()
-    trained = graded & table.answered
-    if trained.sum() < refusal.FEWEST_TRAINED:
-        return refusal.too_few(int(trained.sum()))
-    if np.ptp(grades[trained]) == 0:
-        return refusal.same_grade(float(grades[trained][0]))
-    return Lesson(table, grades, trained, recipe, seed)
-
-
 def _folded(
     lesson: Lesson, first: Run, low: float, high: float, step: Callable[[], None]
 ) -> Folded:
     folds = len(first.pipelines)
-    held = gap_model.residuals_unseen(lesson, first, step)
-    errors = np.abs(lesson.outcome - first.expected)
-    others = [errors[lesson.trained & (first.fold_of == fold)] for fold in range(folds)]
+    held, others = [], []
+    if lesson.recipe.target == "grade":
+        held = gap_model.residuals_unseen(lesson, first, step)
+        errors = np.abs(lesson.outcome - first.expected)
+        others = [errors[lesson.trained & (first.fold_of == fold)] for fold in range(folds)]
     return Folded(
         recipe=lesson.recipe,
         low=low,
@@ -123,11 +108,12 @@ def _folded(
 
 
 def _gap(said: Said, lesson: Lesson, grades: Floats, report: dict[str, Any], name: str) -> Gap:
+    graded = lesson.recipe.target == "grade"
     return Gap(
         expected=said.expected,
         low80=said.low80,
         high80=said.high80,
-        gap=said.expected - grades,
+        gap=said.expected - grades if graded else np.full(len(grades), np.nan),
         baseline=said.baseline,
         contributions=said.contributions,
         incomplete=lesson.table.incomplete,
@@ -141,7 +127,7 @@ class _Steps:
 
     def __init__(self, lesson: Lesson, folds: int, repeats: int, progress: Progress) -> None:
         partners = gap_model.partners_of(int(lesson.trained.sum()), folds)
-        self.all = folds * (repeats + partners)
+        self.all = folds * (repeats + (partners if lesson.recipe.target == "grade" else 0))
         self.done = 0
         self.progress = progress
 

@@ -31,6 +31,7 @@ LIBRARIES = {
     **dict.fromkeys(["flask", "babel", "flask_wtf", "werkzeug", "jinja2", "altair"], WEB),
     **dict.fromkeys(["markupsafe", "wtforms", "babel", "waitress", "xlsxwriter"], WEB),
     **dict.fromkeys(["argon2", "pyotp", "segno", "authlib"], WEB),
+    **dict.fromkeys(["prometheus_client", "mlflow"], WEB),
     **dict.fromkeys(["sqlmodel", "sqlalchemy", "alembic", "psycopg"], TABLES),
     **dict.fromkeys(["sklearn", "scipy", "skops"], MODELS),
     "ruamel": {"rules", "data.dictionary"},

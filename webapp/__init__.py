@@ -10,39 +10,56 @@ from webapp import (
     health,
     language,
     logs,
+    metrics,
     pages,
     rooms,
+    scrape,
     shield,
     state,
 )
+from webapp.api import entrance, reference, tokens
 from webapp.backup import backups
 from webapp.board import caseload, exports, groups, interventions, phrases, what_ifs
 from webapp.door import invitation, second_factor_first, set_up, sign_in, single_sign_on
 from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
-from webapp.figures import overview, research
-from webapp.models import activations, comparisons, models, models_compared, trainings
+from webapp.figures import environment, overview, research
+from webapp.models import (
+    activations,
+    calibration,
+    card,
+    comparisons,
+    drift,
+    models,
+    models_compared,
+    residuals,
+    trainings,
+)
+from webapp.models import groups as model_groups
 from webapp.people import accounts, own_account, own_second_factor, roles
 from webapp.publishing import fairness, review
-from webapp.roster import rosters
+from webapp.roster import course_logs, rosters
 from webapp.rules import rule_sets, schema, state_names, unjudged, versions
 from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
-from webapp.student import example, reasons, students, unscored
+from webapp.student import example, reasons, smallest_change, students, unscored
 from webapp.trace import decisions
 from webapp.trying import preview, replay, stability, trial
+from webapp.what_if import student_what_if, typed_in
 
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, what_ifs, exports, interventions),
-    *(students, example, reasons, unscored),
+    *(students, example, reasons, unscored, smallest_change, student_what_if, typed_in),
     *(rule_sets, schema, unjudged, versions),
     *(drafts, draft_text, draft_merge, form),
     *(trial, preview, stability, replay),
     *(fairness, review),
-    *(models, trainings, activations, models_compared, comparisons),
-    *(rosters, families, information_sheet),
-    *(accounts, own_account, own_second_factor),
-    *(decisions, overview, research, backups, health),
+    *(models, trainings, activations, comparisons, models_compared, card),
+    *(drift, calibration, residuals, model_groups),
+    *(rosters, course_logs, families, information_sheet),
+    *(accounts, tokens, own_account, own_second_factor),
+    *(decisions, overview, environment, research, backups),
+    *(reference, health, scrape),
 )
 
 
@@ -60,6 +77,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     app.config["SETTINGS"] = settings
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     logs.init_app()
+    metrics.init_app(app)
     language.init_app(app)
     shield.init_app(app, settings, secret_key(settings))
     state.init_app(app, settings)
@@ -67,6 +85,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     pages.init_app(app)
     groups.init_app(app)
     errors.init_app(app)
+    entrance.init_app(app, settings)
     access.init_app(app)
     second_factor_first.init_app(app)
     roles.init_app(app)

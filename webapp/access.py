@@ -3,11 +3,13 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, current_app, has_request_context, redirect, request, url_for
+from flask import Flask, abort, current_app, g, has_request_context, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from data.store.sign_ins import Hat
 from data.viewer import Viewer
+from webapp.api import bearer
+from webapp.api.problems import PREFIX, asks_a_program
 from webapp.door.cookies import signed_in
 from webapp.errors import problem
 from webapp.language import gettext as _
@@ -48,6 +50,11 @@ def viewer() -> Viewer:
     """
     if not has_request_context():
         return Viewer(account=None, name="", role="administrator", school=state().school)
+    if asks_a_program():
+        caller = bearer.caller()
+        if caller is None:
+            raise RuntimeError("No token was shown: this view was never checked.")
+        return caller.viewer
     found = signed_in()
     if found is None:
         raise RuntimeError("Nobody is signed in: this view is open to all, or was never checked.")
@@ -93,23 +100,37 @@ def _not_included(viewer: Viewer, action: Action) -> Response:
 
 
 def check(app: Flask) -> None:
-    """See that every view says what it needs. Raises UndeclaredViewError, naming those that do
-    not: the application does not start with one."""
+    """See that every view says what it needs, and that programs and people have each their own.
+
+    Raises UndeclaredViewError, naming those that do not: the application does not start with one.
+    """
     silent = [name for name, view in app.view_functions.items() if not hasattr(view, "needs")]
     if silent:
         raise UndeclaredViewError(
             f"Who may see {', '.join(sorted(silent))}? Write @needs(Action....) or @open_to_all "
             "under the route."
         )
+    for rule in app.url_map.iter_rules():
+        said = vars(app.view_functions[rule.endpoint])
+        if said["needs"] is not None and rule.rule.startswith(PREFIX) != ("scope" in said):
+            raise UndeclaredViewError(
+                f"Who asks at {rule.rule}? Programs, at {PREFIX}..., by @needs_token(Scope....); "
+                "people anywhere else, by @needs(Action....)."
+            )
 
 
 def _ask() -> Response | None:
     """Let a request through to its view, or answer why not."""
+    if asks_a_program():
+        g.signed_in = None  # whatever cookie comes with it
     if request.endpoint is None:
         return None  # there is no such address, for anybody
-    action: Action | None = vars(current_app.view_functions[request.endpoint])["needs"]
+    said = vars(current_app.view_functions[request.endpoint])
+    action: Action | None = said["needs"]
     if action is None:
         return None
+    if "scope" in said:
+        return bearer.refusal(said["scope"])
     found = signed_in()
     if found is None:
         return _to_sign_in()

@@ -5,10 +5,11 @@ from typing import Any
 
 from flask import Flask, Response, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from data.store import Busy, NotFound, Stale
 from data.store.sign_ins import Hat
+from webapp.api import problems
 from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.board.query import KnobProblem
 from webapp.language import gettext as _
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 
 def problem(status: int, words: str, back: str | None = None, hat: Hat | None = None) -> Response:
     """Answer with one sentence, and the way out of it; `hat` is what one could go on as."""
+    if problems.asks_a_program():
+        return problems.in_json(status, words)
     back = back or url_for("caseload.home")
     target = request.headers.get("HX-Target", "") if wants_part() else ""
     template = "_problem.html" if wants_part() else "problem.html"
@@ -41,15 +44,21 @@ def _http(error: HTTPException) -> Response:
         404: _("There is no such page or student here."),
         405: _("This address does not take that kind of request."),
         413: _("This file is too large. Split it, or save it as CSV."),
+        429: _("Too many calls in a short time. Wait as long as the header Retry-After says."),
     }
     status = error.code or 500
-    return problem(status, sentences.get(status, error.description or error.name))
+    response = problem(status, sentences.get(status, error.description or error.name))
+    if isinstance(error, MethodNotAllowed):
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    return response
 
 
 def _untrusted(_error: SecurityError) -> Response:
     # Plain text: no page can be made, since none of its links has an address now.
     log.warning("refused the host name %r: is it in ALAVANCA_TRUSTED_HOSTS?", _asked_host())
     words = _("The server could not make sense of this address or form.")
+    if problems.asks_a_program():
+        return problems.in_json(400, words)
     return Response(words + "\n", 400, mimetype="text/plain")
 
 
@@ -75,6 +84,8 @@ def init_app(app: Flask) -> None:
         return problem(503, _("Somebody else is writing just now. Try again in a moment."))
 
     def no_board(_error: NoRosterError | NoRuleSetError) -> Any:
+        if problems.asks_a_program():
+            return problem(404, _("There is no roster yet, or no rule set that is for it."))
         # The board's own page says what to do.
         named, roster = request.args.get("set"), request.args.get("roster")
         return redirect(url_for("caseload.show", set=named, roster=roster))
@@ -85,6 +96,9 @@ def init_app(app: Flask) -> None:
             _("This page was open for too long or in another sign-in. Load it again, then repeat."),
         )
 
+    def refused(error: problems.Refused) -> Response:
+        return problems.in_json(error.status, error.detail, error.errors)
+
     def unexpected(error: Exception) -> Response:
         # Its message can hold a name or an answer: they stay out of the log.
         seen = without_values(error)
@@ -92,6 +106,7 @@ def init_app(app: Flask) -> None:
         return problem(500, _("Something broke on our side. Nothing was saved by this request."))
 
     app.register_error_handler(KnobProblem, knob)
+    app.register_error_handler(problems.Refused, refused)
     app.register_error_handler(NotFound, missing)
     app.register_error_handler(Stale, stale)
     app.register_error_handler(Busy, busy)

@@ -22,12 +22,14 @@ from webapp.models import comparing, work
 from webapp.models.opened import Unusable
 from webapp.roster.gaps import keep_gaps, keep_missing_gaps
 from webapp.roster.imports import NotImportable, Progress, read, take_in
+from webapp.roster.log_work import count_log, import_log, read_log
 from webapp.roster.sample import load_sample
 from webapp.roster.uploads import Uploads, gone, preview
 from webapp.settings import HERE, Settings
 from webapp.state import State
 
 SECONDS_BETWEEN_SIGNS = 0.2  # each sign of life is a write
+SECRETS = {"secret_key", "metrics_token"}  # no child process needs them
 
 
 def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) -> int:
@@ -48,7 +50,7 @@ def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) ->
 
 def environment(settings: Settings) -> dict[str, str]:
     """Write the settings as the environment variables that another process reads."""
-    values = settings.model_dump(mode="json", exclude_none=True, exclude={"secret_key"})
+    values = settings.model_dump(mode="json", exclude_none=True, exclude=SECRETS)
     return {
         f"ALAVANCA_{name.upper()}": value if isinstance(value, str) else json.dumps(value)
         for name, value in values.items()
@@ -188,6 +190,9 @@ Work = Callable[[State, Viewer, Mapping[str, Any], Progress], dict[str, Any]]
 WORK: dict[str, Work] = {
     "read roster": _read,
     "import roster": _import,
+    "read log": read_log,
+    "count log": count_log,
+    "import log": import_log,
     "load sample": _sample,
     "estimate gaps": _gaps,
     "estimate missing gaps": _missing_gaps,

@@ -12,10 +12,6 @@ class Recent:
         self._most = most
         self._kept: OrderedDict[Hashable, Any] = OrderedDict()
 
-    def __contains__(self, key: Hashable) -> bool:
-        """Say whether what was made from this is still kept."""
-        return key in self._kept
-
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         """Return what `make()` gave for this key, made anew when it has been forgotten."""
         try:

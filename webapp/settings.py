@@ -110,7 +110,7 @@ class Settings(BaseSettings):
         default=10,
         ge=5,
         le=1000,
-        description="The overview shows no figure of fewer students than these.",
+        description="No figure of groups is of fewer students than these.",
     )
     rule_review: Literal["second lead", "one lead"] = Field(
         default="second lead",
@@ -144,6 +144,33 @@ class Settings(BaseSettings):
         le=10_000,
         description="How many backups stay when a new one is made; 0 keeps all.",
     )
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="The bearer token for /metrics, at least 16 characters. "
+        "Default: none, and only this computer may ask, of a site without other names.",
+    )
+    mlflow_uri: str = Field(
+        default="",
+        description="Where trainings and comparisons are logged as well (the extra `mlflow`): "
+        "a tracking server's address, `sqlite:///...` or `file:...`. Default: nowhere.",
+    )
+    api_per_minute: int = Field(
+        default=120,
+        ge=1,
+        le=100_000,
+        description="How many calls of `/api/v1` each token may make in a minute; without a token "
+        "an address has 30.",
+    )
+    inference_log_mb: int = Field(
+        default=10,
+        ge=1,
+        le=1000,
+        description="`inference.jsonl` in the data folder, a line a prediction call, begins anew "
+        "at so many megabytes.",
+    )
+    inference_logs_kept: int = Field(
+        default=5, ge=1, le=100, description="How many earlier `inference.jsonl.1`, ... are kept."
+    )
 
     @property
     def database(self) -> str:
@@ -175,6 +202,11 @@ class Settings(BaseSettings):
     def backups(self) -> Path:
         """Return the folder of backups, which is missing until the first one is made."""
         return self.data_folder / "backups"
+
+    @property
+    def inference_log(self) -> Path:
+        """Return the file with a line a prediction call, which is missing until the first."""
+        return self.data_folder / "inference.jsonl"
 
 
 def prepare_folder(settings: Settings) -> None:

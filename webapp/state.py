@@ -11,11 +11,13 @@ from flask import Flask, current_app
 from data import dictionary
 from data.dictionary import Dictionary
 from data.store import Database, connect, schools
+from webapp.api.callers import Callers
+from webapp.api.inference_log import InferenceLog
 from webapp.board.boards import Boards
 from webapp.door.sessions import Sessions
 from webapp.freshness import Freshness
 from webapp.rules.shelf import Shelf
-from webapp.settings import Settings
+from webapp.settings import Settings, secret_key
 from webapp.trace.chains import Chains
 from webapp.trace.looks import Looks
 
@@ -39,6 +41,8 @@ class State:
     shelf: Shelf
     boards: Boards
     sessions: Sessions
+    callers: Callers
+    inferences: InferenceLog
     looks: Looks
     chains: Chains
     clock: Callable[[], datetime] = now  # how old a sign-in or a link is
@@ -71,8 +75,22 @@ def open_state(settings: Settings) -> State:
     idle = timedelta(minutes=settings.sign_in_idle_minutes)
     absolute = timedelta(hours=settings.sign_in_hours)
     sessions = Sessions(database, freshness, idle, absolute)
+    callers = Callers(database, freshness)
+    size, kept = settings.inference_log_mb, settings.inference_logs_kept
+    inferences = InferenceLog(settings.inference_log, size, kept, secret_key(settings))
     looks, chains = Looks(database), Chains(database)
-    return State(settings, database, dictionaries, shelf, boards, sessions, looks, chains)
+    return State(
+        settings=settings,
+        database=database,
+        dictionaries=dictionaries,
+        shelf=shelf,
+        boards=boards,
+        sessions=sessions,
+        callers=callers,
+        inferences=inferences,
+        looks=looks,
+        chains=chains,
+    )
 
 
 def init_app(app: Flask, settings: Settings) -> None:

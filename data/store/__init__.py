@@ -9,7 +9,9 @@ from sqlmodel import Session
 
 from data.store import (
     accounts,
+    api_tokens,
     comparisons,
+    course_activity,
     decisions,
     dismissals,
     failed_sign_ins,
@@ -64,8 +66,10 @@ __all__ = [
     "SharedAccount",
     "Stale",
     "accounts",
+    "api_tokens",
     "comparisons",
     "connect",
+    "course_activity",
     "decisions",
     "dismissals",
     "failed_sign_ins",

@@ -19,10 +19,10 @@ from pydantic import (
 )
 from sqlmodel import Session, col, select
 
-from data.store import decisions, memberships, sign_ins
+from data.store import api_tokens, decisions, memberships, sign_ins
 from data.store.errors import LoginTaken, NotFound, SharedAccount
 from data.store.memberships import NewMembership
-from data.tables import Account, Membership
+from data.tables import Account, Membership, now
 from data.viewer import Viewer
 
 
@@ -175,13 +175,14 @@ def introduce(session: Session, viewer: Viewer, name: str, language: str) -> Non
 
 
 def deactivate(session: Session, viewer: Viewer, account_id: int) -> None:
-    """Let nobody sign in to an account; its sign-ins end. Raises NotFound, SharedAccount and
-    LastAdministrator."""
+    """Let nobody sign in to an account; its sign-ins and tokens end. Raises NotFound,
+    SharedAccount and LastAdministrator."""
     account = changeable(session, viewer, account_id)
     memberships.refuse_last_administrator(session, viewer.school, account_id)
     if account.active:
         account.active = False
         sign_ins.end_all(session, account_id)
+        api_tokens.end_all(session, account_id, viewer.name, now())
         in_each_school(session, viewer, account_id, "deactivate")
 
 

@@ -1,10 +1,10 @@
 """Things that take longer than an answer: how far they are, and how they ended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import JsonValue, TypeAdapter
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from data.store.errors import Cancelled, NotFound
 from data.tables import Job, now
@@ -77,6 +77,14 @@ def running(session: Session, viewer: Viewer, kind: str) -> list[Job]:
         col(Job.school_id) == viewer.school, col(Job.kind) == kind, col(Job.state) == "running"
     )
     return list(session.exec(found.order_by(col(Job.id).desc())))
+
+
+def newest(session: Session, viewer: Viewer, kinds: Sequence[str]) -> int | None:
+    """The number of the last job of these kinds that was begun in the viewer's school, if any."""
+    found = select(func.max(Job.id)).where(
+        col(Job.school_id) == viewer.school, col(Job.kind).in_(kinds)
+    )
+    return session.exec(found).one()
 
 
 def finish(session: Session, job_id: int, result: Mapping[str, Any]) -> Job:

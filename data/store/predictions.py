@@ -149,7 +149,20 @@ def of_model(session: Session, viewer: Viewer, roster_id: int, model_id: int) ->
     return _of(session, viewer, _by(session, viewer, roster_id, model_id))
 
 
-def _of(session: Session, viewer: Viewer, estimate: Estimate | None) -> Predictions | None:
+def whole_of_model(
+    session: Session, viewer: Viewer, roster_id: int, model_id: int
+) -> Predictions | None:
+    """What a model says of all the students of a roster, aligned with `rosters.whole`, whomever the
+    viewer may see: for figures, nothing of it is to be shown of one student.
+
+    None when it was not kept. Raises NotFound for the roster.
+    """
+    return _of(session, viewer, _by(session, viewer, roster_id, model_id), everybody=True)
+
+
+def _of(
+    session: Session, viewer: Viewer, estimate: Estimate | None, *, everybody: bool = False
+) -> Predictions | None:
     if estimate is None:
         return None
     asked = (
@@ -164,7 +177,7 @@ def _of(session: Session, viewer: Viewer, estimate: Estimate | None) -> Predicti
         .where(col(Answers.roster_id) == estimate.roster_id, *scored.answers(viewer))
         .order_by(col(Answers.place))
     )
-    if not visible.whole_school(viewer):
+    if not everybody and not visible.whole_school(viewer):
         asked = asked.where(visible.of_students(viewer, Answers.student_id))
     rows = session.connection().execute(asked)
     table = np.array([tuple(one) for one in rows], dtype=np.float64).reshape(-1, 3)
@@ -225,6 +238,21 @@ def folds_of(session: Session, viewer: Viewer, model_id: int) -> dict[int, int]:
         .where(col(Prediction.fold).is_not(None))
     )
     return dict(rows.all())
+
+
+def fold_of(session: Session, viewer: Viewer, model_id: int, student_id: int) -> int | None:
+    """Which fold of a model held one student out, None where it never saw him. Raises NotFound."""
+    visible.student(session, viewer, student_id)
+    model = session.get(ModelVersion, model_id)
+    if model is None or model.school_id != viewer.school:
+        raise NotFound(f"There is no model {model_id}.")
+    asked = (
+        select(Prediction.fold)
+        .join(Estimate, col(Estimate.id) == col(Prediction.estimate_id))
+        .where(col(Estimate.model_id) == model_id, col(Estimate.roster_id) == model.roster_id)
+        .where(col(Prediction.student_id) == student_id)
+    )
+    return session.exec(asked).first()
 
 
 def forget(session: Session, student_id: int) -> None:

@@ -5,7 +5,7 @@ Every query that gives a name, an answer or a history goes through here. Two kin
 file or the whole school by its nature, importing and answering families, which asks `known`.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,6 +87,12 @@ def stated(viewer: Viewer, at: datetime) -> ColumnElement[bool]:
 def student(session: Session, viewer: Viewer, student_id: int) -> Student:
     """That student. Raises NotFound where there is none, or not for this viewer."""
     return _the_one(session, students(viewer), student_id)
+
+
+def among(session: Session, viewer: Viewer, ids: Iterable[int]) -> frozenset[int]:
+    """Those of these students whom the viewer may see."""
+    asked = select(Student.id).where(col(Student.id).in_(set(ids)), students(viewer))
+    return frozenset(session.exec(asked))
 
 
 def known(session: Session, viewer: Viewer, student_id: int) -> Student:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import pyotp
 from playwright.sync_api import Page
@@ -12,6 +13,7 @@ from data import store
 
 PASSWORD = "o eucalipto canta baixo"
 NOBODY = None
+UNFOLD = "document.querySelectorAll('details:not([hx-get])').forEach((one) => (one.open = true))"
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,26 @@ def keep_what_ifs(server: Server) -> None:
         kept = store.what_ifs.keep(session, lea, "Absences out", "pilot-2008", "w.absences=0")
         draft = store.rule_drafts.begin(session, lea, "pilot-2008", "#", 1, proposed=True)
         store.what_ifs.sent_as(session, lea, kept.id, draft.id)
+
+
+def make_tokens(server: Server) -> None:
+    """Lea has a token that works and one that was ended."""
+    lea, now = server.viewer("lea"), datetime.now(UTC)
+    with server.database.write() as session:
+        if store.api_tokens.listing(session, lea):
+            return
+        make = store.api_tokens.make
+        make(session, lea, "Nightly export to the register", ["ranking", "rules"], 90, now)
+        ended, _ = make(session, lea, "A first try", ["predict"], 30, now)
+        store.api_tokens.end(session, lea, ended.id, now)
+
+
+def make_token(page: Page, _facts: Mapping[str, str]) -> None:
+    """Make a token for the rules."""
+    page.locator("input[name=name]").fill("Rules for the library")
+    page.locator("input[name=right][value=rules]").check()
+    page.locator("main form.sheet button").click()
+    page.locator("#token").wait_for()
 
 
 def set_up_second_factor(page: Page, _facts: Mapping[str, str]) -> None:
@@ -122,6 +144,15 @@ PAGES: Mapping[str, Shown] = {
     "gap view": Shown("lea", "/caseload?y=gap&x=plain"),
     "sheet": Shown("lea", "/caseload/sheet"),
     "student": Shown("lea", "/students/{student}"),
+    "what if of a student": Shown("lea", "/students/{student}/what-if?roster={learned_from}"),
+    "what if with another answer": Shown(
+        "lea", "/students/{student}/what-if?roster={learned_from}&a.absences=20"
+    ),
+    "what if with problems": Shown(
+        "lea", "/students/{student}/what-if?roster={learned_from}&a.absences=900"
+    ),
+    "smallest change": Shown("lea", "/students/{student}/smallest-change"),
+    "typed-in student": Shown("lea", "/models/{learned}/try?from=median"),
     "example of a student": Shown("lea", "/students/{student}/example"),
     "student set aside": Shown("lea", "/students/{aside}"),
     "student not scored": Shown("lea", "/students/{unscored}"),
@@ -155,6 +186,7 @@ PAGES: Mapping[str, Shown] = {
     "solid or borderline": Shown("lea", "/drafts/{tried}/stability"),
     "draft on earlier rosters": Shown("lea", "/drafts/{tried}/replay"),
     # Models
+    "drift": Shown("lea", "/models/{drifted}/drift"),
     "comparison": Shown("lea", "/models/comparisons/{comparison}"),
     "comparison refused": Shown("lea", "/models", then=compare_wrongly),
     # Rosters
@@ -163,9 +195,18 @@ PAGES: Mapping[str, Shown] = {
     "preview": Shown("abel", "/rosters/imports/{preview}"),
     "preview with problems": Shown("abel", "/rosters/imports/{problems}"),
     "import done": Shown("abel", "/rosters/imports/{done}"),
+    "course logs": Shown("abel", "/rosters/logs"),
+    "course logs without files": Shown("abel", "/rosters/logs", then=send_nothing),
+    "course log": Shown("abel", "/rosters/logs/{log}"),
     # Figures, research, the trace, backups
     "overview": Shown("mia", "/overview"),
     "overview of a lead": Shown("lea", "/overview"),
+    "calibration of a model": Shown("lea", "/models/{learned}/calibration"),
+    "gaps of a model": Shown("lea", "/models/{learned}/residuals"),
+    "gaps of a model for a counsellor": Shown("ines", "/models/{learned}/residuals"),
+    "groups of a model": Shown("lea", "/models/{learned}/groups"),
+    "environment": Shown("mia", "/environment"),
+    "environment of a lead": Shown("lea", "/environment"),
     "research": Shown("lea", "/research"),
     "trace": Shown("otto", "/decisions"),
     "trace with a problem": Shown("otto", "/decisions?student=Ana&since=today"),
@@ -195,6 +236,11 @@ PAGES: Mapping[str, Shown] = {
     "recovery codes": Shown(
         "ines", "/account/second-factor", before=forget_second_factor, then=set_up_second_factor
     ),
+    "tokens": Shown("lea", "/tokens", before=make_tokens),
+    "tokens of an administrator": Shown("abel", "/tokens", before=make_tokens),
+    "token refused": Shown("lea", "/tokens", then=send_nothing),
+    "token shown once": Shown("lea", "/tokens", then=make_token),
+    "for programs": Shown("lea", "/api"),
     "sign in": Shown(NOBODY, "/sign-in"),
     "sign in refused": Shown(NOBODY, "/sign-in", then=send_nothing),
     "sign in with a code": Shown(NOBODY, "/sign-in?again=1", then=type_password),
@@ -226,6 +272,14 @@ NO_PAGES: Mapping[str, str] = {
     "decisions.csv": "a file",
     "schema.show": "a file",
     "health.healthz": "for machines",
+    "scrape.show": "for machines",
+    "card.show": "a file",
+    "api_document.show": "for machines",
+    "api_rosters.listing": "for programs",
+    "api_models.listing": "for programs",
+    "api_ranking.show": "for programs",
+    "api_rules.listing": "for programs",
+    "api_train.watch": "for programs",
     "single_sign_on.leave": "leads to another server",
     "single_sign_on.come_back": "leads from there to the sign-in page or in",
 }
@@ -240,7 +294,7 @@ class Product:
     windows: Windows
 
     def show(self, name: str, language: str = "en") -> Page:
-        """Open a page, and all that it folds away."""
+        """Open a page, and all that it folds away; what it fetches then is a page of its own."""
         shown = PAGES[name]
         server = self.servers[shown.server]
         page = self.windows.page(server, shown.who, language, name if shown.then else "")
@@ -254,5 +308,5 @@ class Product:
         for chart in ("#chart", "#shares"):
             if page.locator(chart).count() and page.locator(chart).is_visible():
                 page.wait_for_selector(f"{chart}[data-drawn]")
-        page.evaluate("document.querySelectorAll('details').forEach((one) => (one.open = true))")
+        page.evaluate(UNFOLD)
         return page

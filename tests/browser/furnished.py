@@ -3,17 +3,22 @@
 import re
 import shutil
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import compared
+import pandas as pd
 import pyotp
 from all_pages import PASSWORD
 from playwright.sync_api import Page, expect
-from roster_page import spoiled, upload
+from roster_page import spoiled, upload, upload_log
 from served import Server
 
 from data import store
 from data.viewer import Viewer
+from scoring import model_file, training
+from scoring.profile import profile
+from scoring.recipe import Recipe
 from webapp.door import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
@@ -28,13 +33,18 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     """
     shutil.copy(next(BROKEN.glob("*.yaml")), server.folder / "rules" / "spoiled.yaml")
     facts = _students(server, words) | _people(server)
-    facts |= _drafts(server, words) | _tried(server) | _compared(server)
+    facts |= _drafts(server, words) | _tried(server)
     _erase(page, facts["erased"])
+    # After the erasure, which forgets what has learned:
+    facts |= _learned(server) | _drifted(server) | _compared(server)
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
     for name, content in (("preview", some), ("problems", spoiled(text, words))):
         page.goto("/rosters")
         upload(page, filename, content)
         facts[name] = page.url.rpartition("/")[2]
+    page.goto("/rosters/logs")
+    upload_log(page, filename, words)
+    facts["log"] = page.url.rpartition("/")[2]
     page.goto("/rosters")
     upload(page, filename, text)
     facts["done"] = page.url.rpartition("/")[2]
@@ -63,6 +73,53 @@ def _students(server: Server, words: str) -> dict[str, str]:
         store.stated_reasons.state(session, abel, facts["opened"], "other", words)
         store.objections.object(session, abel, facts["unscored"])
     return {name: str(number) for name, number in facts.items()}
+
+
+def _learned(server: Server) -> dict[str, str]:
+    """A small model that has really learned from the roster, and what it says of its students."""
+    lea, recipe = server.viewer("lea"), Recipe(("studytime", "absences", "failures", "schoolsup"))
+    with server.database.read() as session:
+        roster = store.rosters.current(session, lea)
+        assert roster is not None
+        cohort = store.rosters.whole(session, lea, roster.id)
+    frame = pd.DataFrame({name: cohort.columns[name].each() for name in recipe.columns})
+    grade = pd.Series(cohort.columns["FinalGrade"].each())
+    found = training.train(frame, grade, recipe, low=0, high=20, folds=3, repeats=1)
+    assert isinstance(found, training.Trained)
+    said, students = found.gap, cohort.students.tolist()
+    lines = said.contributions.to_dict("records")
+    rows = zip(
+        students,
+        said.expected.tolist(),
+        said.low80.tolist(),
+        said.high80.tolist(),
+        lines,
+        strict=True,
+    )
+    folds = zip(students, found.folds.tolist(), strict=True)
+    with server.database.write() as session:
+        kept = store.models.keep(
+            session,
+            lea,
+            roster.id,
+            target="grade",
+            recipe=recipe.as_json(),
+            fingerprint="learned",
+            report=said.report,
+            scikit_learn=version("scikit-learn"),
+            content=model_file.write(found.model),
+        )
+        store.predictions.save(
+            session,
+            lea,
+            roster.id,
+            fingerprint="learned",
+            report=said.report,
+            rows=rows,  # type: ignore[arg-type]
+            model_id=kept.id,
+            folds={student: fold for student, fold in folds if fold >= 0},
+        )
+    return {"learned": str(kept.id), "learned_from": str(roster.id)}
 
 
 def _drafts(server: Server, words: str) -> dict[str, str]:
@@ -117,6 +174,29 @@ def _tried(server: Server) -> dict[str, str]:
             for name, changed in (("tried", edge), ("to_mend", broken))
         }
         return {name: str(draft.id) for name, draft in made.items()}
+
+
+def _drifted(server: Server) -> dict[str, str]:
+    """A model that learned from students of half as many absences as those of today."""
+    lea = server.viewer("lea")
+    with server.database.write() as session:
+        roster = store.rosters.current(session, lea)
+        assert roster is not None
+        cohort = store.rosters.whole(session, lea, roster.id)
+        answers = {name: cohort.columns[name].each() for name in ("absences", "paid", "studytime")}
+        counts = profile({**answers, "absences": answers["absences"] // 2})
+        kept = store.models.keep(
+            session,
+            lea,
+            roster.id,
+            target="grade",
+            recipe=Recipe(columns=tuple(answers)).as_json(),
+            fingerprint="drifted",
+            report={"profile": counts},
+            scikit_learn="1.6",
+            content=b"none",
+        )
+        return {"drifted": str(kept.id)}
 
 
 def _compared(server: Server) -> dict[str, str]:

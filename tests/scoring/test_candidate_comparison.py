@@ -136,7 +136,7 @@ def test_of_many_students_some_are_drawn_by_lot() -> None:
         (80, lambda frame, grade: (frame, grade * 0 + 11), {}, "the same grade"),
         (80, lambda frame, grade: (frame * np.nan, grade), {}, "0 students"),
         (80, lambda frame, grade: (frame, grade * np.nan), {}, "0 students"),
-        (80, None, {"target": "pass", "passing": 20.0}, "20 of each"),
+        (80, None, {"target": "pass", "passing": 20.0}, "needs 20 on either side"),
     ],
 )
 def test_what_cannot_be_compared_is_said_in_a_sentence(

@@ -13,6 +13,7 @@ import pytest
 from invented import ROSTER, SMALL
 from many_students import take_in, train
 from one_school import School
+from programs import teach
 from reader import Reader
 
 import rules
@@ -85,6 +86,31 @@ def _with_roster(folder: Path, beside: bool = True) -> Path:
     made.take_in(file)
     made.close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def taught_folder(ready_folder: Path, copied: Callable[[Path], Path]) -> Path:
+    """A data folder with eighty students and the model that was trained on them."""
+    made = School(copied(ready_folder))
+    teach(made)
+    made.close()
+    return made.folder
+
+
+@pytest.fixture(scope="module")
+def taught(taught_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
+    """The school with a model, shared by a module: for tests that leave it as it is."""
+    made = School(copied(taught_folder))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def own_taught(taught_folder: Path, copied: Callable[[Path], Path]) -> Iterator[School]:
+    """The school with a model, for a test that changes it."""
+    made = School(copied(taught_folder))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """What each role may do: every view declares it, and what is not declared does not start."""
 
+from collections.abc import Iterator
 from typing import get_args
 
 import pytest
@@ -12,6 +13,7 @@ from werkzeug.routing import Rule
 from data.viewer import Role, Viewer
 from webapp import access, jobs
 from webapp.access import ROLES, Action, may, needs, open_to_all
+from webapp.api import limits
 from webapp.rooms import FIRST, ROOMS
 
 PEOPLE = {"ines": "counsellor", "lea": "lead", "abel": "administrator", "mia": "observer"}
@@ -20,9 +22,19 @@ PEOPLE |= {"otto": "auditor"}
 ONE_SCHOOL_ONLY = {"backups.make", "backups.verify", "backups.download"}
 OPEN = {
     *("/sign-in", "/sign-out", "/set-up/<token>", "/invitation/<token>", "/healthz"),
+    "/metrics",
     *("/sign-in/single", "/sign-in/single/back"),
     *("/language/<language>", "/assets/<digest>/<path:name>"),
+    "/api/v1/openapi.json",
 }
+
+
+@pytest.fixture(autouse=True)
+def all_may_ask_often() -> Iterator[None]:
+    """These tests ask the API's addresses more often than anybody without a token may."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "WITHOUT_TOKEN", 100_000)
+        yield
 
 
 def action_of(app: Flask, rule: Rule) -> Action | None:
@@ -31,9 +43,27 @@ def action_of(app: Flask, rule: Rule) -> Action | None:
     return found
 
 
+def for_programs(app: Flask, rule: Rule) -> bool:
+    """Whether a token opens the address, and no sign-in."""
+    return "scope" in vars(app.view_functions[rule.endpoint])
+
+
 def closed(app: Flask) -> list[Rule]:
-    """The addresses that are not open to all."""
-    return [rule for rule in rules_of(app) if action_of(app, rule) is not None]
+    """The addresses that are not open to all, and that a sign-in opens."""
+    every = [rule for rule in rules_of(app) if action_of(app, rule) is not None]
+    return [rule for rule in every if not for_programs(app, rule)]
+
+
+@pytest.mark.parametrize("who", [*PEOPLE, "nobody"])
+def test_no_sign_in_opens_what_is_for_programs(school: School, who: str) -> None:
+    reader = school.stranger() if who == "nobody" else school.reader(who)
+    rules = [rule for rule in rules_of(school.app) if for_programs(school.app, rule)]
+    assert len(rules) >= 7
+    for rule in rules:
+        for method in sorted(rule.methods or ()):
+            answer = reader.client.open(address_of(rule), method=method, json={})
+            assert answer.status_code == 401, (method, rule)
+            assert "Location" not in answer.headers
 
 
 def test_every_role_is_one_that_memberships_know() -> None:

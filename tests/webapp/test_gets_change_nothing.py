@@ -12,8 +12,8 @@ from werkzeug.routing import Rule
 
 from data import store
 
-# A table: its columns that asking may move. The last sign of life of one's own sign-in.
-MOVED = {"signin": {"seen_at"}}
+# A table: its columns that asking may move. The last sign of life of one's own sign-in or token.
+MOVED = {"signin": {"seen_at"}, "apitoken": {"used_at"}}
 ADDED_TO = "decision"
 QUERIES: dict[str, list[str]] = {  # what an address needs to give more than a sentence
     "caseload.place": ["?at.grade=8&at.height=65&set=small"],

@@ -14,6 +14,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from webapp import jobs
+from webapp.api import limits
+from webapp.api.problems import PREFIX
 from webapp.shield import MEGABYTE
 
 TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
@@ -53,6 +55,19 @@ def address_of(rule: Rule) -> str:
 
 def addresses(app: Flask, method: str) -> list[str]:
     return [address_of(rule) for rule in rules_of(app) if method in (rule.methods or ())]
+
+
+def forms(app: Flask) -> list[str]:
+    """The addresses that pages send forms to; programs send what they send with a token."""
+    return [path for path in addresses(app, "POST") if not path.startswith(PREFIX)]
+
+
+@pytest.fixture(autouse=True)
+def all_may_ask_often() -> Iterator[None]:
+    """These tests ask the API's addresses more often than anybody without a token may."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(limits, "WITHOUT_TOKEN", 100_000)
+        yield
 
 
 @pytest.fixture
@@ -98,7 +113,7 @@ def test_every_route_and_error_carries_the_headers(school: School, everybody: li
                 check_headers(dict(answer.headers))
         for address in addresses(school.app, "POST"):
             answer = reader.client.post(address)
-            assert answer.status_code == 403, address
+            assert answer.status_code == (401 if address.startswith(PREFIX) else 403), address
             check_headers(dict(answer.headers))
 
 
@@ -233,7 +248,7 @@ def test_without_its_token_nothing_is_carried_out(school: School, everybody: lis
     for reader in everybody:
         assert reader.token  # so that the browser has one, and could have sent it
         before = school.version()
-        for address in addresses(school.app, "POST"):
+        for address in forms(school.app):
             for form in ({}, {"csrf_token": "made up"}):
                 for answer in sent(reader, address, form, {}):
                     assert answer.status_code == 403, address

@@ -17,8 +17,10 @@ SAID = {
 }
 
 
-def note(outlook: Outlook, form: str, students: int) -> None:
-    """Write down that so many students go out as `form` (csv, xlsx, sheet), before they do.
+def note(outlook: Outlook, form: str, students: int, token: int | None = None) -> None:
+    """Write down that so many students go out as `form` (csv, xlsx, sheet, api), before they do.
+
+    token: by which a program asks.
 
     Of the filters only the kinds: what somebody searched for can be a student's name. Unlike a look
     at a page this waits for other writers, as every change does, and raises store.Busy: a page can
@@ -34,5 +36,7 @@ def note(outlook: Outlook, form: str, students: int) -> None:
         "filters": used,
         "own knobs": outlook.knobs.tweaked,
     }
+    if token is not None:
+        detail["token"] = token
     with state().database.write(counted=False) as session:
         decisions.add(session, viewer(), "export", "roster", board.roster.id, detail)

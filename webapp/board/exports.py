@@ -34,7 +34,7 @@ bp = Blueprint("exports", __name__)
 def csv() -> Response:
     """Give the list as CSV, with the separator and decimal mark of the reader's Excel."""
     outlook, flags = outlook_now(request.args)
-    exported.note(outlook, "csv", _listed(outlook).size)
+    exported.note(outlook, "csv", listed(outlook).size)
     english = current() == "en"
     text = io.StringIO()
     writer = csv_files.writer(text, delimiter="," if english else ";", lineterminator="\r\n")
@@ -53,7 +53,7 @@ def xlsx() -> Response:
     from xlsxwriter import Workbook
 
     outlook, flags = outlook_now(request.args)
-    exported.note(outlook, "xlsx", _listed(outlook).size)
+    exported.note(outlook, "xlsx", listed(outlook).size)
     content = io.BytesIO()
     book = Workbook(
         content,
@@ -155,7 +155,7 @@ def _table(outlook: Outlook, flags: Flags) -> Iterator[list[str | float | None]]
         _("Expected to"),
         _("Coached"),
     ]
-    students = _listed(outlook).tolist()
+    students = listed(outlook).tolist()
     predictions = board.predictions
     expected = [predictions.expected, predictions.low, predictions.high] if predictions else []
     for student, levers in zip(students, lever_words(outlook, students), strict=True):
@@ -165,21 +165,22 @@ def _table(outlook: Outlook, flags: Flags) -> Iterator[list[str | float | None]]
             board.names.keys[student],
             name_of(board, student),
             group_of(board, student),
-            _known(board.grade[student]),
-            _known(100.0 - outlook.complexity[student]),
-            _known(outlook.ranking.priority[student]),
+            figure(board.grade[student]),
+            figure(100.0 - outlook.complexity[student]),
+            figure(outlook.ranking.priority[student]),
             levers,
-            _known(board.gap[student]),
-            *map(_known, figures),
+            figure(board.gap[student]),
+            *map(figure, figures),
             _("yes") if outlook.coached[student] else _("no"),
         ]
 
 
-def _listed(outlook: Outlook) -> NDArray[np.int64]:
+def listed(outlook: Outlook) -> NDArray[np.int64]:
+    """Return the list's indices in its order, all pages of it."""
     return np.concatenate(split(outlook))
 
 
-def _known(value: float | None) -> float | None:
+def figure(value: float | None) -> float | None:
     """Return a figure rounded to what is worth telling, None where it is unknown."""
     return None if value is None or np.isnan(value) else round(float(value), 2)
 

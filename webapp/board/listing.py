@@ -123,20 +123,24 @@ def lever_words(outlook: Outlook, students: Students, most: int | None = None) -
 
     Of more than `most` levers, the others are only counted.
     """
-    students = np.asarray(students, dtype=np.int64)
-    indicators = outlook.board.rule_set.indicators
     language = current()
-    labels = [words(indicator.label, language) for indicator in indicators]
-    bits = np.arange(len(indicators), dtype=np.uint64)[:, None]
+    labels = [words(one.label, language) for one in outlook.board.rule_set.indicators]
+    return [
+        " · ".join([labels[k] for k in best[: most or len(best)]])
+        + (f" · +{len(best) - most}" if most and len(best) > most else "")
+        for best in strongest_levers(outlook, students)
+    ]
+
+
+def strongest_levers(outlook: Outlook, students: Students) -> list[list[int]]:
+    """Return the places of each student's levers among the indicators, strongest first."""
+    students = np.asarray(students, dtype=np.int64)
+    bits = np.arange(len(outlook.board.rule_set.indicators), dtype=np.uint64)[:, None]
     offered = (outlook.levers[students] >> bits) & np.uint64(1)
     strength = outlook.weights[:, None] * (1.0 - outlook.judged.points[:, students])
     order = np.argsort(-np.where(offered, strength, -1.0), axis=0, kind="stable").T.tolist()
     counts = offered.sum(axis=0).tolist()
-    return [
-        " · ".join([labels[k] for k in best[: min(count, most or count)]])
-        + (f" · +{count - most}" if most and count > most else "")
-        for best, count in zip(order, counts, strict=True)
-    ]
+    return [best[:count] for best, count in zip(order, counts, strict=True)]
 
 
 def signed(value: float, digits: int = 1) -> str:

@@ -1,4 +1,4 @@
-"""`rosters`: import a file, list the imports, undo the last one."""
+"""`rosters`: import a file or a course's log, list the imports, undo the last one."""
 
 from pathlib import Path
 
@@ -10,8 +10,10 @@ from data.reading import Unreadable
 from data.store import migrate
 from data.store import rosters as kept_rosters
 from webapp.access import viewer
+from webapp.commands.course_logs import Named, import_course
 from webapp.roster.gaps import keep_gaps
 from webapp.roster.imports import NotImportable, Read, read, take_in
+from webapp.roster.log_import import CUT_OFF, LONGEST_CUT_OFF, SHORTEST_CUT_OFF
 from webapp.state import State, state
 
 MOST_PROBLEMS = 50
@@ -91,3 +93,31 @@ def undo_roster() -> None:
             raise click.ClickException("There is no import to undo.")
         kept_rosters.withdraw(session, who, current.id)
     click.echo(f"Roster {current.number} is undone; nothing of it is deleted.")
+
+
+@group.command("import-log")
+@click.argument("log", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("grades", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--title", default="", help="The roster's title; by default the log's name.")
+@click.option("--yes", is_flag=True, help="Import even if known students are missing.")
+@click.option(
+    "--cut-off",
+    type=click.IntRange(SHORTEST_CUT_OFF, LONGEST_CUT_OFF),
+    default=CUT_OFF,
+    show_default=True,
+    help="Minutes without an action after which a pause begins.",
+)
+@click.option("--staff", multiple=True, help="Who has no grade and is staff, as the log names him.")
+@click.option("--student", multiple=True, help="Who runs the course and is a student all the same.")
+def import_log(
+    log: Path,
+    grades: Path,
+    title: str,
+    yes: bool,
+    cut_off: int,
+    staff: tuple[str, ...],
+    student: tuple[str, ...],
+) -> None:
+    """Import a course's LOG, of any size, and its GRADES as the school's roster."""
+    migrate.upgrade(state().settings.database)
+    import_course(state(), log, grades, title, yes, Named(cut_off, staff, student))

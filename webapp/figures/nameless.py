@@ -57,7 +57,8 @@ def groups_of(cohort: Cohort, dictionary: Dictionary) -> list[str]:
     """Name the one group of each student: the year of his class (10 of 10A), where no class has a
     number the column of schools, else nothing.
 
-    One breakdown only: two of the same students could be subtracted from each other.
+    One breakdown only: two of the same students could be subtracted from each other. Who sees every
+    student anyway may see his classes beside it, see `classes_of`.
     """
     classes, sites = (_answers(cohort, dictionary, role) for role in ("class", "school"))
     if classes is not None:
@@ -68,6 +69,27 @@ def groups_of(cohort: Cohort, dictionary: Dictionary) -> list[str]:
     if sites is None:
         return [""] * len(cohort)
     return [as_text(value) or "–" for value in sites.each().tolist()]
+
+
+def classes_of(cohort: Cohort, dictionary: Dictionary) -> list[str]:
+    """Name the class of each student, with its school where several have a class of that name; ""
+    for whoever has none."""
+    names, sites = named(cohort, dictionary, "class"), named(cohort, dictionary, "school")
+    pairs = set(zip(names, sites, strict=True))
+    if len({name for name, _ in pairs}) == len(pairs):
+        return names
+    return [
+        f"{name} ({site})" if name and site else name
+        for name, site in zip(names, sites, strict=True)
+    ]
+
+
+def named(cohort: Cohort, dictionary: Dictionary, role: str) -> list[str]:
+    """Name what each student has in the column of a role, "" where nothing is known."""
+    column = _answers(cohort, dictionary, role)
+    if column is None:
+        return [""] * len(cohort)
+    return [as_text(value) for value in column.each().tolist()]
 
 
 def _answers(cohort: Cohort, dictionary: Dictionary, role: str) -> Column | None:

@@ -12,6 +12,7 @@ from data.viewer import Viewer
 from scoring.candidate_plan import Plan
 from scoring.refusal import Refusal
 from webapp.language import N_
+from webapp.models import tracking
 from webapp.models.training_frame import frame_of, grades_of, scale_of
 from webapp.models.work import NotTrained
 from webapp.roster.imports import Progress
@@ -29,7 +30,7 @@ def compare_candidates(
 
     progress(0.0, N_("Reading the roster"))
     kept = compare(state, viewer, detail["roster"], Plan.from_json(detail["plan"]), tell)
-    return {"comparison": kept.id}
+    return {"comparison": kept.id, **tracking.comparison(state, kept)}
 
 
 def compare(

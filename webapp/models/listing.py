@@ -108,10 +108,14 @@ def line_of(
 
 
 def begun_of(session: Session, viewer: Viewer) -> list[Begun]:
-    """The trainings that have not ended: those at work, and the last one if it was interrupted."""
-    found = [one for kind in KINDS for one in jobs.running(session, viewer, kind)]
-    newest = max((one.id for one in found), default=None)
-    every = [Begun(one, interrupted(one)) for one in found]
+    """The trainings that have not ended: those at work, and an interrupted one that nobody has
+    tried again since."""
+    every = [
+        Begun(one, interrupted(one))
+        for kind in KINDS
+        for one in jobs.running(session, viewer, kind)
+    ]
+    newest = jobs.newest(session, viewer, KINDS)
     return [one for one in every if not one.gone or one.job.id == newest]
 
 

@@ -10,7 +10,7 @@ from data.problem import Problem, say
 from data.store import NotFound, Session, models
 from data.tables import ModelVersion
 from data.viewer import Viewer
-from scoring.refusal import UnreadableModel
+from scoring.unreadable import UnreadableModel
 from webapp.recent import Recent
 from webapp.state import State, state
 
@@ -38,13 +38,13 @@ def opened(viewer: Viewer, model_id: int) -> Folded:
 def opened_in(here: State, viewer: Viewer, model_id: int) -> Folded:
     """Open a model where there is no request. Raises NotFound, and Unusable with a sentence.
 
-    What is kept is kept by the file's fingerprint: a model that was opened once is whole, whatever
-    becomes of its file.
+    Its file is looked at each time, so that every page and program says the same of it at any
+    moment; only what is built from it is kept, by the file's fingerprint.
     """
     with here.database.read() as session:
         model = models.get(session, viewer, model_id)
-        content = None if model.sha256 in _opened else _whole(session, viewer, model)
-    found: Folded = _opened.get(model.sha256, lambda: _read(model, content or b""))
+        content = _whole(session, viewer, model)
+    found: Folded = _opened.get(model.sha256, lambda: _read(model, content))
     return found
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from data.cohort import Cohort
@@ -18,8 +18,10 @@ from data.store.rosters import RosterInfo
 from data.tables import ModelVersion
 from data.viewer import Viewer
 from scoring import grade_only
+from scoring.profile import profile
 from scoring.recipe import Recipe
 from scoring.refusal import Refusal
+from webapp.models.drifted import kept_of
 from webapp.models.opened import Unusable, opened_in
 from webapp.models.recipes import earlier_grades
 from webapp.models.said import NEW, Said, said_of
@@ -81,7 +83,7 @@ def train(
             target=recipe.target,
             recipe=recipe.as_json(),
             fingerprint=found.gap.fingerprint,
-            report=report,
+            report={**report, "profile": profile(frame)},
             scikit_learn=report["scikit_learn"],
             content=content,
         )
@@ -150,16 +152,33 @@ def ask(here: State, viewer: Viewer, model: ModelVersion, info: RosterInfo) -> t
     return said_of(opened, cohort, dictionary, folds, model.number), cohort
 
 
-def refuse(here: State, viewer: Viewer, roster_id: int, why: Problem | Refusal) -> None:
-    """Keep why nothing is expected of a roster's students: this is what counts then."""
+def refuse(
+    here: State,
+    viewer: Viewer,
+    roster_id: int,
+    why: Problem | Refusal,
+    model: ModelVersion | None = None,
+) -> None:
+    """Keep why nothing is expected of a roster's students: this is what counts then.
+
+    model: the one that was asked and could not say; how far these students are from its own is
+    kept with it.
+    """
+    drift = kept_of(model, _roster(here, viewer, roster_id)[1]) if model else {}
     with here.database.write() as session:
-        _refuse(session, viewer, roster_id, why)
+        _refuse(session, viewer, roster_id, why, drift)
 
 
-def _refuse(session: Session, viewer: Viewer, roster_id: int, why: Problem | Refusal) -> None:
+def _refuse(
+    session: Session,
+    viewer: Viewer,
+    roster_id: int,
+    why: Problem | Refusal,
+    drift: Mapping[str, Any] | None = None,
+) -> None:
     said = {"template": why.template, "values": dict(why.values)}
     name = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    report = {"refused": said}
+    report = {"refused": said, "drift": dict(drift or {})}
     predictions.save(session, viewer, roster_id, fingerprint=name, report=report, rows=())
 
 
@@ -199,9 +218,16 @@ def _keep(
         viewer,
         info.id,
         fingerprint=hashlib.sha256(f"{model.id} {model.sha256}".encode()).hexdigest(),
-        report={**model.report, "number": model.number, "trained_on": model.roster_id},
+        report=_report(model, cohort),
         rows=said.rows,
         model_id=model.id,
         folds={student: fold for student, fold in held if fold != NEW},
         counts=counts,
     )
+
+
+def _report(model: ModelVersion, cohort: Cohort) -> dict[str, Any]:
+    """Give a model's figures as boards read them, with whether these students are like its own."""
+    figures = {name: kept for name, kept in model.report.items() if name != "profile"}
+    about = {"number": model.number, "trained_on": model.roster_id}
+    return {**figures, **about, "drift": kept_of(model, cohort)}

@@ -11,7 +11,7 @@ from data.viewer import Viewer
 from scoring.recipe import Recipe
 from scoring.refusal import Refusal
 from webapp.language import N_
-from webapp.models import training
+from webapp.models import tracking, training
 from webapp.models.reasons import FIRST_OF_KIND
 from webapp.roster.imports import Progress
 from webapp.state import State
@@ -51,7 +51,8 @@ def train_model(
         first = not models.decided(session, viewer, found.dictionary, found.target)
     if first:
         training.activate(state, viewer, found.id, FIRST_OF_KIND)
-    return {"model": found.id, "number": found.number, "active": first}
+    note = tracking.training(state, found)
+    return {"model": found.id, "number": found.number, "active": first, **note}
 
 
 def activate_model(

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.cohort import Cohort
+from data.dictionary import Dictionary
 from data.store import schools
 from data.viewer import Viewer
 from rules import RuleSet
@@ -80,13 +82,18 @@ def of_board(board: Board, limit: float, smallest: int = disclosure.SMALLEST) ->
 
 def groups_of(board: Board, smallest: int) -> dict[str, list[Part]]:
     """Return the groups of each column that is marked for audits, then of schools and classes."""
-    described = board.dictionary.columns
+    return groups_in(board.dictionary, board.cohort, smallest)
+
+
+def groups_in(dictionary: Dictionary, cohort: Cohort, smallest: int) -> dict[str, list[Part]]:
+    """Return such groups of any cohort's students."""
+    described = dictionary.columns
     audited = [name for name, one in described.items() if one.use == "audit"]
     others = [name for name, one in described.items() if one.role in ("class", "school")]
     return {
-        name: parts(board.cohort.columns[name], smallest, worded=bool(described[name].values))
+        name: parts(cohort.columns[name], smallest, worded=bool(described[name].values))
         for name in dict.fromkeys([*audited, *others])
-        if name in board.cohort.columns
+        if name in cohort.columns
     }
 
 

@@ -14,7 +14,7 @@ from data.tables import ModelVersion
 from data.viewer import Viewer
 from scoring.recipe import Recipe
 from scoring.refusal import Refusal
-from webapp.models import training
+from webapp.models import tracking, training
 from webapp.models.opened import Unusable
 from webapp.models.reasons import ANEW, EACH, FIRST, NO_KEYS
 from webapp.models.recipes import default_recipe
@@ -88,6 +88,7 @@ def _learn(state: State, viewer: Viewer, info: RosterInfo, recipe: Recipe, reaso
             training.refuse(state, viewer, info.id, found)
     else:
         training.activate(state, viewer, found.id, reason)
+        tracking.training(state, found)
 
 
 def _ask(state: State, viewer: Viewer, info: RosterInfo, model: ModelVersion) -> None:
@@ -97,4 +98,4 @@ def _ask(state: State, viewer: Viewer, info: RosterInfo, model: ModelVersion) ->
     except Strangers:
         _learn(state, viewer, info, Recipe.from_json(model.recipe), NO_KEYS)
     except Unusable as unusable:
-        training.refuse(state, viewer, info.id, unusable.problem)
+        training.refuse(state, viewer, info.id, unusable.problem, model)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from data import dictionary as dictionaries
 from data import reading
+from data.course_log import log_columns
 from data.dictionary import Dictionary
 from data.problem import Problem
 from data.reading import Checked, Table
@@ -19,6 +20,10 @@ from data.viewer import Viewer
 from webapp.language import N_
 from webapp.state import State
 
+IS_A_LOG = N_(
+    "This is the log of a course, not a roster: it has many lines a student. "
+    "Import it as a course log, together with the course’s grades."
+)
 LEFT_OUT = ""  # the mapping's word for a column of the file that is not taken
 
 Progress = Callable[[float, str], None]
@@ -56,10 +61,12 @@ def read(
 
     `mapping` says which header holds which column; without it the one used last for these headers
     is taken, else the one that the dictionary recognises. Raises reading.Unreadable, or
-    NotImportable when no data dictionary knows the columns.
+    NotImportable for a course's log, and when no data dictionary knows the columns.
     """
     progress(0.1, N_("Reading the file"))
     table = reading.open_table(path, filename)
+    if log_columns(table.headers):
+        raise NotImportable(Problem(None, None, IS_A_LOG))
     described, chosen = _columns(state, viewer, table, mapping)
     progress(0.4, N_("Checking every cell"))
     checked = reading.check(table, described, chosen)

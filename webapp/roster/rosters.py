@@ -19,7 +19,7 @@ from webapp.errors import problem
 from webapp.language import gettext as _
 from webapp.language import sentence
 from webapp.pages import page_or_part
-from webapp.roster.imports import LEFT_OUT
+from webapp.roster.imports import IS_A_LOG, LEFT_OUT
 from webapp.roster.sample import SAMPLE_STUDENTS
 from webapp.roster.uploads import MOST_SHOWN, Preview, Uploads
 from webapp.state import state
@@ -58,7 +58,7 @@ def upload() -> Any:
         return problem(422, _("Choose a file first."), url_for("rosters.index"))
     token, path = uploads().new()
     file.save(path)
-    detail = {"token": token, "filename": _line(file.filename.replace("\\", "/").split("/")[-1])}
+    detail = {"token": token, "filename": one_line(file.filename.replace("\\", "/").split("/")[-1])}
     return _see(jobs.start(state(), viewer(), "read roster", detail))
 
 
@@ -74,7 +74,8 @@ def step(job: int) -> Response:
         return page_or_part("import", job=found, stage="running")
     if found.state == "failed":
         words = sentence(Problem(None, None, **found.problem))
-        return page_or_part("import", job=found, stage="failed", words=words)
+        is_log = found.problem["template"] == IS_A_LOG
+        return page_or_part("import", job=found, stage="failed", words=words, is_log=is_log)
     if found.kind != "read roster":
         return page_or_part("import", job=found, stage="done")
     shown = uploads().preview(token)
@@ -125,7 +126,7 @@ def confirm(job: int) -> Any:
             count=len(shown.missing),
         )
         return problem(422, words, url_for("rosters.step", job=job))
-    title = _line(request.form.get("title", "")) or _title(shown)
+    title = one_line(request.form.get("title", "")) or _title(shown)
     detail = {**detail, "mapping": _full(shown), "title": title, "current": shown.current}
     return _see(jobs.start(state(), viewer(), "import roster", detail))
 
@@ -214,10 +215,10 @@ def _full(shown: Preview) -> dict[str, str]:
 
 def _title(shown: Preview) -> str:
     """Propose a title: the file's name without its ending."""
-    return _line(shown.filename.rsplit(".", 1)[0].replace("_", " "))
+    return one_line(shown.filename.rsplit(".", 1)[0].replace("_", " "))
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """Bring a name that somebody gave onto one line of a length that is kept."""
     spaced = " ".join(text.split())
     return "".join(letter for letter in spaced if letter.isprintable())[:200]

@@ -15,6 +15,11 @@ from webapp.roster.imports import Read
 MOST_SHOWN = 200  # problems and changes on the page; the download has them all
 PREVIEW_ROWS = 8
 KEPT_SECONDS = 24 * 3600
+# A course's log has addresses of computers: where its reading was killed, it goes sooner.
+UNREAD_SECONDS = 3600
+# What there can be of one upload: the file, what the page shows of it; of a course's log the second
+# file, what was kept of the two, and the job that works on them.
+ENDINGS = ("upload", "json", "second", "log", "grades", "shown", "job")
 
 
 @dataclass
@@ -99,7 +104,11 @@ class Uploads:
 
     def path(self, token: str) -> Path:
         """Return where the file of that name is."""
-        return self.folder / f"{token}.upload"
+        return self.beside(token, "upload")
+
+    def beside(self, token: str, ending: str) -> Path:
+        """Return where another file of that name is, by one of ENDINGS."""
+        return self.folder / f"{token}.{ending}"
 
     def keep(self, token: str, shown: Preview) -> None:
         """Keep what the page shows of a file beside it."""
@@ -116,11 +125,15 @@ class Uploads:
 
     def forget(self, token: str) -> None:
         """Delete a file and what was kept of it."""
-        for ending in ("upload", "json"):
-            (self.folder / f"{token}.{ending}").unlink(missing_ok=True)
+        for ending in ENDINGS:
+            self.beside(token, ending).unlink(missing_ok=True)
 
     def _forget_old(self) -> None:
         for path in self.folder.iterdir():
             with contextlib.suppress(FileNotFoundError):  # another process was quicker
-                if time.time() - path.stat().st_mtime > KEPT_SECONDS:
+                age = time.time() - path.stat().st_mtime
+                if path.suffix == ".second" and age > UNREAD_SECONDS:
+                    path.with_suffix(".upload").unlink(missing_ok=True)
+                    path.unlink()
+                elif age > KEPT_SECONDS:
                     path.unlink()

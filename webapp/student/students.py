@@ -25,6 +25,7 @@ from webapp.state import state
 from webapp.student import reasons, seers, unscored
 from webapp.student.answers import answer_words, answers
 from webapp.student.arithmetic import gap_in_words, gap_lines, need_in_words
+from webapp.student.course_weeks import weeks_of
 from webapp.trace import deeds
 
 bp = Blueprint("students", __name__)
@@ -50,7 +51,7 @@ def show(student: int) -> Any:
     if apart is not None:
         return apart
     try:
-        outlook, flags, place = _board_with(student, kept["record"])
+        outlook, flags, place = board_with(student, kept["record"])
     except NoRuleSetError as missing:
         return page_or_part("no_rule_set", roster=missing.roster, asked=missing.asked)
     return render_template(
@@ -79,7 +80,7 @@ def _kept(who: Viewer, student: int) -> dict[str, Any]:
         }
 
 
-def _board_with(student: int, record: StudentRecord) -> tuple[Outlook, Any, int]:
+def board_with(student: int, record: StudentRecord) -> tuple[Outlook, Any, int]:
     """Open the board that the query asks for, or the newest one that has this student."""
     outlook, flags = outlook_now(request.args)
     if student not in outlook.board.place_of:
@@ -93,7 +94,7 @@ def _figures(outlook: Outlook, place: int) -> dict[str, Any]:
     board = outlook.board
     return {
         "board": board,
-        "explanation": _explain(outlook, place),
+        "explanation": explain(outlook, place),
         "indicators": {indicator.key: indicator for indicator in board.rule_set.indicators},
         "grade": known(board.grade[place]),
         "need": known(board.need[place]),
@@ -119,10 +120,12 @@ def _roster_of(who: Viewer, student: int, board: Board, place: int) -> dict[str,
         "prediction": prediction,
         "gap_words": gap_in_words(board, place, prediction),
         "lines": gap_lines(board, prediction),
+        "course_weeks": weeks_of(who, board.roster.id, student),
     }
 
 
-def _explain(outlook: Outlook, place: int) -> rules.Explanation:
+def explain(outlook: Outlook, place: int) -> rules.Explanation:
+    """Open a student's number to its arithmetic, as the board's knobs have it."""
     board, knobs = outlook.board, outlook.knobs
     return rules.explain(
         board.rule_set,

@@ -1,0 +1,136 @@
+"""What a log says of each student: how much, when, how regularly, and of what kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.course_log.kinds import PLACES
+from data.course_log.log import Log
+from data.course_log.moments import DAY_SECONDS
+from data.course_log.sums import TIME_BITS, Amounts, Counts, Sums
+
+CUT_OFF = 300  # seconds after which somebody is taken to have paused
+AT_ONCE = 1_000_000  # actions that are worked on together
+THURSDAY = 3  # the first of January 1970 was one
+
+
+@dataclass(frozen=True, eq=False)
+class Activity:
+    """The activity of n students; a student without an action has zeros, and NaN where a zero
+    would say something.
+
+    actions, active, passive, days, visits: (n,) counts; a visit is a run of actions with no pause.
+    seconds: (n,) time between consecutive actions, pauses left out. pause: (n,) mean seconds of a
+    pause, NaN with fewer than two visits. hour: (n,) 0 to 24, NaN. since_last: (n,) days from the
+    last action to the log's last, NaN. regularity: (n,) share of the weeks with an action, 0 to 1.
+    by_place: (n, 6) actions in each of PLACES. weeks: (n, w) actions by week. first_monday: days
+    from 1970 to the first week.
+    """
+
+    actions: Counts
+    active: Counts
+    passive: Counts
+    days: Counts
+    visits: Counts
+    seconds: Counts
+    pause: Amounts
+    hour: Amounts
+    since_last: Amounts
+    regularity: Amounts
+    by_place: Counts
+    weeks: NDArray[np.int32]
+    first_monday: int
+
+
+def activity(
+    log: Log, student: NDArray[np.int32], students: int, cut_off: int = CUT_OFF
+) -> Activity:
+    """Add up a log by student.
+
+    student: (people,) the number of the student that each person of the log is, -1 for nobody.
+    cut_off: seconds; a longer time between two actions is a pause and takes no part in `seconds`.
+    A week begins on Monday, and the course's weeks run from the first to the last with an action of
+    a student. The mean hour is that of directions on a clock, so that 23 and 1 make midnight, not
+    noon. Regularity is one of the simple ones of Boroujeni et al. 2016, by weeks.
+    """
+    base, weeks = _span(log, student)
+    key, by_sort = _ordered(log, student, students, base)
+    edges = np.searchsorted(key, np.arange(students + 1, dtype=np.int64) << TIME_BITS)
+    found = Sums(students, weeks)
+    for first, last in _together(edges):
+        found.add(key[edges[first] : edges[last]], edges[first : last + 1], first, cut_off)
+    places = by_sort.reshape(students, 2, len(PLACES))
+    return Activity(
+        actions=np.diff(edges).astype(np.int64),
+        active=places[:, 1].sum(axis=1),
+        passive=places[:, 0].sum(axis=1),
+        days=found.days,
+        visits=found.visits,
+        seconds=found.seconds,
+        pause=found.mean_pause(),
+        hour=found.mean_hour(),
+        since_last=found.since_last(),
+        regularity=(found.weeks > 0).sum(axis=1) / max(weeks, 1),
+        by_place=places.sum(axis=1),
+        weeks=found.weeks,
+        first_monday=base // DAY_SECONDS,
+    )
+
+
+def _span(log: Log, student: NDArray[np.int32]) -> tuple[int, int]:
+    """The second at which the first week begins, and how many weeks there are."""
+    first = last = -1
+    for some in _slices(len(log)):
+        seconds = log.seconds[some][student[log.users[some]] >= 0]
+        if len(seconds):
+            first = int(seconds.min()) if first < 0 else min(first, int(seconds.min()))
+            last = max(last, int(seconds.max()))
+    if first < 0:
+        return 0, 0
+    day = first // DAY_SECONDS
+    monday = day - (day + THURSDAY) % 7
+    return monday * DAY_SECONDS, (last // DAY_SECONDS - monday) // 7 + 1
+
+
+def _ordered(
+    log: Log, student: NDArray[np.int32], students: int, base: int
+) -> tuple[NDArray[np.int64], Counts]:
+    """Student and time of every action as one number, in order; actions by sort and place."""
+    sorts = 2 * len(PLACES)
+    of_kind = np.array(
+        [len(PLACES) * (kind.sort == "active") + PLACES.index(kind.place) for kind in log.of_kind],
+        dtype=np.int64,
+    )
+    key = np.empty(len(log), dtype=np.int64)
+    counts = np.zeros(students * sorts, dtype=np.int64)
+    end = 0
+    for some in _slices(len(log)):
+        who = student[log.users[some]].astype(np.int64)
+        kept = slice(None) if (who >= 0).all() else who >= 0
+        who = who[kept]
+        counts += np.bincount(who * sorts + of_kind[log.kinds[some][kept]], minlength=len(counts))
+        who <<= TIME_BITS
+        who |= log.seconds[some][kept] - base
+        key[end : end + len(who)] = who
+        end += len(who)
+    key = key[:end]
+    key.sort()
+    return key, counts
+
+
+def _slices(n: int) -> Iterator[slice]:
+    return (slice(start, start + AT_ONCE) for start in range(0, n, AT_ONCE))
+
+
+def _together(edges: NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """Students, from first to before last, whose actions are about AT_ONCE together."""
+    first, n = 0, len(edges) - 1
+    while first < n:
+        last = int(np.searchsorted(edges, edges[first] + AT_ONCE, side="right")) - 1
+        last = max(last, first + 1)
+        yield first, last
+        first = last

@@ -1,0 +1,126 @@
+"""The lines of a text file, a block at a time, whatever stands in them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO
+
+from data.problem import N_, Problem, say
+from data.reading.encoding import OTHER_KINDS, UTF_16
+from data.reading.table import Unreadable
+
+CHUNK = 1024 * 1024
+LONGEST_LINE = 64 * 1024
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f]")
+CONTROL_BYTES = bytes(byte for byte in range(32) if CONTROL.match(chr(byte)))
+
+TOO_LONG = N_("Line %(row)s is longer than 64 kB.")
+NO_TEXT = N_("Line %(row)s holds bytes that no text has.")
+
+
+@dataclass
+class Block:
+    """Some lines: `first` is the number of the first, from 1. wrong: number -> what is wrong with
+    it, as a template; such a line is empty in `lines`."""
+
+    first: int
+    lines: list[str]
+    wrong: dict[int, str] = field(default_factory=dict)
+    read: int = 0
+
+
+def encoding_of(path: Path) -> str:
+    """Either utf-8 or cp1252, for a whole file. Raises Unreadable for UTF-16 and other kinds."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        start = file.read(CHUNK)
+        _refuse_other_kinds(start)
+        if start.startswith(b"\xef\xbb\xbf"):
+            return "utf-8"
+        chunk = start
+        try:
+            while chunk:
+                decoder.decode(chunk)
+                chunk = file.read(CHUNK)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return "cp1252"
+    return "utf-8"
+
+
+def blocks(file: BinaryIO, encoding: str) -> Iterator[Block]:
+    """The lines of a file in blocks of about 1 MB; of a longer line nothing is kept.
+
+    file: opened in binary, at its beginning. The end of the last line may be missing.
+    """
+    number, tail, skipping, read = 1, b"", False, 0
+    while chunk := file.read(CHUNK):
+        read += len(chunk)
+        pieces = (tail + chunk).split(b"\n")
+        tail = pieces.pop()
+        if skipping and pieces:
+            pieces[0], skipping = b"", False
+            block = _block(number, pieces, encoding)
+            block.wrong[number] = TOO_LONG
+        else:
+            block = _block(number, pieces, encoding)
+        if skipping or len(tail) > LONGEST_LINE:
+            tail, skipping = b"", True
+        number += len(pieces)
+        block.read = read
+        yield block
+    if skipping:
+        yield Block(number, [""], {number: TOO_LONG}, read)
+    elif tail:
+        yield _block(number, [tail], encoding)
+
+
+def _block(first: int, pieces: list[bytes], encoding: str) -> Block:
+    block = Block(first, [])
+    if first == 1 and pieces:
+        pieces[0] = pieces[0].removeprefix(b"\xef\xbb\xbf")
+    for place, piece in enumerate(pieces):
+        if len(piece) > LONGEST_LINE:
+            pieces[place] = b""
+            block.wrong[first + place] = TOO_LONG
+    joined = b"\n".join(pieces)
+    try:
+        block.lines = joined.decode(encoding).split("\n") if pieces else []
+    except UnicodeDecodeError:
+        block.lines = [
+            _decoded(block, first + at, piece, encoding) for at, piece in enumerate(pieces)
+        ]
+        return block
+    if len(joined.translate(None, CONTROL_BYTES)) < len(joined):
+        for place, line in enumerate(block.lines):
+            if CONTROL.search(line):
+                block.lines[place] = ""
+                block.wrong[first + place] = NO_TEXT
+    return block
+
+
+def _decoded(block: Block, number: int, piece: bytes, encoding: str) -> str:
+    try:
+        text = piece.decode(encoding)
+    except UnicodeDecodeError:
+        text = "\x00"
+    if CONTROL.search(text):
+        block.wrong[number] = NO_TEXT
+        return ""
+    return text
+
+
+def _refuse_other_kinds(start: bytes) -> None:
+    if not start:
+        raise Unreadable(say("The file is empty. Export it again and upload the new file."))
+    for mark, template in OTHER_KINDS.items():
+        if start.startswith(mark):
+            raise Unreadable(Problem(None, None, template))
+    if start.startswith(UTF_16):
+        raise Unreadable(
+            say("The file is in UTF-16. Save it as UTF-8 (“CSV UTF-8”) and upload it again.")
+        )

@@ -1,0 +1,120 @@
+"""Asking the active models of a school about records that a program sends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.dictionary import Dictionary
+from data.store import predictions, visible
+from data.viewer import Viewer
+from webapp.api.active_models import Active, Open
+from webapp.api.bodies import unfit
+from webapp.api.prediction_bodies import PredictAnswer, Predicted, PredictRequest
+from webapp.api.problems import FieldError
+from webapp.api.records import Record, left_out, missing
+from webapp.language import gettext as _
+from webapp.models.training_frame import scale_of
+from webapp.state import state
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEW = -1  # the fold of a student whom the model never saw
+Numbers = NDArray[np.float64]
+Folds = NDArray[np.intp]
+
+
+def answer(
+    who: Viewer, active: Active, wanted: PredictRequest, records: Sequence[Record]
+) -> PredictAnswer:
+    """Say what is usual for each record."""
+    kind, passing = active.kind, active.passing
+    return PredictAnswer(
+        says=_("What students with a similar record usually get: guidance with an interval, "
+               "never a promise and never a decision about one of them."),
+        dictionary=kind.name,
+        model=active.grade.used(),
+        pass_model=passing.used() if passing else None,
+        pass_mark=passing.folded.recipe.passing if passing else None,
+        level=wanted.level,
+        scale=scale_of(kind),
+        left_out=left_out(active.columns, wanted.records),
+        records=_each(who, active, wanted, records),
+    )  # fmt: skip
+
+
+def _each(
+    who: Viewer, active: Active, wanted: PredictRequest, records: Sequence[Record]
+) -> list[Predicted]:
+    frame = _frame(active.kind, active.columns, records)
+    model, folds = active.grade.folded, _folds(who, active.grade, wanted.students, len(records))
+    low, high = model.interval(frame, folds, wanted.level)
+    explained = model.explained(frame, folds) if wanted.contributions else None
+    passes = _passes(who, active.passing, frame, wanted)
+    unseen = model.unseen(frame)
+    names, marks = list(unseen.columns), unseen.to_numpy()
+    parts = explained.contributions.to_dict("records") if explained else [None] * len(records)
+    each = zip(model.expected(frame, folds), low, high, parts, strict=True)
+    return [
+        Predicted(
+            expected=_known(expected),
+            low=_known(from_),
+            high=_known(to),
+            passes=None if passes is None else _known(passes[place]),
+            missing=missing(records[place]),
+            unseen=[name for name, marked in zip(names, marks[place], strict=True) if marked],
+            baseline=_known(explained.baseline[place]) if explained else None,
+            contributions=_all_known(part),
+        )
+        for place, (expected, from_, to, part) in enumerate(each)
+    ]
+
+
+def _passes(
+    who: Viewer, passing: Open | None, frame: pd.DataFrame, wanted: PredictRequest
+) -> Numbers | None:
+    if passing is None:
+        return None
+    return passing.folded.expected(frame, _folds(who, passing, wanted.students, len(frame)))
+
+
+def _frame(kind: Dictionary, columns: Sequence[str], records: Sequence[Record]) -> pd.DataFrame:
+    """Lay records out as models read them: numbers with NaN, words with None."""
+    import pandas as pd  # slow to load: with the first prediction, not with the server
+
+    found = {}
+    for name in columns:
+        column = kind.columns.get(name)
+        values = [record[name] for record in records]
+        number = column is not None and column.type == "number"
+        found[name] = np.array(values, dtype=np.float64 if number else object)
+    return pd.DataFrame(found)
+
+
+def _folds(who: Viewer, model: Open, students: Sequence[int | None] | None, count: int) -> Folds:
+    """Say which fold held each student out (n,): nobody meets a model that saw his own grade."""
+    if students is None:
+        return np.full(count, NEW, dtype=np.intp)
+    asked = {student for student in students if student is not None}
+    with state().database.read() as session:
+        strangers = asked - visible.among(session, who, asked)
+        held = predictions.folds_of(session, who, model.row.id)
+    if strangers:
+        words = _("There is no such student here.")
+        places = [place for place, student in enumerate(students) if student in strangers]
+        raise unfit(FieldError(path=f"#/students/{place}", message=words) for place in places)
+    return np.array([held.get(one, NEW) if one else NEW for one in students], dtype=np.intp)
+
+
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _all_known(part: Mapping[Any, float] | None) -> dict[str, float] | None:
+    if part is None:
+        return None
+    return {str(name): float(points) for name, points in part.items() if not np.isnan(points)}

@@ -1,0 +1,148 @@
+"""The ranking for programs: the board's list by number and key, without names."""
+
+from collections.abc import Sequence
+
+from flask import Blueprint, Response, request
+from pydantic import BaseModel, Field
+from werkzeug.datastructures import MultiDict
+
+from scoring.ranking import State
+from webapp.api.bearer import caller
+from webapp.api.bodies import unfit
+from webapp.api.operations import Operation, Parameter, in_json, told
+from webapp.api.problems import FieldError
+from webapp.api.scopes import Scope, needs_token
+from webapp.board import exported
+from webapp.board.caseload import outlook_now
+from webapp.board.exports import figure, listed
+from webapp.board.knobs import QUADRANTS
+from webapp.board.listing import strongest_levers
+from webapp.board.outlook import Outlook
+from webapp.board.query import MOST_PLACES, KnobProblem
+from webapp.language import N_, sentence
+from webapp.language import gettext as _
+
+bp = Blueprint("api_ranking", __name__, url_prefix="/api/v1")
+
+NAMES = ("q",)  # knobs of the board that look for names
+WORDS = {"type": "array", "items": {"type": "string"}}
+
+
+class RankedStudent(BaseModel):
+    """One student, by number and key. Figures have two decimals, as in the board's CSV."""
+
+    student: int = Field(description=N_("Its number on this server, as in /students/<id>."))
+    key: str = Field(description=N_("The school’s own id of the student."))
+    rank: int | None = Field(description=N_("1 is the first to coach; null without a rank."))
+    state: str = Field(description=N_("ranked, or why not: no_grade, no_ease, not_judged, "
+                                      "set_aside."))  # fmt: skip
+    grade: float | None
+    need: float | None = Field(description=N_("0 to 100, from the grade or the gap."))
+    ease: float | None = Field(description=N_("0 to 100: 100 minus complexity."))
+    priority: float | None = Field(description=N_("need × ease / 100."))
+    levers: list[str] = Field(description=N_("Keys of the rule set, the strongest lever first."))
+    expected: float | None = Field(
+        description=N_("What students with a similar record usually get; his own grade never "
+                       "moves it.")
+    )  # fmt: skip
+    low: float | None = Field(description=N_("The lower end of its interval (80 in 100)."))
+    high: float | None = Field(description=N_("Its upper end."))
+    gap: float | None = Field(description=N_("expected minus grade, in grade points."))
+    coached: bool
+
+
+class Ranking(BaseModel):
+    """The list in its order, and from which roster and rules it comes."""
+
+    roster: int
+    rule_set: str
+    version: int = Field(description=N_("Of the rule set."))
+    fingerprint: str = Field(description=N_("Of the rule set’s text."))
+    query: str = Field(description=N_("The shortest query that says the same, also on the board."))
+    total: int
+    places: list[int] = Field(description=N_("Numbers of the students who get a place."))
+    next: list[int] = Field(description=N_("Numbers of those who come after them."))
+    students: list[RankedStudent]
+
+
+@bp.get("/ranking")
+@needs_token(Scope.RANKING)
+@told(
+    Operation(
+        N_("Read the ranking"),
+        N_("The same query gives the same numbers as the board and its CSV: every filter and knob "
+           "of the board’s address (w.<indicator> a weight, t.<indicator> an edge), except the "
+           "search for names. Each call is a line of the "
+           "school’s trace."),
+        Ranking,
+        parameters=(
+            Parameter("roster", N_("The roster’s id; the current one without it."),
+                      {"type": "integer", "minimum": 1}),
+            Parameter("set", N_("The rule set’s name; the first that is offered without it."),
+                      {"type": "string"}),
+            Parameter("places", N_("How many places there are; 12 without it."),
+                      {"type": "integer", "minimum": 0, "maximum": MOST_PLACES}),
+            Parameter("class", N_("Only students of these classes."), WORDS),
+            Parameter("quadrant", N_("Only students of this quadrant."),
+                      {"type": "string", "enum": list(QUADRANTS)}),
+            Parameter("coached", N_("Only students who are coached, or who are not."),
+                      {"type": "string", "enum": ["yes", "no"]}),
+        ),
+        refusals=(404, 422),
+    )
+)  # fmt: skip
+def show() -> Response:
+    """Give the list that a query asks for, as its caller may see it."""
+    for name in NAMES:
+        if name in request.args:
+            words = _("Programs do not look for students by name. Leave this out.")
+            raise unfit([FieldError(path=f"?{name}", message=words)])
+    try:
+        outlook, _flags = outlook_now(MultiDict(request.args))
+    except KnobProblem as problem:
+        raise unfit([FieldError(path=f"?{problem.name}", message=sentence(problem))]) from None
+    students = listed(outlook).tolist()
+    asks = caller()
+    exported.note(outlook, "api", len(students), asks.token if asks else None)
+    return in_json(_answer(outlook, students))
+
+
+def _answer(outlook: Outlook, students: Sequence[int]) -> Ranking:
+    board = outlook.board
+    ids = board.cohort.students
+    return Ranking(
+        roster=board.roster.id,
+        rule_set=board.set_name,
+        version=board.version,
+        fingerprint=board.rule_set.fingerprint,
+        query=outlook.knobs.query(),
+        total=len(students),
+        places=[int(ids[student]) for student in outlook.places.given],
+        next=[int(ids[missed.student]) for missed in outlook.places.next],
+        students=[
+            _student(outlook, student, levers)
+            for student, levers in zip(students, strongest_levers(outlook, students), strict=True)
+        ],
+    )
+
+
+def _student(outlook: Outlook, student: int, levers: Sequence[int]) -> RankedStudent:
+    board, ranked, predictions = outlook.board, outlook.ranking, outlook.board.predictions
+    expected = [predictions.expected, predictions.low, predictions.high] if predictions else []
+    low_to_high = [figure(array[student]) for array in expected] or [None] * 3
+    return RankedStudent(
+        student=int(board.cohort.students[student]),
+        key=board.names.keys[student],
+        rank=int(ranked.rank[student]) or None,
+        state=State(ranked.state[student]).name.lower(),
+        grade=figure(board.grade[student]),
+        need=figure(board.need[student]),
+        ease=figure(100.0 - outlook.complexity[student]),
+        priority=figure(ranked.priority[student]),
+        levers=[board.rule_set.indicators[k].key for k in levers],
+        expected=low_to_high[0],
+        low=low_to_high[1],
+        high=low_to_high[2],
+        gap=figure(board.gap[student]),
+        coached=bool(outlook.coached[student]),
+    )

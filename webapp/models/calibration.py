@@ -1,0 +1,147 @@
+"""Whether what a model expects is what comes: a picture and a table by tenths of expectation."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response
+
+from scoring import calibration
+from scoring.calibration import Calibration
+from webapp.access import Action, needs, viewer
+from webapp.language import gettext as _
+from webapp.language import number
+from webapp.models.frame import Frame, widened
+from webapp.models.measured import Measured, measured
+from webapp.pages import page_or_part
+from webapp.state import state
+
+bp = Blueprint("model_calibration", __name__)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A tenth in the picture: its place, and the ends of its interval."""
+
+    x: float
+    y: float
+    top: float
+    bottom: float
+    title: str
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Tenths on a frame whose two axes are alike; `line` is where they would all stand."""
+
+    frame: Frame
+    marks: tuple[Mark, ...]
+    line: tuple[float, float, float, float]
+
+
+@bp.get("/models/<int:model>/calibration")
+@needs(Action.SEE_MODELS)
+def show(model: int) -> Response:
+    """Show what a model expected of the students it learned from beside what they got."""
+    about = measured(viewer(), model)
+    found = figures(about)
+    return page_or_part(
+        "model_calibration",
+        model=about.model,
+        about=about,
+        calibration=found,
+        picture=picture(about, found) if found else None,
+        sentences=sentences(about, found) if found else (),
+    )
+
+
+def figures(about: Measured) -> Calibration | None:
+    """Compare by tenths; None where there is too little."""
+    compare = calibration.of_passing if about.passes else calibration.of_grades
+    return compare(about.expected, about.outcome, state().settings.smallest_group)
+
+
+def picture(about: Measured, found: Calibration) -> Picture:
+    """Draw what came over what was expected."""
+    seen = [one for step in found.steps for one in (step.expected, step.low, step.high)]
+    low, high = widened(min(seen), max(seen), 0.1 if about.passes else 1.0)
+    frame = Frame((low, high), (low, high))
+    marks = tuple(
+        Mark(
+            frame.x(step.expected),
+            frame.y(step.actual),
+            frame.y(step.high),
+            frame.y(step.low),
+            _(
+                "expected %(expected)s, came %(actual)s (%(low)s to %(high)s)",
+                expected=said(about, step.expected),
+                actual=said(about, step.actual),
+                low=said(about, step.low),
+                high=said(about, step.high),
+            ),
+        )
+        for step in found.steps
+    )
+    return Picture(frame, marks, (frame.x(low), frame.y(low), frame.x(high), frame.y(high)))
+
+
+def said(about: Measured, value: float) -> str:
+    """Write a grade, or a chance in per cent."""
+    return f"{number(100 * value, 0)} %" if about.passes else number(value)
+
+
+def sentences(about: Measured, found: Calibration) -> list[str]:
+    """Say whether expectations come true, at both ends and in between."""
+    first, last = found.steps[0], found.steps[-1]
+    values = {
+        "low": said(about, first.expected),
+        "low_came": said(about, first.actual),
+        "high": said(about, last.expected),
+        "high_came": said(about, last.actual),
+    }
+    if about.passes:
+        ends = _(
+            "Of the students with the lowest chances, %(low)s on average, %(low_came)s passed; of "
+            "those with the highest, %(high)s, it was %(high_came)s.",
+            **values,
+        )
+    else:
+        ends = _(
+            "The students of whom least was expected, %(low)s on average, got %(low_came)s; those "
+            "of whom most was expected, %(high)s, got %(high_came)s.",
+            **values,
+        )
+    held = _(
+        "In %(held)s of %(steps)s groups the interval of what came holds what was expected.",
+        held=found.held,
+        steps=len(found.steps),
+    )
+    return [ends, held, *_slope(found)]
+
+
+def _slope(found: Calibration) -> list[str]:
+    if found.slope is None:
+        return []
+    slope, low, high = found.slope
+    values = {"slope": number(slope, 2), "low": number(low, 2), "high": number(high, 2)}
+    if low > 1:
+        return [
+            _(
+                "Where 1 more is expected, %(slope)s more comes (%(low)s to %(high)s): "
+                "expectations lie too close together.",
+                **values,
+            )
+        ]
+    if high < 1:
+        return [
+            _(
+                "Where 1 more is expected, %(slope)s more comes (%(low)s to %(high)s): "
+                "expectations lie too far apart.",
+                **values,
+            )
+        ]
+    return [
+        _(
+            "Where 1 more is expected, %(slope)s more comes (%(low)s to %(high)s), which is as it "
+            "should be.",
+            **values,
+        )
+    ]

@@ -1,0 +1,214 @@
+"""Whether a model is as right about each group, and whom it selects: for whoever trains models."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from flask import Blueprint, Response
+from numpy.typing import NDArray
+
+from data.column import Column
+from data.store import Stale
+from data.viewer import Viewer
+from scoring.by_group import Row, by_group
+from scoring.first_kept import largest
+from scoring.standing import Students, stand
+from webapp.access import Action, needs, viewer
+from webapp.board.boards import NoRuleSetError
+from webapp.board.knobs import Knobs
+from webapp.language import gettext as _
+from webapp.language import number, words
+from webapp.models.measured import Measured, measured
+from webapp.pages import page_or_part
+from webapp.publishing.fairness_words import group_name
+from webapp.publishing.selected import groups_in, limit_of
+from webapp.state import state
+
+Places = NDArray[np.int64]
+
+MOST_SAID = 4  # of each kind; the table says the rest
+
+bp = Blueprint("model_groups", __name__)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One group by its name, with its figures; reach: its leaning's interval, as a picture."""
+
+    name: str
+    row: Row
+    reach: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class Group:
+    """The groups of one column; no lines where none can be shown."""
+
+    label: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Told:
+    """All groups, and what is compared: how many students are in each list."""
+
+    groups: tuple[Group, ...]
+    students: int
+    below: int
+    first: int
+    widest: float
+    scale: int
+
+    @property
+    def leaning(self) -> list[tuple[str, Line]]:
+        """The groups of which the model expects too much or too little."""
+        return [
+            (group.label, line) for group in self.groups for line in group.lines if line.row.leans
+        ]
+
+    @property
+    def over(self) -> list[tuple[str, Line]]:
+        """The groups whose share of the students below is over the school's limit."""
+        return [
+            (group.label, line)
+            for group in self.groups
+            for line in group.lines
+            if line.row.below and line.row.below.over
+        ]
+
+    @property
+    def shown(self) -> int:
+        """How many groups there are."""
+        return sum(len(group.lines) for group in self.groups)
+
+
+@bp.get("/models/<int:model>/groups")
+@needs(Action.TRAIN_MODELS)
+def show(model: int) -> Response:
+    """Show a model's errors and selection by each group that is audited."""
+    who = viewer()
+    about = measured(who, model)
+    found = told(who, about)
+    return page_or_part(
+        "model_groups",
+        model=about.model,
+        about=about,
+        groups=found,
+        sentences=sentences(found) if found else (),
+        smallest=state().settings.smallest_group,
+        limit=limit_of(who),
+    )
+
+
+def told(who: Viewer, about: Measured) -> Told | None:
+    """Work the groups out among those with a grade and an expectation; None for too few."""
+    gap = about.expected - about.outcome
+    rows = np.flatnonzero(~np.isnan(gap))
+    smallest = state().settings.smallest_group
+    if len(rows) < smallest:
+        return None
+    cohort = about.cohort.of(rows)
+    below = np.flatnonzero(np.isin(rows, about.below))
+    first = np.flatnonzero(np.isin(rows, first_places(who, about)))
+    columns = groups_in(about.dictionary, cohort, smallest)
+    found = by_group(columns, gap[rows], about.grade[rows], below, first, limit_of(who))
+    each = [row for group in found.values() for row in group]
+    widest = max((max(-row.low, row.high) for row in each), default=1.0) or 1.0
+    described = about.dictionary.columns
+    groups = tuple(
+        Group(words(described[name].label), _lines(of, described[name], widest))
+        for name, of in found.items()
+    )
+    scale = 100 if about.passes else 1
+    return Told(groups, len(rows), len(below), len(first), widest, scale)
+
+
+def first_places(who: Viewer, about: Measured) -> Places:
+    """Return the places of the board's first students if this model were active; of a model of
+    passing those with the lowest chances."""
+    if about.passes:
+        return np.asarray(largest(-about.expected, Knobs.places), dtype=np.int64)
+    here = state()
+    try:
+        with here.boards.turn:
+            board, _flags = here.boards.open(who, about.roster.id, None)
+    except NoRuleSetError:
+        return np.zeros(0, dtype=np.int64)
+    if len(board.cohort) != len(about.cohort):
+        raise Stale("Somebody objected or was erased just now.")
+    nobody = np.zeros(len(about.cohort), dtype=bool)
+    gap = about.expected - about.grade
+    students = Students(about.grade, gap, *about.scale, nobody, nobody)
+    return stand(board.judged({}), students).first(Knobs.places)
+
+
+def _lines(rows: Sequence[Row], column: Column, widest: float) -> tuple[Line, ...]:
+    def place(value: float) -> float:
+        return round(50 + 50 * value / widest, 1)
+
+    return tuple(
+        Line(
+            group_name(row.answers, column),
+            row,
+            (place(row.low), place(row.leaning), place(row.high)),
+        )
+        for row in rows
+    )
+
+
+def sentences(found: Told) -> list[str]:
+    """Say of which groups too much or too little is expected, the surest first, and which are more
+    or less of those below than of the school."""
+    surest = sorted(found.leaning, key=lambda one: -_sureness(one[1].row))
+    largest = sorted(found.over, key=lambda one: -_apart(one[1].row))
+    said = [_leaning(label, line, found.scale) for label, line in surest[:MOST_SAID]]
+    said += [_over(label, line) for label, line in largest[:MOST_SAID]]
+    return said or [_("No group stands out: what differs, chance explains as well.")]
+
+
+def _sureness(row: Row) -> float:
+    """How often its interval's half width the leaning is."""
+    return 2 * abs(row.leaning) / max(row.high - row.low, 1e-9)
+
+
+def _apart(row: Row) -> float:
+    return abs(row.below.difference) if row.below else 0.0
+
+
+def _leaning(label: str, line: Line, scale: int) -> str:
+    row = line.row
+    ends = sorted((abs(row.low), abs(row.high)))
+    values = {
+        "column": label,
+        "group": line.name,
+        "points": number(scale * abs(row.leaning)),
+        "low": number(scale * ends[0]),
+        "high": number(scale * ends[1]),
+        "count": row.students,
+    }
+    if row.leaning > 0:
+        return _(
+            "%(column)s, %(group)s: it expects %(points)s points too much on average (%(low)s to "
+            "%(high)s, %(count)s students).",
+            **values,
+        )
+    return _(
+        "%(column)s, %(group)s: it expects %(points)s points too little on average (%(low)s to "
+        "%(high)s, %(count)s students).",
+        **values,
+    )
+
+
+def _over(label: str, line: Line) -> str:
+    below = line.row.below
+    if below is None:
+        raise ValueError("only a group that is over the limit of a list is told")
+    return _(
+        "%(column)s, %(group)s: %(school)s %% of the school, %(share)s %% of the students below "
+        "what is usual; of as many lowest grades it is %(plain)s %%.",
+        column=label,
+        group=line.name,
+        school=round(100 * below.school),
+        share=round(100 * below.share),
+        plain="–" if below.plain is None else round(100 * below.plain),
+    )

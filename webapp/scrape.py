@@ -1,0 +1,120 @@
+"""What there is and what was done, as text for Prometheus: numbers of schools and models, no name
+of anybody or of any school."""
+
+import hmac
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, abort, request
+from prometheus_client import CollectorRegistry, Metric, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.registry import Collector
+
+from data.store import counted, schools
+from data.viewer import Viewer
+from scoring.drift import VERDICTS
+from webapp.access import open_to_all
+from webapp.metrics import metrics
+from webapp.settings import LOOPBACK, VERSION, Settings
+from webapp.state import State, state
+
+SHORTEST_TOKEN = 16  # characters; a shorter one opens nothing
+
+bp = Blueprint("scrape", __name__)
+
+
+@bp.get("/metrics")
+@open_to_all
+def show() -> Response:
+    """Answer whoever watches this server: with the token, or on this computer alone."""
+    settings = state().settings
+    if settings.metrics_token.get_secret_value():
+        if not _has_token(settings):
+            return Response("A token is needed.\n", 401, {"WWW-Authenticate": "Bearer"})
+    elif not _nobody_else_asks(settings):
+        abort(404)
+    kept = CollectorRegistry(auto_describe=False)
+    kept.register(Kept(state()))
+    text = generate_latest(metrics().registry) + generate_latest(kept)
+    return Response(text, content_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+def _has_token(settings: Settings) -> bool:
+    wanted = settings.metrics_token.get_secret_value()
+    sent = request.authorization
+    given = (sent.token or "") if sent is not None and sent.type == "bearer" else ""
+    same = hmac.compare_digest(given.encode(), wanted.encode())
+    return same and len(wanted) >= SHORTEST_TOKEN
+
+
+def _nobody_else_asks(settings: Settings) -> bool:
+    """Say whether it is this computer that asks. A proxy on it asks for the whole world: so not
+    where the site has a name beyond this computer."""
+    alone = all(name in LOOPBACK for name in settings.trusted_hosts)
+    return alone and request.remote_addr in LOOPBACK
+
+
+class Kept(Collector):
+    """What the database keeps now, asked when it is collected."""
+
+    def __init__(self, here: State) -> None:
+        self.here = here
+
+    def describe(self) -> list[Metric]:
+        """Return nothing: it would have to ask the database."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield the gauges, school by school."""
+        with self.here.database.read() as session:
+            found = {
+                str(school.id): counted.of_school(
+                    session, Viewer(account=None, name="", role="auditor", school=school.id)
+                )
+                for school in schools.listing(session)
+            }
+        yield from _of_server(self.here)
+        yield from _of_schools(found)
+
+
+def _of_server(here: State) -> Iterator[Metric]:
+    version = GaugeMetricFamily("alavanca_version", "Which version runs; 1.", labels=["version"])
+    version.add_metric([VERSION], 1)
+    yield version
+    sets = here.shelf.sets().values()
+    yield GaugeMetricFamily(
+        "alavanca_rule_files_broken",
+        "Rule files that are not used because of a problem.",
+        value=sum(bool(one.problems) for one in sets),
+    )
+    yield GaugeMetricFamily(
+        "alavanca_rule_sets", "Rule sets that are in force.", value=sum(one.offered for one in sets)
+    )
+
+
+def _of_schools(found: dict[str, counted.Counted]) -> Iterator[Metric]:
+    rosters = GaugeMetricFamily(
+        "alavanca_rosters", "Rosters, undone ones apart.", labels=["school"]
+    )
+    students = GaugeMetricFamily(
+        "alavanca_students", "Students of the current roster.", labels=["school"]
+    )
+    jobs = GaugeMetricFamily(
+        "alavanca_jobs", "Work by child processes.", labels=["school", "kind", "state"]
+    )
+    words = ", ".join(f"{place} {verdict}" for place, verdict in enumerate(VERDICTS))
+    drift = GaugeMetricFamily(
+        "alavanca_model_drift",
+        f"How far the newest roster is from the one an active model learned from: {words}.",
+        labels=["school", "model", "target"],
+    )
+    for school, counts in found.items():
+        rosters.add_metric([school], counts.rosters)
+        students.add_metric([school], counts.students)
+        for (kind, how), number in counts.jobs.items():
+            jobs.add_metric([school, kind, how], number)
+        for active in counts.active:
+            if active.drift in VERDICTS:
+                value = VERDICTS.index(active.drift)
+                drift.add_metric([school, str(active.model), active.target], value)
+    yield from (rosters, students, jobs, drift)

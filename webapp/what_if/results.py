@@ -1,0 +1,200 @@
+"""What a model says of a record that is tried out, in the reader's words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from data.column import Column, Dictionary
+from scoring import sensitivity
+from scoring.what_if import Asked, Expected
+from webapp.board.listing import signed
+from webapp.language import gettext as _
+from webapp.language import number, words
+from webapp.student.answers import value_words
+from webapp.what_if import curve_picture, heat_table
+from webapp.what_if.curve_picture import Picture
+from webapp.what_if.fields import Record
+from webapp.what_if.heat_table import Heat
+
+LEFT, WIDE = 10.0, 380.0  # of the picture of the interval, 400 wide
+
+
+@dataclass(frozen=True)
+class Line:
+    """What one answer adds, and how much that differs from the own record ("" where nothing is
+    tried)."""
+
+    label: str
+    answer: str
+    adds: str
+    difference: str
+
+
+@dataclass(frozen=True)
+class Interval:
+    """Where the interval and the expectations stand in their picture; own: None where nothing is
+    tried."""
+
+    low: float
+    high: float
+    expected: float
+    own: float | None
+    ticks: tuple[tuple[float, str], ...]
+
+    @property
+    def wide(self) -> float:
+        """How wide the band is drawn."""
+        return round(self.high - self.low, 1)
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that is said of a record.
+
+    of_passing: it is a probability that is expected, and there is no interval. total, difference:
+    what the lines add up to.
+    """
+
+    sentence: str
+    interval: Interval | None
+    lines: tuple[Line, ...]
+    total: str
+    difference: str
+    unseen: tuple[str, ...]
+    curves: tuple[Picture, ...]
+    heat: Heat | None
+    pair: tuple[str, str] | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A record as the model is asked about it: the model's columns, and the two of the map."""
+
+    asked: Asked
+    dictionary: Dictionary
+    record: Record
+    own: Record | None
+    pair: tuple[str, str] | None = None
+
+    @property
+    def columns(self) -> dict[str, Column]:
+        """The model's columns as the dictionary has them."""
+        known = self.dictionary.columns
+        return {name: known[name] for name in self.asked.model.columns if name in known}
+
+    @property
+    def explorable(self) -> list[str]:
+        """The columns of which curves are drawn: those that the dictionary marks so."""
+        return [name for name, column in self.columns.items() if column.explorable]
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """The ends of what is expected."""
+        if self.asked.model.recipe.target == "pass":
+            return 0.0, 1.0
+        return self.asked.model.low, self.asked.model.high
+
+    @property
+    def digits(self) -> int:
+        """How many digits behind the point are worth showing."""
+        return 2 if self.asked.model.recipe.target == "pass" else 1
+
+
+def result_of(shown: Shown) -> Result | None:
+    """Say all that a model says of a record; None where no answer is known."""
+    said = shown.asked.about(shown.record)
+    if np.isnan(said.expected):
+        return None
+    own = shown.asked.about(shown.own) if shown.own is not None else None
+    tried = own if own is not None and not np.isnan(own.expected) and own != said else None
+    pair = pair_of(shown)
+    return Result(
+        sentence=sentence_of(said, shown.asked),
+        interval=_interval(shown, said, tried),
+        lines=tuple(_lines(shown, said, tried)),
+        total=number(said.expected, 2),
+        difference="" if tried is None else signed(said.expected - tried.expected, 2),
+        unseen=tuple(
+            words(shown.columns[name].label)
+            for name in shown.asked.unseen(shown.record)
+            if name in shown.columns
+        ),
+        curves=tuple(_curve(shown, name) for name in shown.explorable),
+        heat=_heat(shown, *pair) if pair else None,
+        pair=pair,
+    )
+
+
+def sentence_of(said: Expected, asked: Asked) -> str:
+    """Say what is usual, and that nothing is promised."""
+    recipe = asked.model.recipe
+    if recipe.target == "pass":
+        return _(
+            "Of 100 students with such a record about %(students)s usually reach %(passing)s or "
+            "more. It is not said who of them.",
+            students=number(100 * said.expected, 0),
+            passing=number(recipe.passing),
+        )
+    return _(
+        "Students with such a record usually get %(expected)s; 8 in 10 of them between %(low)s "
+        "and %(high)s. A grade is not promised.",
+        expected=number(said.expected),
+        low=number(said.low),
+        high=number(said.high),
+    )
+
+
+def pair_of(shown: Shown) -> tuple[str, str] | None:
+    """Which two columns the map is of: those asked for, else the first two, across and down."""
+    explorable = shown.explorable
+    if len(explorable) < 2:
+        return None
+    if shown.pair and set(shown.pair) <= set(explorable) and len(set(shown.pair)) == 2:
+        return shown.pair
+    return explorable[1], explorable[0]
+
+
+def _interval(shown: Shown, said: Expected, tried: Expected | None) -> Interval | None:
+    if np.isnan(said.low):
+        return None
+    low, high = shown.scale
+
+    def x(value: float) -> float:
+        return round(LEFT + WIDE * (min(max(value, low), high) - low) / (high - low), 1)
+
+    ticks = tuple((x(at), number(at)) for at in (low, (low + high) / 2, high))
+    own = None if tried is None else x(tried.expected)
+    return Interval(x(said.low), x(said.high), x(said.expected), own, ticks)
+
+
+def _lines(shown: Shown, said: Expected, tried: Expected | None) -> list[Line]:
+    """The mean first, then each answer, those that add most first."""
+    none = "" if tried is None else signed(said.baseline - tried.baseline, 2)
+    found = [Line(_("what similar students get on average"), "", number(said.baseline, 2), none)]
+    for name, adds in sorted(said.contributions.items(), key=lambda line: -abs(line[1])):
+        column, answer = shown.dictionary.columns.get(name), shown.record.get(name)
+        difference = "" if tried is None else signed(adds - tried.contributions.get(name, 0.0), 2)
+        told = _("no answer")
+        if answer is not None:
+            told = value_words(column, answer) if column else str(answer)
+        label = words(column.label) if column else name
+        found.append(Line(label, told, signed(adds, 2), difference))
+    return found
+
+
+def _curve(shown: Shown, name: str) -> Picture:
+    column = shown.columns[name]
+    curve = sensitivity.curve(shown.asked, shown.record, column)
+    own = None if shown.own is None else shown.own.get(name)
+    here = shown.record.get(name)
+    ends = words(column.label), shown.scale
+    return curve_picture.picture(curve, column, *ends, own, here, shown.digits)
+
+
+def _heat(shown: Shown, across: str, down: str) -> Heat:
+    columns: Mapping[str, Column] = shown.columns
+    found = sensitivity.map_of(shown.asked, shown.record, columns[across], columns[down])
+    labels = words(columns[across].label), words(columns[down].label)
+    here = shown.record.get(across), shown.record.get(down)
+    return heat_table.heat(found, dict(columns), labels, here, shown.digits)
