@@ -161,7 +161,10 @@ ANSWERS = {
     "example.make": 303,
     **dict.fromkeys(("backups.verify", "backups.download"), 403),  # it holds other schools too
     "tokens.end": 404,  # Nina’s, who made it
-    "backups.step": 404,  # the job read a roster
+    **dict.fromkeys(
+        ("backups.step", "trainings.step", "trainings.cancel"), 404
+    ),  # it read a roster
+    "activations.activate": 422,  # the file is none
     "drafts.drop": 303,
     "drafts.reopen": 409,  # it was not dropped
     # The forms say neither text nor revision; the draft's page is told before.
