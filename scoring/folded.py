@@ -5,12 +5,13 @@ Loads scikit-learn (seconds): a page opens one lazily.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
+from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from scoring import additive, interval, paths
 from scoring.candidates import CANDIDATES
@@ -181,7 +182,18 @@ class Folded:
 
 def answers_of(pipeline: Pipeline, target: Target) -> Callable[[Floats], Floats]:
     """What a fitted pipeline expects of rows of a matrix: grades, or probabilities of passing."""
-    if target == "grade":
-        found: Callable[[Floats], Floats] = pipeline.predict
-        return found
-    return lambda rows: pipeline.predict_proba(rows)[:, 1]
+
+    def said(rows: Floats) -> Floats:
+        # One thread: few rows are not worth sharing out, and threads that wait take the whole
+        # processor from the requests beside.
+        with _threads().limit(limits=1):
+            found = pipeline.predict(rows) if target == "grade" else pipeline.predict_proba(rows)
+        return np.asarray(found if target == "grade" else found[:, 1], dtype=np.float64)
+
+    return said
+
+
+@cache
+def _threads() -> ThreadpoolController:
+    """Who counts threads in this process; to ask the system anew takes milliseconds."""
+    return ThreadpoolController()

@@ -16,6 +16,7 @@ from sklearn.pipeline import Pipeline
 
 from scoring import unreadable
 from scoring.archive import asked_of
+from scoring.candidates import CANDIDATES
 from scoring.folded import Folded
 from scoring.layout import Layout
 from scoring.model_classes import KNOWN, WAYS
@@ -27,13 +28,19 @@ __all__ = ["UnreadableModel", "read", "write"]
 FORMAT = 1
 """Raise it when what stands in a file changes."""
 
+BAGS = ("held", "others")
+
 MOST_BYTES = 4 * 1024 * 1024
 MOST_OPENED = 96 * 1024 * 1024
+PRESET = 3
+"""How hard xz tries: a tenth of the time of its usual 6, and files a tenth larger."""
+
 XZ_MEMORY = 96 * 1024 * 1024
 
 
 def write(model: Folded) -> bytes:
-    """Write a model as bytes. Raises ValueError where they are more than MOST_BYTES."""
+    """Write a model as bytes. Raises UnreadableModel, with a sentence, for one that is too large
+    to be read again."""
     held = {
         "format": FORMAT,
         "recipe": model.recipe.as_json(),
@@ -44,9 +51,10 @@ def write(model: Folded) -> bytes:
         "others": list(model.others),
         "pipelines": list(model.pipelines),
     }
-    content = lzma.compress(skops.io.dumps(held), preset=9)
-    if len(content) > MOST_BYTES:
-        raise ValueError(f"The model takes {len(content)} bytes, and {MOST_BYTES} can be kept.")
+    archive = skops.io.dumps(held)
+    content = lzma.compress(archive, preset=PRESET)
+    if len(archive) > MOST_OPENED or len(content) > MOST_BYTES:
+        raise UnreadableModel(unreadable.cannot_be_kept())
     return content
 
 
@@ -96,19 +104,27 @@ def _model(found: Any) -> Folded:
     pipelines = tuple(found["pipelines"])
     layout = Layout.from_json(found["layout"])
     centres = np.asarray(found["centres"], dtype=np.float64)
+    if not low < high:
+        raise ValueError("not a scale")
     if not pipelines or not all(type(one) is Pipeline for one in pipelines):
         raise TypeError("not pipelines")
-    if centres.shape != (len(pipelines), len(layout.columns)):
+    shape = len(pipelines), len(layout.columns)
+    if centres.shape != shape or not np.isfinite(centres).all():
         raise ValueError("not a mean student for each pipeline")
+    held, others = ([np.asarray(of, dtype=np.uint16) for of in found[key]] for key in BAGS)
+    recipe = Recipe.from_json(found["recipe"])
+    bags = len(pipelines) if recipe.target == "grade" else 0
+    if recipe.candidate not in CANDIDATES or not (len(held) == len(others) == bags):
+        raise ValueError("not the parts of one model")
     model = Folded(
-        recipe=Recipe.from_json(found["recipe"]),
+        recipe=recipe,
         low=float(low),
         high=float(high),
         layout=layout,
         pipelines=pipelines,
         centres=centres,
-        held=tuple(np.asarray(of, dtype=np.uint16) for of in found["held"]),
-        others=tuple(np.asarray(of, dtype=np.uint16) for of in found["others"]),
+        held=tuple(held),
+        others=tuple(others),
     )
     model.try_out()
     return model

@@ -63,8 +63,9 @@ def train(
     infinite numbers, rows that do not match, columns of the same name.
     """
     repeats = usual_repeats(len(frame), recipe) if repeats is None else repeats
-    if folds < 2 or repeats < 1:
-        raise ValueError(f"{folds} folds, {repeats} repeats: at least 2 and 1 are needed.")
+    # Three: what is left without two of them must teach as well.
+    if folds < 3 or repeats < 1:
+        raise ValueError(f"{folds} folds, {repeats} repeats: at least 3 and 1 are needed.")
     grades = gap_table.grades(frame, grade, low, high)
     lesson = lesson_of(frame, grades, recipe, seed)
     if isinstance(lesson, Refusal):

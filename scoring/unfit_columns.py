@@ -1,5 +1,9 @@
 """Columns that must not be learned from: without differences, names of students, or the grade in
-another dress."""
+another dress.
+
+These bounds look at all grades; they are so far from what columns are like that one grade more or
+less does not move them.
+"""
 
 from itertools import pairwise
 

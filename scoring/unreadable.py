@@ -51,3 +51,13 @@ def other_version(written: str, here: str) -> Refusal:
         ),
         {"written": written, "here": here},
     )
+
+
+def cannot_be_kept() -> Refusal:
+    """A model was trained and is larger than any that is kept."""
+    return Refusal(
+        N_(
+            "The model takes more room than a model may, so it is not kept. Choose a simpler "
+            "candidate, or fewer columns."
+        )
+    )

@@ -3,9 +3,11 @@
 import numpy as np
 import pandas as pd
 import pytest
-from gap_rosters import invented, real, told
+from gap_rosters import SCALE, invented, real, told, trained
 
+from scoring.recipe import Recipe
 from scoring.refusal import Refusal
+from scoring.training import train
 
 
 def refused(frame: pd.DataFrame, grade: pd.Series) -> str:
@@ -65,6 +67,36 @@ def test_shuffled_grades_of_the_pilot_roster_are_refused() -> None:
     )
 
 
+def test_a_column_that_is_not_in_the_file_is_refused_by_name() -> None:
+    frame, grade = invented()
+    recipe = Recipe((*frame.columns, "absences"))
+    found = train(frame, grade, recipe, **SCALE)
+    assert isinstance(found, Refusal)
+    assert found.message.startswith("The roster has no column absences, which the model reads")
+
+
+def test_with_a_third_of_the_answers_missing_it_works_and_says_so() -> None:
+    frame, grade = invented(n=300)
+    gone = np.random.default_rng(3).random(frame.shape) < 0.3
+    found = trained(frame.mask(gone), grade).gap
+    answered = ~frame.mask(gone).isna().all(axis=1)
+    assert (np.isfinite(found.expected) == answered).all()
+    assert found.report["incomplete"] == found.incomplete.sum() > 200
+    assert all(70 < count < 120 for count in found.report["missing"].values())
+    assert found.report["rmse"] < found.report["rmse_of_mean"]
+
+
+@pytest.mark.parametrize(("low", "high"), [(0.0, 100.0), (1.0, 6.0)])
+def test_another_scale_gives_the_same_on_that_scale(low: float, high: float) -> None:
+    frame, grade = invented()
+    usual = trained(frame, grade).gap
+    other = trained(frame, low + grade / 20 * (high - low), low=low, high=high).gap
+    points = (high - low) / 20
+    np.testing.assert_allclose(other.expected, low + usual.expected * points, atol=1e-9)
+    np.testing.assert_allclose(other.low80, low + usual.low80 * points, atol=1e-6)
+    assert other.report["rmse"] == pytest.approx(usual.report["rmse"] * points)
+
+
 def test_what_reading_the_file_should_have_stopped_is_an_error() -> None:
     frame, grade = invented()
     with pytest.raises(ValueError, match=r"1 grades are not between 0.0 and 20.0, the first .* 21"):
@@ -75,7 +107,7 @@ def test_what_reading_the_file_should_have_stopped_is_an_error() -> None:
         told(frame.assign(failures=np.inf), grade)
     with pytest.raises(ValueError, match="must run upwards"):
         told(frame, grade, low=20, high=0)
-    with pytest.raises(ValueError, match="at least 2 and 1"):
-        told(frame, grade, folds=1)
+    with pytest.raises(ValueError, match="at least 3 and 1"):
+        told(frame, grade, folds=2)
     with pytest.raises(ValueError, match="same name"):
         told(pd.concat([frame, frame], axis=1), grade)

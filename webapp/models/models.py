@@ -18,6 +18,8 @@ LEFT_OUT = {
     "empty": N_("nobody answered"),
     "constant": N_("everybody answered the same"),
     "too many words": N_("too many different words, like a name or a number"),
+    "identifier": N_("nearly another answer for every student, so it names them"),
+    "derived": N_("made from the grade itself"),
 }
 
 bp = Blueprint("models", __name__)

@@ -73,7 +73,10 @@ def train(
         return found
     held = dict(zip(cohort.students.tolist(), found.folds.tolist(), strict=True))
     said = said_of(found.model, cohort, dictionary, held)
-    content = model_file.write(found.model)
+    try:
+        content = model_file.write(found.model)
+    except model_file.UnreadableModel as too_large:
+        return too_large.problem
     report = found.gap.report | _beside(cohort, dictionary, said, recipe)
     with here.database.write() as session:
         kept = models.keep(
