@@ -21,6 +21,7 @@ from scoring import grade_only
 from scoring.profile import profile
 from scoring.recipe import Recipe
 from scoring.refusal import Refusal
+from webapp.language import N_
 from webapp.models.drifted import kept_of
 from webapp.models.opened import Unusable, opened_in
 from webapp.models.recipes import earlier_grades
@@ -31,6 +32,11 @@ from webapp.state import State
 SWITCHED_OFF = say(
     "Expected grades are switched off in this school. The rules and the grades are shown without "
     "them; a lead can make a model active again on the models page."
+)
+
+TOO_LARGE = N_(
+    "The model is too large to be kept: at most 4 MB are. Choose another kind of model, or fewer "
+    "columns."
 )
 
 
