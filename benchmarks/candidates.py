@@ -119,7 +119,7 @@ def table(figures: Sequence[Figure], runs: int) -> str:
     lines = [
         f"# The candidates: {runs} x {FOLDS} folds, settings searched inside each",
         "",
-        "Which candidate is held to a limit, and the values of its grid, were chosen on these files.",
+        "Which candidate is held to a limit, and its grid, were chosen on these very files.",
         "",
         "| protocol | students | candidate | RMSE | runs | 95 %, students | limit | | s a run |",
         "|---|---|---|---|---|---|---|---|---|",
