@@ -12,18 +12,16 @@ import sklearn
 from numpy.typing import NDArray
 
 from scoring import gap_table, left_out_columns, refusal
-from scoring.candidate_choice import choose
-from scoring.candidate_errors import Errors, difference, draws, errors
+from scoring.candidate_errors import draws, errors
+from scoring.candidate_figures import MEAN, written
 from scoring.candidate_plan import COST, MOST_COMPARED, Plan
 from scoring.candidate_search import Found, Task, search
-from scoring.left_out_columns import left_out
 from scoring.refusal import Refusal
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
 Progress = Callable[[float], None]
 
-MEAN = "mean"
 EARLIER = "ridge"
 """The candidate by which the baseline learns from earlier grades alone."""
 
@@ -58,29 +56,18 @@ def compare(
     if isinstance(task, Refusal):
         return task
     steps = _Steps(plan, progress)
-    asked: dict[str, Any] = {"runs": plan.runs, "folds": plan.folds, "seed": plan.seed}
-    found = search(task, plan.candidates, **asked, step=steps.search)
+    dealt: dict[str, Any] = {"runs": plan.runs, "folds": plan.folds, "seed": plan.seed}
+    found = search(task, plan.candidates, **dealt, step=steps.search)
     drawn = draws(len(task), plan.seed)
-    measured = {
-        key: errors(plan.target, one.predictions, task.outcome, drawn) for key, one in found.items()
-    }
-    told = _told(found, measured)
-    proposed = told["proposed"]
-    asked["runs"] = min(plan.runs, left_out_columns.MOST_RUNS)
-    columns = task.table.columns
-    steps.columns(1 + len(columns))
-    worth = proposed != MEAN and len(columns) > 1
+    told = written(task, found, drawn)
     return {
         **told,
         "students": len(task),
         "graded": int((~np.isnan(grades)).sum()),
-        "columns": list(columns),
+        "columns": list(task.table.columns),
         "left_out": task.table.left_out,
         "earlier": _earlier_alone(shown, task, plan, drawn),
-        "without": left_out(task, shown, proposed, found[proposed].usual, **asked, step=steps.one)
-        if worth
-        else [],
-        "without_runs": asked["runs"],
+        **_columns(shown, task, plan, told["proposed"], found, steps),
         "scikit_learn": sklearn.__version__,
     }
 
@@ -112,42 +99,33 @@ def _task(frame: pd.DataFrame, grades: Floats, plan: Plan) -> Task | Refusal:
     return Task(table, passed, plan.target)
 
 
-def _told(found: Mapping[str, Found], measured: Mapping[str, Errors]) -> dict[str, Any]:
-    """Write down the candidates in order, and what is proposed.
-
-    error: RMSE in grade points, or Brier score. spread: its standard error over students.
-    over_students, over_runs: ends of its intervals. beside_mean, beside_proposed: how much larger
-    it is than theirs, with the 95 % interval over students. settings: what most folds chose.
-    """
-    keys = list(found)
-    chosen = choose(
-        [one.error for one in measured.values()], [one.spread for one in measured.values()]
+def _columns(
+    frame: pd.DataFrame,
+    task: Task,
+    plan: Plan,
+    key: str,
+    found: Mapping[str, Found],
+    steps: "_Steps",
+) -> dict[str, Any]:
+    """Say what leaving out each column costs the proposed candidate; nothing costs the mean
+    anything, and without the only column nothing is left."""
+    runs = min(plan.runs, left_out_columns.MOST_RUNS)
+    names = task.table.columns
+    if key == MEAN or len(names) < 2:
+        steps.end()
+        return {"without": [], "without_runs": runs}
+    steps.columns(1 + len(names))
+    costs = left_out_columns.left_out(
+        task,
+        frame,
+        key,
+        found[key].usual,
+        runs=runs,
+        folds=plan.folds,
+        seed=plan.seed,
+        step=steps.one,
     )
-    proposed = measured[keys[chosen.proposed]]
-    candidates = [
-        {
-            "key": key,
-            **measured[key].as_json(),
-            "within": measured[key].error <= chosen.line,
-            "settings": dict(found[key].usual),
-            "beside_proposed": difference(measured[key], proposed),
-            **(
-                {"beside_mean": difference(measured[key], measured[MEAN])}
-                if MEAN in measured
-                else {}
-            ),
-        }
-        for key in keys
-    ]
-    for told in candidates:
-        if told["key"] == MEAN and "auc" in told:
-            told["auc"] = 0.5  # it ranks nobody before anybody; the folds' own means only seem to
-    return {
-        "candidates": candidates,
-        "best": keys[chosen.best],
-        "line": chosen.line,
-        "proposed": keys[chosen.proposed],
-    }
+    return {"without": costs, "without_runs": runs}
 
 
 def _earlier_alone(
@@ -185,6 +163,10 @@ class _Steps:
     def one(self) -> None:
         """The proposed candidate is done with some columns."""
         self._on(self._column)
+
+    def end(self) -> None:
+        """All is done."""
+        self._on(1.0)
 
     def _on(self, share: float) -> None:
         self._done = min(self._done + share, 1.0)

@@ -20,6 +20,9 @@ MISSING_WORD = -1.0
 UNSEEN_WORD = -2.0
 """The code of a word that no student of the training had."""
 
+FEW = 50
+"""So few words are looked up one by one: a page or a program asks about one student."""
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -104,6 +107,12 @@ def numbers_of(values: pd.Series, column: str) -> Floats:
 
 def codes_of(values: pd.Series, words: tuple[str, ...]) -> Floats:
     """Number a column's words (n,) by their places in `words`; see MISSING_WORD, UNSEEN_WORD."""
+    if len(values) <= FEW:
+        known = {word: float(place) for place, word in enumerate(words)}
+        each = values.tolist()
+        return np.array(
+            [MISSING_WORD if pd.isna(one) else known.get(str(one), UNSEEN_WORD) for one in each]
+        )
     present = values.notna().to_numpy()
     codes = np.full(len(values), MISSING_WORD)
     there = pd.Index(values[present].astype(str).to_numpy(dtype=object))

@@ -115,6 +115,15 @@ def set_no_limit(page: Page, _facts: Mapping[str, str]) -> None:
     page.locator(".problem").first.wait_for()
 
 
+def train_nothing(page: Page, _facts: Mapping[str, str]) -> None:
+    """Ask for a model of passing without a pass mark."""
+    form = page.locator("#train form")
+    form.locator("input[name=target][value=pass]").check()
+    form.locator("input[name=passing]").fill("many")
+    form.locator("button").click()
+    page.locator("#wrong-passing").wait_for()
+
+
 def compare_wrongly(page: Page, _facts: Mapping[str, str]) -> None:
     """Ask for a comparison of passing without a pass mark."""
     form = page.locator("form[action='/models/comparisons']")
@@ -186,6 +195,19 @@ PAGES: Mapping[str, Shown] = {
     "solid or borderline": Shown("lea", "/drafts/{tried}/stability"),
     "draft on earlier rosters": Shown("lea", "/drafts/{tried}/replay"),
     # Models
+    "models": Shown("lea", "/models"),
+    "models of a counsellor": Shown("ines", "/models"),
+    "models without a roster": Shown("lea", "/models", "alone"),
+    "training with problems": Shown("lea", "/models", then=train_nothing),
+    "model": Shown("lea", "/models/{learned}"),
+    "model whose file is none": Shown("lea", "/models/{drifted}"),
+    "models compared": Shown("lea", "/models/compare?from={learned}&to={learned}"),
+    "models compared, one of them none": Shown(
+        "lea", "/models/compare?from={drifted}&to={learned}"
+    ),
+    "training done": Shown("lea", "/models/jobs/{trained}"),
+    "training refused": Shown("lea", "/models/jobs/{refused}"),
+    "training interrupted": Shown("lea", "/models/jobs/{killed}"),
     "drift": Shown("lea", "/models/{drifted}/drift"),
     "comparison": Shown("lea", "/models/comparisons/{comparison}"),
     "comparison refused": Shown("lea", "/models", then=compare_wrongly),
@@ -268,6 +290,7 @@ NO_PAGES: Mapping[str, str] = {
     "exports.xlsx": "a file",
     "comparisons.csv": "a file",
     "rule_sets.download": "a file",
+    "models.file": "a file",
     "rosters.problems": "a file",
     "decisions.csv": "a file",
     "schema.show": "a file",

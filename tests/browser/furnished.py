@@ -1,5 +1,6 @@
 """A school with something on every page: people, students, uploads, an erasure, a backup."""
 
+import platform
 import re
 import shutil
 from datetime import UTC, datetime
@@ -23,6 +24,7 @@ from webapp.door import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 RULES = Path(__file__).parents[2] / "rules" / "sets"
+NO_PROCESS = 2**22 + 1  # beyond the numbers that processes have
 STUDENTS = ("student", "aside", "unscored", "opened", "erased")
 
 
@@ -37,6 +39,7 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     _erase(page, facts["erased"])
     # After the erasure, which forgets what has learned:
     facts |= _learned(server) | _drifted(server) | _compared(server)
+    facts |= _trainings(server, facts, words)
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
     for name, content in (("preview", some), ("problems", spoiled(text, words))):
         page.goto("/rosters")
@@ -120,6 +123,24 @@ def _learned(server: Server) -> dict[str, str]:
             folds={student: fold for student, fold in folds if fold >= 0},
         )
     return {"learned": str(kept.id), "learned_from": str(roster.id)}
+
+
+def _trainings(server: Server, facts: dict[str, str], words: str) -> dict[str, str]:
+    """What became of three trainings; the models have been active, for reasons in these words."""
+    lea = server.viewer("lea")
+    with server.database.write() as session:
+        for name in ("drifted", "learned"):
+            store.models.activate(session, lea, int(facts[name]), words)
+        model = store.models.get(session, lea, int(facts["learned"]))
+        detail = {"roster": model.roster_id, "recipe": model.recipe}
+        made = {
+            name: store.jobs.start(session, lea, "train model", detail).id
+            for name in ("trained", "refused", "killed")
+        }
+        store.jobs.finish(session, made["trained"], {"model": model.id, "number": model.number})
+        store.jobs.fail(session, made["refused"], "No file is waiting.", {})
+        store.jobs.begin(session, made["killed"], NO_PROCESS, platform.node())
+    return {name: str(job) for name, job in made.items()}
 
 
 def _drafts(server: Server, words: str) -> dict[str, str]:

@@ -31,6 +31,8 @@ from data import store
 from webapp import jobs
 from webapp.api import limits
 
+# Not of one group: whoever sees models sees all of his school.
+WHOLE_SCHOOLS = ("model", "comparison")
 HERE = ("ines", "rui", "lea", "abel", "mia", "otto")
 # What a form may hold, so that no address refuses it before it looks for the thing.
 FILLED = {
@@ -38,8 +40,6 @@ FILLED = {
     **{"login": "another", "name": "Another", "role": "lead", "sees": "all", "title": "Maths"},
     **{"loses": "yes", "compared": "yes", "back": "/caseload"},
 }
-# Of the whole school: whoever may see models sees each of his school's.
-EVERYBODYS = {"model", "comparison"}
 
 
 @pytest.fixture(autouse=True)
@@ -125,7 +125,7 @@ def test_anothers_thing_answers_as_one_that_does_not_exist(both: Both, who: str)
     for rule, method in requests_of(both.school.app):
         for ids in [both.theirs, *hidden] if numbered(rule) else []:
             [name] = numbered(rule)
-            if name in EVERYBODYS and ids is not both.theirs:
+            if name in WHOLE_SCHOOLS and ids is not both.theirs:
                 continue
             for form in ({}, FILLED) if method == "POST" else ({},):
                 for part in (False, True):
@@ -161,7 +161,10 @@ ANSWERS = {
     "example.make": 303,
     **dict.fromkeys(("backups.verify", "backups.download"), 403),  # it holds other schools too
     "tokens.end": 404,  # Nina’s, who made it
-    "backups.step": 404,  # the job read a roster
+    **dict.fromkeys(
+        ("backups.step", "trainings.step", "trainings.cancel"), 404
+    ),  # it read a roster
+    "activations.activate": 422,  # the file is none
     "drafts.drop": 303,
     "drafts.reopen": 409,  # it was not dropped
     # The forms say neither text nor revision; the draft's page is told before.

@@ -114,8 +114,9 @@ def test_the_median_record_is_where_one_may_begin(sampled: School, lea: Reader) 
     page = lea.page(link.attributes["href"])
     assert "Against the first record" not in page.text
     form = page.one("form", method="get")
-    chosen = form.one("select", name="a.failures").one("option", selected="")
-    assert chosen.attributes["value"] == "0"
+    choices = form.one("select", name="a.failures").all("option")
+    chosen = [one.attributes["value"] for one in choices if "selected" in one.attributes]
+    assert chosen == ["0"]
     assert form.one("input", type="hidden").attributes["name"] == "from"
     more = lea.page(f"{link.attributes['href']}&a.failures=3")
     assert "Against the first record" in more.text

@@ -58,10 +58,15 @@ def _each(
     unseen = model.unseen(frame)
     names, marks = list(unseen.columns), unseen.to_numpy()
     parts = explained.contributions.to_dict("records") if explained else [None] * len(records)
-    each = zip(model.expected(frame, folds), low, high, parts, strict=True)
+    expected = (
+        explained.baseline + explained.contributions.to_numpy().sum(axis=1)  # the same by contract
+        if explained
+        else model.expected(frame, folds)
+    )
+    each = zip(expected, low, high, parts, strict=True)
     return [
         Predicted(
-            expected=_known(expected),
+            expected=_known(usual),
             low=_known(from_),
             high=_known(to),
             passes=None if passes is None else _known(passes[place]),
@@ -70,7 +75,7 @@ def _each(
             baseline=_known(explained.baseline[place]) if explained else None,
             contributions=_all_known(part),
         )
-        for place, (expected, from_, to, part) in enumerate(each)
+        for place, (usual, from_, to, part) in enumerate(each)
     ]
 
 

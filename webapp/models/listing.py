@@ -25,7 +25,8 @@ TARGETS = ("grade", "pass")
 
 @dataclass(frozen=True)
 class Line:
-    """A version in the list. problem: why its file cannot be used. kind: of the rosters it is for,
+    """A version in the list. problem: why its file cannot be used, of one that is looked at; the
+    others are looked at before they are made active. kind: of the rosters it is for,
     where the school has several."""
 
     model: ModelVersion
@@ -92,17 +93,25 @@ def listing(here: State, viewer: Viewer) -> Listing:
 
 
 def line_of(
-    here: State, session: Session, viewer: Viewer, model: ModelVersion, times: Sequence[Period]
+    here: State,
+    session: Session,
+    viewer: Viewer,
+    model: ModelVersion,
+    times: Sequence[Period],
+    *,
+    alone: bool = False,
 ) -> Line:
-    """Tell of one version. Raises NotFound for its roster."""
+    """Tell of one version; its file is looked at where it is active or alone. Raises NotFound for
+    its roster."""
     described = here.dictionaries.get(model.dictionary)
+    active = any(one.activation.model_id == model.id and one.until is None for one in times)
     return Line(
         model=model,
         recipe=Recipe.from_json(model.recipe),
         roster=rosters.get(session, viewer, model.roster_id),
-        active=any(one.activation.model_id == model.id and one.until is None for one in times),
+        active=active,
         periods=[one for one in times if one.activation.model_id == model.id],
-        problem=wrong_with(session, viewer, model),
+        problem=wrong_with(session, viewer, model) if active or alone else None,
         kind=described.title if described else None,
     )
 

@@ -61,7 +61,7 @@ def show(model: int) -> str:
         found = models.get(session, who, model)
         versions = models.listing(session, who)
         times = periods(models.activations(session, who), versions)
-        line = listing.line_of(state(), session, who, found, times)
+        line = listing.line_of(state(), session, who, found, times, alone=True)
     return render_template(
         "model.html",
         model=found,
