@@ -16,7 +16,6 @@ _PLAIN = {
     "numpy.ndarray",
     "numpy.random._generator.Generator",
     "numpy.random.mtrand.RandomState",
-    "numpy.uint16",
     "numpy.uint64",
 }
 _PREPARED = {
@@ -32,15 +31,20 @@ _LINEAR = {
     "sklearn.dummy.DummyClassifier",
     "sklearn.dummy.DummyRegressor",
     "sklearn.linear_model._coordinate_descent.ElasticNet",
+    "sklearn.linear_model._coordinate_descent.ElasticNetCV",
     "sklearn.linear_model._coordinate_descent.Lasso",
+    "sklearn.linear_model._coordinate_descent.LassoCV",
     "sklearn.linear_model._logistic.LogisticRegression",
     "sklearn.linear_model._ridge.Ridge",
     "sklearn.linear_model._ridge.RidgeCV",
+    "sklearn.model_selection._split.KFold",
+    "sklearn.model_selection._split.StratifiedKFold",
 }
 _SIMILAR = {
     "sklearn.calibration.CalibratedClassifierCV",
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
+    "sklearn.compose._target.TransformedTargetRegressor",
     "sklearn.metrics._dist_metrics.EuclideanDistance64",
     "sklearn.neighbors._classification.KNeighborsClassifier",
     "sklearn.neighbors._kd_tree.KDTree",

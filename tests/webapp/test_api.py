@@ -150,7 +150,13 @@ def test_reading_the_ranking_is_a_line_of_the_trace(own_school: School) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "name"), [("places=many", "places"), ("foo=1", "foo"), ("w.nothing=1", "w.nothing")]
+    ("query", "name"),
+    [
+        ("quadrant=", "quadrant"),
+        ("places=many", "places"),
+        ("foo=1", "foo"),
+        ("w.nothing=1", "w.nothing"),
+    ],
 )
 def test_a_wrong_knob_is_named(school: School, query: str, name: str) -> None:
     said = problem_of(Program(school).get(f"ranking?{query}"), 422)

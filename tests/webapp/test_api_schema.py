@@ -22,6 +22,8 @@ FEW = settings(
 )
 # Columns are the school's: the document cannot say which records of its shape are usable.
 NOT_FOR_US = {"positive_data_acceptance"}
+# What is wrong in a query can vanish on the way: an empty list of a name is no name at all.
+NOT_FOR_QUERIES = {*NOT_FOR_US, "negative_data_rejection"}
 
 
 @pytest.fixture(scope="module")
@@ -48,13 +50,17 @@ def schema(served: School) -> Any:
     return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", served.app)
 
 
+def checks_for(case: schemathesis.Case) -> list[Any]:
+    """All that schemathesis can look at, but for what does not hold here by its nature."""
+    without = NOT_FOR_QUERIES if case.method == "GET" else NOT_FOR_US
+    return [one for one in CHECKS.get_all() if one.__name__ not in without]
+
+
 @pytest.mark.parametrize("mode", list(schemathesis.GenerationMode), ids=lambda mode: mode.value)
 def test_every_answer_is_one_that_the_document_tells_of(
     schema: Any, program: Program, mode: schemathesis.GenerationMode
 ) -> None:
     answered: dict[str, set[int]] = {}
-    checks = [one for one in CHECKS.get_all() if one.__name__ not in NOT_FOR_US]
-
     for found in schema.get_all_operations():
         operation = found.ok()
 
@@ -62,7 +68,7 @@ def test_every_answer_is_one_that_the_document_tells_of(
         @given(operation.as_strategy(generation_mode=mode))
         def ask(case: schemathesis.Case) -> None:
             answer = case.call_and_validate(
-                headers={"Authorization": f"Bearer {program.token}"}, checks=checks
+                headers={"Authorization": f"Bearer {program.token}"}, checks=checks_for(case)
             )
             answered.setdefault(case.operation.label, set()).add(answer.status_code)
 

@@ -1,6 +1,6 @@
 """The ranking for programs: the board's list by number and key, without names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, Field
@@ -25,7 +25,7 @@ from webapp.language import gettext as _
 bp = Blueprint("api_ranking", __name__, url_prefix="/api/v1")
 
 NAMES = ("q",)  # knobs of the board that look for names
-WORDS = {"type": "array", "items": {"type": "string"}}
+WORDS = {"type": "array", "items": {"type": "string", "minLength": 1}}
 
 
 class RankedStudent(BaseModel):
@@ -93,10 +93,8 @@ class Ranking(BaseModel):
 )  # fmt: skip
 def show() -> Response:
     """Give the list that a query asks for, as its caller may see it."""
-    for name in NAMES:
-        if name in request.args:
-            words = _("Programs do not look for students by name. Leave this out.")
-            raise unfit([FieldError(path=f"?{name}", message=words)])
+    if errors := list(_not_for_programs()):
+        raise unfit(errors)
     try:
         outlook, _flags = outlook_now(MultiDict(request.args))
     except KnobProblem as problem:
@@ -105,6 +103,17 @@ def show() -> Response:
     asks = caller()
     exported.note(outlook, "api", len(students), asks.token if asks else None)
     return in_json(_answer(outlook, students))
+
+
+def _not_for_programs() -> Iterator[FieldError]:
+    """Find what the board's address may say and a program's may not."""
+    for name, value in request.args.items():
+        if name in NAMES:
+            words = _("Programs do not look for students by name. Leave this out.")
+            yield FieldError(path=f"?{name}", message=words)
+        elif not value:  # as a form sends a field that nobody filled
+            words = _("Leave this out instead of sending it empty.")
+            yield FieldError(path=f"?{name}", message=words)
 
 
 def _answer(outlook: Outlook, students: Sequence[int]) -> Ranking:
