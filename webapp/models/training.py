@@ -44,12 +44,14 @@ class Strangers(Unusable):
     """A model cannot tell whom of a roster it learned from: one of the two has no student keys."""
 
     def __init__(self, number: int) -> None:
-        words = (
-            "Model %(number)s cannot tell whom it has learned from already, since the file has no "
-            "student numbers: a student’s own grade could move his expected grade. Train a model "
-            "on this roster."
+        super().__init__(
+            say(
+                "Model %(number)s cannot tell whom it has learned from already, since the file has "
+                "no student numbers: a student’s own grade could move his expected grade. Train a "
+                "model on this roster.",
+                number=number,
+            )
         )
-        super().__init__(say(words, number=number))
 
 
 def train(
