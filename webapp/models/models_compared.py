@@ -44,7 +44,11 @@ def show() -> str:
         found=found,
         listed=changed(found) if found else [],
         problem=problem,
-        words={"below": _("below"), "as": _("as usual"), "above": _("above")},
+        words={
+            "below": _("below what is usual"),
+            "as": _("as usual"),
+            "above": _("above what is usual"),
+        },
         every=WORDS,
     )
 
