@@ -84,7 +84,7 @@ def _students(frame: pd.DataFrame, grades: Floats, seed: int) -> Rows | Refusal:
 
 
 def _task(frame: pd.DataFrame, grades: Floats, plan: Plan) -> Task | Refusal:
-    table = gap_table.read(frame, np.ones(len(frame), dtype=bool))
+    table = gap_table.read(frame, np.ones(len(frame), dtype=bool), grades)
     if not table.columns:
         return refusal.no_columns()
     if np.ptp(grades) == 0:

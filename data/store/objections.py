@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from data.store import decisions, predictions, visible
+from data.store import decisions, learned, visible
 from data.tables import Answers, Objection, Student, now
 from data.viewer import Viewer
 
@@ -20,7 +20,7 @@ def object(session: Session, viewer: Viewer, student_id: int) -> Objection:
     objection = Objection(student_id=student_id, account=viewer.account, created_by=viewer.name)
     session.add(objection)
     session.flush()
-    predictions.forget(session, student_id)
+    learned.forget(session, student_id)
     student = {"student_id": student_id}
     decisions.add(session, viewer, "object", "objection", objection.id, {}, **student)
     return objection
@@ -33,7 +33,7 @@ def withdraw(session: Session, viewer: Viewer, student_id: int) -> Objection | N
     if there is None:
         return None
     there.ended_at, there.ended_by = now(), viewer.name
-    predictions.forget(session, student_id)
+    learned.forget(session, student_id)
     student = {"student_id": student_id}
     decisions.add(session, viewer, "withdraw objection", "objection", there.id, {}, **student)
     return there

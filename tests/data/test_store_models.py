@@ -87,10 +87,10 @@ def test_a_model_knows_whom_it_held_out_from_its_own_roster_alone(database, cast
         later = import_as(session, cast.lea, people(6), fingerprint="later")
         everybody = store.rosters.cohort(session, cast.lea, later.id).students.tolist()
         say(session, cast.lea, later, everybody, model, 10.0, counts=True)
-        held = store.predictions.folds_of(session, cast.lea, model.id)
+        held = store.learned.folds_of(session, cast.lea, model.id)
         assert held == {one: place for place, one in enumerate(students[:3])}
         with pytest.raises(NotFound):
-            store.predictions.folds_of(session, cast.chloe, model.id)
+            store.learned.folds_of(session, cast.chloe, model.id)
         assert store.predictions.of_model(session, cast.lea, later.id, 10_000) is None
 
 

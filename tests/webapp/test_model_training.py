@@ -198,7 +198,7 @@ def imported(school: School, **how: object) -> str:
 
 def test_a_new_roster_is_asked_about_and_nothing_learns_by_itself(trained: School) -> None:
     with trained.read() as session:
-        held = store.predictions.folds_of(session, trained.viewer, 1)
+        held = store.learned.folds_of(session, trained.viewer, 1)
     assert "Model 1 is active" in imported(trained)
     assert numbers(trained) == [2, 1]
     ids = trained.ids()
@@ -264,7 +264,7 @@ def test_what_an_objection_takes_away_is_trained_anew_by_the_same_recipe(trained
     with trained.read() as session:
         found = store.models.active(session, trained.viewer, "pilot-2008")
         assert found is not None
-        held = store.predictions.folds_of(session, trained.viewer, found.id)
+        held = store.learned.folds_of(session, trained.viewer, found.id)
     assert len(found.recipe["columns"]) == 18
     assert student not in held
     assert "without a student who objected" in says(trained)

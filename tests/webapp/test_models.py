@@ -260,6 +260,6 @@ def test_a_second_training_of_the_same_recipe_moves_no_board_and_knows_whom_it_h
     again = train(trained)
     assert expected(trained) == before
     with trained.read() as session:
-        held = [store.predictions.folds_of(session, trained.viewer, model) for model in (1, again)]
+        held = [store.learned.folds_of(session, trained.viewer, model) for model in (1, again)]
     assert len(held[0]) > 60
     assert held[0] == held[1]

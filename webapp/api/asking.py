@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.dictionary import Dictionary
-from data.store import predictions, visible
+from data.store import learned, visible
 from data.viewer import Viewer
 from webapp.api.active_models import Active, Open
 from webapp.api.bodies import unfit
@@ -107,7 +107,7 @@ def _folds(who: Viewer, model: Open, students: Sequence[int | None] | None, coun
     asked = {student for student in students if student is not None}
     with state().database.read() as session:
         strangers = asked - visible.among(session, who, asked)
-        held = predictions.folds_of(session, who, model.row.id)
+        held = learned.folds_of(session, who, model.row.id)
     if strangers:
         words = _("There is no such student here.")
         places = [place for place, student in enumerate(students) if student in strangers]

@@ -13,7 +13,7 @@ from typing import Any
 from data.cohort import Cohort
 from data.dictionary import Dictionary
 from data.problem import Problem, say
-from data.store import Session, models, predictions, rosters
+from data.store import Session, learned, models, predictions, rosters
 from data.store.rosters import RosterInfo
 from data.tables import ModelVersion
 from data.viewer import Viewer
@@ -155,7 +155,7 @@ def ask(here: State, viewer: Viewer, model: ModelVersion, info: RosterInfo) -> t
     opened = opened_in(here, viewer, model.id)
     with here.database.read() as session:
         cohort = rosters.whole(session, viewer, info.id)
-        folds = predictions.folds_of(session, viewer, model.id)
+        folds = learned.folds_of(session, viewer, model.id)
         keyed = info.keyed and rosters.get(session, viewer, model.roster_id).keyed
     if info.id != model.roster_id and not keyed:
         raise Strangers(model.number)

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from data.store import NotFound, models, predictions, rosters
+from data.store import NotFound, learned, models, predictions, rosters
 from data.store.predictions import PredictionOf
 from data.store.students import StudentRecord
 from data.tables import ModelVersion
@@ -114,7 +114,7 @@ def _passing(who: Viewer, record: StudentRecord, tried: Record) -> str:
             trained_on = rosters.get(session, who, active.roster_id)
             if not (record.roster.keyed and trained_on.keyed):
                 return ""
-        fold = predictions.fold_of(session, who, active.id, record.id)
+        fold = learned.fold_of(session, who, active.id, record.id)
     try:
         asked = Asked(opened(who, active.id), STRANGER if fold is None else fold)
     except Unusable:

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, col, exists, select
 
 from data.leftovers import near
-from data.store import decisions, predictions, visible
+from data.store import decisions, learned, visible
 from data.store.families.everything import counts
 from data.store.families.finding import spellings
 from data.store.families.linked import LINKED
@@ -49,7 +49,7 @@ def erase(
     rosters = _rosters_of(session, student_id)
     rows = counts(session, viewer, student_id)
     gone = {linked.name: rows[linked.name] for linked in LINKED if not linked.kept}
-    predictions.forget(session, student_id)
+    learned.forget(session, student_id)
     _forget_jobs(session, viewer, names)
     if keep_figures:
         _keep_without_name(session, student)

@@ -3,7 +3,7 @@
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from data.store import decisions, predictions
+from data.store import decisions, learned
 from data.tables import (
     Answers,
     CourseActivity,
@@ -37,7 +37,7 @@ def remove_sample(session: Session, viewer: Viewer) -> int:
     invented = select(Student.id).where(
         col(Student.school_id) == viewer.school, col(Student.scope) == "sample"
     )
-    predictions.forget_rosters(session, ids)
+    learned.forget_rosters(session, ids)
     connection = session.connection()
     for statement in (
         delete(ModelComparison).where(col(ModelComparison.roster_id).in_(ids)),
