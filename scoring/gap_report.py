@@ -10,11 +10,9 @@ import pandas as pd
 import sklearn
 from numpy.typing import NDArray
 
-from scoring.disclosure import SMALLEST
 from scoring.first_kept import kept
 from scoring.gap import Said
 from scoring.gap_model import Run
-from scoring.gap_table import Table
 from scoring.lesson import Lesson
 from scoring.measures import interval_of_mean, r2_of_runs, rmse, squares_of
 from scoring.pass_report import of_chances
@@ -31,12 +29,11 @@ def figures(
 
     target, candidate, columns, left_out (column -> reason), trained and other counts of students,
     chosen (the settings that each fold chose, where there was a choice), r2 (of passing: of yes as
-    1 and no as 0), and what `of_grades` and `earlier`, or `of_chances`, say.
+    1 and no as 0), and what `of_grades` or `of_chances` says.
     """
     table, trained = lesson.table, lesson.trained
     if lesson.recipe.target == "grade":
         measured = of_grades(runs, said, grade, trained, scale)
-        measured["earlier"] = earlier(table, grade, trained, measured["rmse_of_mean"])
     else:
         measured = of_chances(runs, lesson.outcome, trained)
     return {
@@ -89,23 +86,6 @@ def of_grades(
         "counts": {word: told[word] for word in ("below", "as", "above")},
         "outside_scale": int(outside.sum()),
     }
-
-
-def earlier(
-    table: Table, grade: Floats, trained: Flags, rmse_of_mean: float
-) -> dict[str, Any] | None:
-    """Name the column that comes nearest to the grade as it stands, if it beats the mean: an
-    earlier grade; and the error of whoever expects it to come again. None without one."""
-    found = {}
-    for place, column in enumerate(table.layout.numbers):
-        error = table.matrix[trained, place] - grade[trained]
-        known = error[~np.isnan(error)]
-        if known.size >= SMALLEST:
-            found[column] = rmse(known)
-    nearest = min(found, key=lambda column: found[column], default=None)
-    if nearest is None or found[nearest] >= rmse_of_mean:
-        return None
-    return {"column": nearest, "rmse": found[nearest]}
 
 
 def _first_kept(

@@ -12,18 +12,20 @@ PLACES = 12
 """As many students as a counsellor usually has places for."""
 
 
-def lowest(gap: Floats, grade: Floats, places: int = PLACES) -> dict[str, int] | None:
+def lowest(gap: Floats, grade: Floats, places: int = PLACES) -> dict[str, float] | None:
     """Count how many of the students with the largest gaps the plain list of the lowest grades has.
 
-    gap, grade: (n,), NaN where unknown. Whoever shares the last grade of the plain list is on it.
-    None where fewer than `places` students have a gap.
+    gap, grade: (n,), NaN where unknown. On average, where those who share the last grade of the
+    plain list draw lots for its last places. None where fewer than `places` students have a gap.
     """
     known = np.flatnonzero(~np.isnan(gap))
     if known.size < places:
         return None
-    largest = known[np.argsort(-gap[known], kind="stable")[:places]]
-    last = np.sort(grade[known])[places - 1]
-    return {"places": places, "shared": int((grade[largest] <= last).sum())}
+    grades, largest = grade[known], np.argsort(-gap[known], kind="stable")[:places]
+    last = np.sort(grades)[places - 1]
+    left = places - (grades < last).sum()
+    by_lot = left / (grades == last).sum() * (grades[largest] == last).sum()
+    return {"places": places, "shared": float((grades[largest] < last).sum() + by_lot)}
 
 
 def earlier(columns: Mapping[str, Floats], grade: Floats) -> dict[str, Any] | None:

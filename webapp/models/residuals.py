@@ -21,6 +21,7 @@ from webapp.state import state
 BARS = 20  # on a whole scale of grades
 GRID = 0.5  # grade points: students are drawn at so coarse places
 NARROW = 1.5
+MERELY_THE_GRADE = -0.5  # a rank correlation, below which the gap mostly repeats the grade
 """Gaps of one tenth at most so many times as large as another's are told to be alike."""
 
 bp = Blueprint("model_residuals", __name__)
@@ -194,14 +195,16 @@ def grade_sentences(about: Measured, same: Correlation | None) -> list[str]:
     if same is None:
         return _kept(about.model.report.get("first_kept"))
     values = {"r": number(same.r, 2), "low": number(same.low, 2), "high": number(same.high, 2)}
-    said = _(
+    correlation = _(
         "The rank correlation of gap and grade is %(r)s (95 %% interval %(low)s to %(high)s, "
-        "%(count)s students): at −1 the gap would order students just as their grades do. So the "
-        "grade comes first, and a gap breaks ties among like grades.",
+        "%(count)s students): at −1 the gap would order students just as their grades do.",
         count=same.students,
         **values,
     )
-    return [said, *_kept(about.model.report.get("first_kept"))]
+    said = [correlation]
+    if same.r < MERELY_THE_GRADE:
+        said.append(_("So the grade comes first, and a gap breaks ties among like grades."))
+    return [*said, *_kept(about.model.report.get("first_kept"))]
 
 
 def _kept(kept: dict[str, Any] | None) -> list[str]:
