@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from invented import as_csv, students
 from one_school import School
+from programs import Program
 from reader import Reader
 from sqlalchemy import text
 
@@ -68,8 +69,25 @@ def addresses(school: School, method: str) -> list[str]:
 
 def ask_everything(school: School) -> int:
     """Ask for every route as each role does, with the mark in all that is written; counts the
-    errors. Abel, who may erase, comes last."""
-    return sum(ask_everything_as(school.reader(who), school) for who in READERS)
+    errors. A program comes first; Abel, who may erase, last."""
+    errors = ask_everything_as_a_program(Program(school), school)
+    return errors + sum(ask_everything_as(school.reader(who), school) for who in READERS)
+
+
+def ask_everything_as_a_program(program: Program, school: School) -> int:
+    """Ask for every route that is for programs; counts the errors."""
+    answers = [
+        program.client.open(
+            f"{address}?q={MARK}",
+            method=method,
+            json={"records": [{MARK: MARK}], "candidate": MARK} if method == "POST" else None,
+            headers={"Authorization": f"Bearer {program.token}"},
+        )
+        for method in ("GET", "POST")
+        for address in addresses(school, method)
+        if address.startswith("/api/v1/")
+    ]
+    return sum(answer.status_code >= 400 for answer in answers)
 
 
 def ask_everything_as(reader: Reader, school: School) -> int:

@@ -47,7 +47,7 @@ def invented_board(n: int, seed: int, rule_text: str = SMALL) -> Board:
         for name, values in ANSWERS.items()
     }
     expected = np.where(rng.random(n) < 0.8, rng.integers(8, 14, n).astype(float), np.nan)
-    predictions = Predictions("f", {}, expected, expected - 3, expected + 3)
+    predictions = Predictions(1, "f", {}, expected, expected - 3, expected + 3)
     return board(answers, rule_text, predictions)
 
 
@@ -367,7 +367,7 @@ def test_the_ten_students_stand_in_the_order_worked_out_by_hand() -> None:
 def test_a_larger_gap_breaks_a_tie_of_like_grades() -> None:
     expected = np.full(10, 10.0)
     expected[9] = 12.0  # João, who is last of three likes otherwise
-    predictions = Predictions("f", {}, expected, expected - 3, expected + 3)
+    predictions = Predictions(1, "f", {}, expected, expected - 3, expected + 3)
     known = board(predictions=predictions)
     order = keys(known, look(known, Knobs(), NOBODY).listed.tolist())
     assert order[2:5] == ["S10", "S4", "S5"]
@@ -394,7 +394,7 @@ def test_need_by_the_gap_lists_who_has_no_expectation_without_a_rank() -> None:
     text = SMALL.replace("need: {from: grade, pass: 10}", "need: {from: gap}")
     expected = np.full(10, 12.0)
     expected[0] = np.nan
-    known = board(rule_text=text, predictions=Predictions("f", {}, expected, expected, expected))
+    known = board(rule_text=text, predictions=Predictions(1, "f", {}, expected, expected, expected))
     seen = look(known, Knobs(), NOBODY)
     assert seen.ranking.rank[0] == 0
     assert seen.ranking.state[0] == State.NO_EASE
