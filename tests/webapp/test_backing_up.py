@@ -296,14 +296,15 @@ def first_student(installation: Installation) -> int:
 def test_old_ones_go_when_a_new_one_is_made_but_not_the_one_that_is_restored(
     here: Installation,
 ) -> None:
-    for place in range(15):
+    here.state.settings = here.settings.model_copy(update={"backups_kept": 3})
+    for place in range(4):
         first = here.make()
         first.rename(first.with_name(f"alavanca-20200101T0000{place:02d}Z.zip"))
     names = [one.name for one in here.folder.listing()]
-    assert len(names) == 14
+    assert len(names) == 3
     assert names[-1] == "alavanca-20200101T000001Z.zip"
     here.restore(here.folder.path(names[-1]))
-    assert len(here.folder.listing()) == 15
+    assert len(here.folder.listing()) == 4
     assert not (here.folder.folder / "alavanca-20200101T000000Z.zip.verified").exists()
 
 
