@@ -1,4 +1,4 @@
-"""Two models on the same students, and what the grades alone would say."""
+"""Two models on the same students."""
 
 import math
 
@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring import grade_only
 from scoring.model_changes import difference, moved
 
 grades = st.floats(0, 20)
@@ -79,22 +78,3 @@ def test_the_intervals_of_the_difference_keep_their_promise() -> None:
         assert found is not None
         kept += found.low <= math.sqrt(5) - math.sqrt(6.25) <= found.high
     assert 0.91 < kept / 400 < 0.98
-
-
-def test_of_the_largest_gaps_those_are_counted_who_are_on_the_plain_list() -> None:
-    grade = np.array([5.0, 6.0, 7.0, 7.0, 15.0, np.nan])
-    gap = np.array([1.0, 6.0, 0.0, 5.0, 9.0, np.nan])
-    found = grade_only.lowest(gap, grade, places=3)
-    assert found == {"places": 3, "shared": 2}  # 15 is not; who shares the last grade, 7, is
-    assert grade_only.lowest(gap, grade, places=6) is None
-
-
-def test_of_several_earlier_grades_the_nearest_one_is_the_baseline() -> None:
-    grade = np.array([10.0, 12.0, np.nan])
-    columns = {
-        "G1": np.array([7.0, 9.0, 20.0]),
-        "G2": np.array([9.0, np.nan, 1.0]),
-        "none": np.full(3, np.nan),
-    }
-    assert grade_only.earlier(columns, grade) == {"column": "G2", "rmse": 1.0}
-    assert grade_only.earlier({}, grade) is None

@@ -94,5 +94,3 @@ def test_earlier_grades_are_welcome() -> None:
     found = trained(frame.drop(columns="G3"), frame["G3"].astype(float), folds=4).gap.report
     assert found["left_out"] == {}
     assert found["rmse"] < 2.1
-    assert found["earlier"]["column"] == "G2"
-    assert found["earlier"]["rmse"] == pytest.approx(2.01, abs=0.1)
