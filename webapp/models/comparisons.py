@@ -7,21 +7,22 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from data.store import comparisons, rosters
-from data.store import jobs as kept_jobs
 from data.tables import ModelComparison
 from webapp import jobs
 from webapp.access import Action, may, needs, viewer
-from webapp.dead_jobs import interrupted
-from webapp.errors import problem
-from webapp.language import current, words
-from webapp.language import gettext as _
+from webapp.language import N_, current, words
 from webapp.models import comparison_form
 from webapp.models.candidate_names import names
 from webapp.models.comparison_picture import candidates_picture, columns_picture
 from webapp.models.comparison_words import said, settings_of
+from webapp.models.ground import ground
 from webapp.models.work import COMPARE
 from webapp.state import state
 
+COMPARING_ALREADY = N_(
+    "Candidates are being compared already, begun by %(who)s. Wait for them, or cancel that; then "
+    "compare yours."
+)
 bp = Blueprint("comparisons", __name__)
 
 
@@ -29,25 +30,15 @@ bp = Blueprint("comparisons", __name__)
 @needs(Action.TRAIN_MODELS)
 def begin() -> Any:
     """Have candidates compared on the current roster, unless some are being compared."""
-    who = viewer()
-    with state().database.read() as session:
-        roster = rosters.current(session, who)
-        at_work = [one for one in kept_jobs.running(session, who, COMPARE) if not interrupted(one)]
-    dictionary = state().dictionaries.get(roster.dictionary) if roster else None
-    if roster is None or dictionary is None:
-        return problem(422, _("A model learns from a roster: import one first."), _home())
-    if at_work:
-        sentence = _(
-            "Candidates are being compared already, begun by %(who)s. Wait for them, or cancel "
-            "that; then compare yours.",
-            who=at_work[0].started_by or "–",
-        )
-        return problem(409, sentence, url_for("trainings.step", job=at_work[0].id))
+    found = ground(COMPARE, COMPARING_ALREADY)
+    if isinstance(found, Response):
+        return found
+    roster, dictionary = found
     plan, form = comparison_form.read(request.form, dictionary, roster.columns, roster.students)
     if plan is None:
         return Response(render_template("comparison_new.html", roster=roster, compared=form), 422)
     detail = {"roster": roster.id, "plan": plan.as_json(), "fields": form.fields()}
-    job = jobs.start(state(), who, COMPARE, detail)
+    job = jobs.start(state(), viewer(), COMPARE, detail)
     return redirect(url_for("trainings.step", job=job), 303)
 
 
@@ -137,7 +128,3 @@ def _labels(found: ModelComparison, dictionary: str) -> dict[str, str]:
         name: words(columns[name].label) if name in columns else name
         for name in found.plan["columns"]
     }
-
-
-def _home() -> str:
-    return url_for("models.index")

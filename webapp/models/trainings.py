@@ -5,22 +5,25 @@ from typing import Any
 from flask import Blueprint, Response, redirect, request, url_for
 
 from data.problem import Problem
-from data.store import NotFound, rosters
+from data.store import NotFound
 from data.store import jobs as kept_jobs
 from data.tables import Job
 from scoring.recipe import Recipe
 from webapp import jobs
 from webapp.access import Action, needs, viewer
 from webapp.dead_jobs import interrupted
-from webapp.errors import problem
-from webapp.language import gettext as _
-from webapp.language import sentence
+from webapp.language import N_, sentence
 from webapp.models import models, train_form
+from webapp.models.ground import ground
 from webapp.models.recipes import default_recipe
 from webapp.models.work import COMPARE, KINDS, TRAIN
 from webapp.pages import page_or_part
 from webapp.state import state
 
+TRAINING_ALREADY = N_(
+    "A model is being trained already, begun by %(who)s. Wait for it, or cancel it; then train "
+    "yours."
+)
 bp = Blueprint("trainings", __name__)
 
 
@@ -28,26 +31,16 @@ bp = Blueprint("trainings", __name__)
 @needs(Action.TRAIN_MODELS)
 def train() -> Any:
     """Have a model trained on the current roster, unless one is being trained."""
-    who = viewer()
-    with state().database.read() as session:
-        roster = rosters.current(session, who)
-        at_work = [one for one in kept_jobs.running(session, who, TRAIN) if not interrupted(one)]
-    dictionary = state().dictionaries.get(roster.dictionary) if roster else None
-    if roster is None or dictionary is None:
-        return problem(422, _("A model learns from a roster: import one first."), _home())
-    if at_work:
-        words = _(
-            "A model is being trained already, begun by %(who)s. Wait for it, or cancel it; then "
-            "train yours.",
-            who=at_work[0].started_by or "–",
-        )
-        return problem(409, words, url_for("trainings.step", job=at_work[0].id))
+    found = ground(TRAIN, TRAINING_ALREADY)
+    if isinstance(found, Response):
+        return found
+    roster, dictionary = found
     usual = default_recipe(dictionary, roster.columns)
     recipe, form = train_form.read(request.form, dictionary, roster.columns, usual)
     if recipe is None:
         return Response(models.page(form), 422)
     detail = {"roster": roster.id, "recipe": recipe.as_json()}
-    return _see(jobs.start(state(), who, TRAIN, detail))
+    return _see(jobs.start(state(), viewer(), TRAIN, detail))
 
 
 @bp.get("/models/jobs/<int:job>")
@@ -84,7 +77,3 @@ def _job(number: int) -> Job:
 
 def _see(job: int) -> Any:
     return redirect(url_for("trainings.step", job=job), 303)
-
-
-def _home() -> str:
-    return url_for("models.index")
