@@ -4,6 +4,12 @@ A new candidate, or a library that renames its parts, fails a test that writes a
 of each; its classes are then added here by hand, after a look at what they do.
 """
 
+from collections.abc import Mapping
+
+FORMER: Mapping[str, str] = {}
+"""The names that classes of ours had in files of earlier versions, and their names today, as
+module.name. A class that moves gets a line here, since files outlive versions."""
+
 _PLAIN = {
     "builtins.dict",
     "builtins.list",

@@ -1,7 +1,8 @@
 """A model as bytes, and bytes as a model: nothing in a file can run, whoever wrote it.
 
 The file is a skops archive, which names the classes of its objects, inside xz. Before anything is
-built from it: its hash, its size, the version that made it, and every class against a fixed list.
+built from it: its hash, its size, the version that made it, and every class, by its name of today,
+against a fixed list.
 Loads scikit-learn (seconds): a page imports it lazily.
 """
 
@@ -15,11 +16,11 @@ import skops.io
 from sklearn.pipeline import Pipeline
 
 from scoring import unreadable
-from scoring.archive import asked_of
+from scoring.archive import asked_of, renamed
 from scoring.candidates import CANDIDATES
 from scoring.folded import Folded
 from scoring.layout import Layout
-from scoring.model_classes import KNOWN, WAYS
+from scoring.model_classes import FORMER, KNOWN, WAYS
 from scoring.recipe import Recipe
 from scoring.unreadable import UnreadableModel
 
@@ -70,6 +71,9 @@ def read(content: bytes, *, sha256: str, scikit_learn: str) -> Folded:
         raise UnreadableModel(unreadable.other_version(scikit_learn, sklearn.__version__))
     try:
         classes, ways = asked_of(opened)
+        if classes & FORMER.keys():
+            opened = renamed(opened, FORMER)
+            classes, ways = asked_of(opened)
         if not (classes <= KNOWN and ways <= WAYS):
             raise UnreadableModel(unreadable.foreign_file())
         found = skops.io.loads(opened, trusted=sorted(KNOWN))

@@ -17,7 +17,10 @@ from sklearn.preprocessing import FunctionTransformer
 from test_folded import FRAME, KINDS, one
 
 from scoring import model_file
+from scoring.archive import renamed
 from scoring.folded import Folded
+from scoring.gap_pipeline import KnownWords
+from scoring.model_classes import FORMER
 from scoring.model_file import UnreadableModel
 from scoring.recipe import Recipe, Target
 from scoring.training import train
@@ -132,6 +135,38 @@ def parts() -> dict[str, object]:
     """The contents of a true file, for tests to change."""
     content = model_file.write(one("ridge", "grade").model)
     return skops.io.loads(lzma.decompress(content), trusted=sorted(model_file.KNOWN))
+
+
+def with_words_called(module: str) -> bytes:
+    """A file of a version whose class for words stood in another module."""
+    archive = lzma.decompress(model_file.write(one("ridge", "grade").model))
+    here = f"{KnownWords.__module__}.{KnownWords.__name__}"
+    return lzma.compress(renamed(archive, {here: f"{module}.KnownWords"}))
+
+
+def test_a_class_that_has_moved_since_is_found_where_it_is_today(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found, earlier = one("ridge", "grade"), with_words_called("scoring.long_ago")
+    assert "does not hold a model" in refused(earlier)
+    today = f"{KnownWords.__module__}.{KnownWords.__name__}"
+    monkeypatch.setattr(model_file, "FORMER", {"scoring.long_ago.KnownWords": today})
+    there = opened(earlier).expected(FRAME, found.folds)
+    np.testing.assert_array_equal(there, found.model.expected(FRAME, found.folds))
+    assert "does not hold a model" in refused(with_words_called("scoring.longer_ago"))
+
+
+def test_what_a_former_name_stands_for_is_looked_at_like_any_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    strange = {"scoring.long_ago.KnownWords": "sklearn.svm._classes.LinearSVR"}
+    monkeypatch.setattr(model_file, "FORMER", strange)
+    assert "does not hold a model" in refused(with_words_called("scoring.long_ago"))
+
+
+def test_every_former_name_stands_for_a_class_that_a_file_may_hold() -> None:
+    assert set(FORMER.values()) <= model_file.KNOWN
+    assert not FORMER.keys() & model_file.KNOWN
 
 
 def test_the_parts_of_a_model_that_do_not_fit_each_other_are_not_opened() -> None:
