@@ -14,6 +14,8 @@ from data.viewer import Role
 
 VERSION = "0.1.0"
 HERE = Path(__file__).resolve().parent.parent
+# Installed among other packages, the program has no folder of its own for data.
+HOME = HERE if (HERE / "manage.py").exists() else Path.cwd()
 SHIPPED_RULES = HERE / "rules" / "sets"
 SHIPPED_DICTIONARIES = HERE / "data" / "dictionaries"
 FIRST_SHIPPED = "pilot-2008.yaml"
@@ -40,7 +42,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ALAVANCA_", frozen=True)
     data_folder: Path = Field(
-        default=HERE / "var",
+        default=HOME / "var",
         description="Where the database, the secret key, uploads and the rule files live.",
     )
     database_url: str = Field(
