@@ -9,17 +9,14 @@ from pathlib import Path
 
 import click
 from flask import Flask
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
 
-from data.store import NewerDatabase, migrate
+from data.store import migrate
 from webapp import create_app, logs
 from webapp.door import links
-from webapp.door.claims import ClaimsFileError
-from webapp.door.single_sign_on import SingleSignOnError
 from webapp.gate import answer
 from webapp.jobs import environment
-from webapp.settings import HERE, Settings, WeakSecretError
+from webapp.settings import HERE, Settings
+from webapp.starting import in_a_sentence
 
 NEAR = ("::1", "::", "0.0.0.0")  # noqa: S104 - what this computer calls localhost
 
@@ -38,17 +35,17 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None) -> No
     logs.begin()
     if data_dir is not None:
         os.environ["ALAVANCA_DATA_FOLDER"] = str(data_dir.resolve())
-    settings = _settings()
+    with in_a_sentence():
+        settings = Settings()
     listening = _listen(host, port)
     try:
-        app = _prepared(settings, roster, host)
+        with in_a_sentence():
+            app = _prepared(settings, roster, host)
     except OSError as error:
         raise click.ClickException(
             f"The data folder {settings.data_folder} cannot be used ({error.strerror or error}). "
             "Make it writable, or give another one: --data-dir FOLDER"
         ) from None
-    except (NewerDatabase, WeakSecretError, SingleSignOnError, ClaimsFileError) as error:
-        raise click.ClickException(str(error)) from None
     # Werkzeug's list of trusted names cannot hold an IPv6 address, but browsers know this name.
     shown = "localhost" if host in NEAR else f"[{host}]" if ":" in host else host
     listening.listen()  # from here on the address answers, be it a moment later
@@ -90,19 +87,6 @@ def _import(settings: Settings, roster: Path) -> None:
     )
     if done.returncode:
         raise click.ClickException(f"{roster} was not imported, so the server does not start.")
-
-
-def _settings() -> Settings:
-    """Read the settings. Raises ClickException, naming the variable, for a wrong one."""
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = [(f"ALAVANCA_{one['loc'][0]}".upper(), one["msg"]) for one in error.errors()]
-    except SettingsError as error:  # not the JSON that a list is written in
-        wrong = [("An ALAVANCA_ variable", str(error))]
-    raise click.ClickException(
-        "\n".join(f"{name}: {message}. Correct it or leave it out." for name, message in wrong)
-    )
 
 
 def _listen(host: str, port: int) -> socket.socket:

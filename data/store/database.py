@@ -15,10 +15,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.url import URL
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
 
-from data.store.errors import Busy
+from data.store.errors import Busy, NoDatabase
 
 WAIT = 5.0  # seconds that a click may wait for another writer
 IMPORT_WAIT = 60.0  # seconds that an import may wait for another one
@@ -35,7 +35,7 @@ def connect(url: str) -> "Database":
     """The database at `url`: sqlite:///folder/file.db or postgresql://user@host/name.
 
     Connects on first use; `migrate.upgrade(url)` comes before it. Call it after a server has
-    forked its processes, not before. Raises ValueError for an address of another kind.
+    forked its processes, not before. Raises NoDatabase as `address_of` does.
     """
     address = address_of(url)
     if address.get_backend_name() == "sqlite":
@@ -51,21 +51,38 @@ def connect(url: str) -> "Database":
 def address_of(url: str) -> URL:
     """The address as SQLAlchemy reads it, PostgreSQL always by psycopg 3.
 
-    Raises ValueError, saying what an address looks like, for another kind of database and for
-    SQLite in memory, which two connections cannot share.
+    Raises NoDatabase, saying what to give or to install, for another kind of database, for SQLite
+    in memory, which two connections cannot share, and for PostgreSQL without its driver.
     """
-    address = make_url(url)
-    kind = address.get_backend_name()
-    if kind in ("postgresql", "postgres"):
-        return address.set(drivername="postgresql+psycopg")
-    if kind == "sqlite" and address.database and ":memory:" not in address.database:
-        return address
-    shown = address.render_as_string(hide_password=True)
-    raise ValueError(
+    try:
+        address = make_url(url)
+    except ArgumentError:  # it may have a password in it, so it is not shown
+        shown = "What is given as the database's address"
+    else:
+        kind = address.get_backend_name()
+        if kind in ("postgresql", "postgres"):
+            _refuse_without_driver()
+            return address.set(drivername="postgresql+psycopg")
+        if kind == "sqlite" and address.database and ":memory:" not in address.database:
+            return address
+        shown = address.render_as_string(hide_password=True)
+    raise NoDatabase(
         f"{shown} is not a database this product can use. Give the address of a SQLite file "
         "(sqlite:////var/lib/alavanca/alavanca.db) or of a PostgreSQL database "
         "(postgresql://user:password@host/name)."
     )
+
+
+def _refuse_without_driver() -> None:
+    try:
+        import psycopg  # noqa: F401
+    except ImportError:  # it is not there, or has no libpq to work with
+        raise NoDatabase(
+            "The database's address is one of PostgreSQL, and its driver psycopg is not installed. "
+            "Install it in Alavanca's folder: .venv/bin/python -m pip install '.[postgres]' (or by "
+            "the pip of an environment of your own). Without ALAVANCA_DATABASE_URL, Alavanca keeps "
+            "a SQLite file in its data folder."
+        ) from None
 
 
 def prepare_sqlite(connection: sqlite3.Connection, _record: object = None) -> None:

@@ -17,6 +17,10 @@ class Busy(RuntimeError):
     """Somebody else was writing all the time that one was ready to wait. Try again."""
 
 
+class NoDatabase(ValueError):
+    """The address of the database leads to none that can be used: says why, and what to do."""
+
+
 class NewerDatabase(RuntimeError):
     """The database was written by a later version of the product than this one."""
 

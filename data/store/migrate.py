@@ -13,9 +13,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, NullPool, create_engine, event, inspect, text
 from sqlalchemy.engine.url import URL
+from sqlalchemy.exc import OperationalError
 
 from data.store.database import address_of
-from data.store.errors import NewerDatabase
+from data.store.errors import NewerDatabase, NoDatabase
 
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 WAIT = 120  # seconds that a process waits for another one's migration
@@ -26,8 +27,8 @@ def upgrade(url: str) -> None:
     """Make the database if there is none, and bring it to the newest shape.
 
     Takes a few milliseconds when it has it already; any number of processes may call it at
-    once. Raises FileNotFoundError when the folder of a SQLite file is missing, and
-    NewerDatabase when a later version of the product wrote the database.
+    once. Raises NoDatabase when the folder of a SQLite file is missing or PostgreSQL does not
+    answer, and NewerDatabase when a later version of the product wrote the database.
     """
     address = address_of(url)
     if address.get_backend_name() == "sqlite":
@@ -56,9 +57,18 @@ def downgrade(url: str, to: str) -> None:
 
 
 def revision(url: str) -> str | None:
-    """The shape the database has, such as "0001"; None for an empty one."""
-    engine = create_engine(address_of(url), poolclass=NullPool)
-    with engine.connect() as connection:
+    """The shape the database has, such as "0001"; None for an empty one. Raises NoDatabase."""
+    address = address_of(url)
+    engine = create_engine(address, poolclass=NullPool)
+    try:
+        connected = engine.connect()
+    except OperationalError as error:
+        why = str(error.orig).strip().splitlines()[0]
+        raise NoDatabase(
+            f"The database {address.render_as_string(hide_password=True)} does not answer: {why}. "
+            "See that its server runs and that ALAVANCA_DATABASE_URL names it rightly."
+        ) from error
+    with connected as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
@@ -111,7 +121,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _make_file(path: Path) -> None:
     if not path.parent.is_dir():
-        raise FileNotFoundError(
+        raise NoDatabase(
             f"The folder {path.parent} for the database is missing. Make it, or give another one."
         )
     path.touch(mode=0o600)  # children's data: nobody else on the machine may read it

@@ -253,7 +253,7 @@ def test_a_new_database_is_for_its_owner_alone(new_url):
 
 
 def test_a_missing_folder_is_named(tmp_path):
-    with pytest.raises(FileNotFoundError, match="nowhere for the database is missing"):
+    with pytest.raises(store.NoDatabase, match="nowhere for the database is missing"):
         migrate.upgrade(f"sqlite:///{tmp_path}/nowhere/alavanca.db")
 
 

@@ -3,20 +3,20 @@
 from typing import get_args
 
 import click
-from flask.cli import AppGroup
 from pydantic import ValidationError
 
 from data.store import LoginTaken, Session, memberships, migrate, second_factors, sign_ins
 from data.store import accounts as kept_accounts
 from data.tables import Account
 from data.viewer import Role, Viewer
+from webapp.commands.noun import Noun
 from webapp.commands.operator import change, find, membership, operator, said, words
 from webapp.door import links
 from webapp.state import state
 
 ROLES = get_args(Role)
 
-group = AppGroup("accounts", help="People: add, list, invite, deactivate; what they may do.")
+group = Noun("accounts", help="People: add, list, invite, deactivate; what they may do.")
 
 of_school = click.option(
     "--school", metavar="NAME", help="Their school; not needed where there is only one."
@@ -37,13 +37,18 @@ at_address = click.option(
 
 @group.command("add")
 @click.argument("login")
-@click.option("--name", required=True, help="The person's name, as others see it.")
+@click.option("--name", help="The person's name, as others see it; without it, the login.")
 @with_role
 @with_groups
 @of_school
 @at_address
 def add(
-    login: str, name: str, role: Role, groups: tuple[str, ...], school: str | None, address: str
+    login: str,
+    name: str | None,
+    role: Role,
+    groups: tuple[str, ...],
+    school: str | None,
+    address: str,
 ) -> None:
     """Make an account LOGIN and print the link by which its person chooses a password."""
     migrate.upgrade(state().settings.database)
@@ -51,7 +56,7 @@ def add(
     with state().database.write() as session:
         who = operator(session, school)
         try:
-            account = kept_accounts.create(session, who, login, name, [wanted])
+            account = kept_accounts.create(session, who, login, name or login, [wanted])
         except LoginTaken:
             raise click.ClickException(
                 f"There is an account {login} already. Give it one more role: accounts role {login}"

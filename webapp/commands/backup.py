@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from data.dictionary import DictionaryError
 from data.store import Busy, NewerDatabase, NotFound, migrate
@@ -12,12 +11,13 @@ from data.viewer import Viewer
 from webapp.backup import backing_up
 from webapp.backup.backing_up import Checked
 from webapp.backup.backup_folder import BackupFolder
+from webapp.commands.noun import Noun
 from webapp.state import state
 
 # Whoever works at the server, for all of its schools.
 OPERATOR = Viewer(account=None, name="", role="administrator", school=0)
 
-group = AppGroup("backup", help="Make backups, list, verify and restore them.")
+group = Noun("backup", help="Make backups, list, verify and restore them.")
 
 
 @group.command("create")

@@ -3,12 +3,12 @@
 import json
 
 import click
-from flask.cli import AppGroup
 
 from webapp.board import specification
+from webapp.commands.noun import Noun
 from webapp.figures import overview
 
-group = AppGroup("charts", help="Chart specifications, for developers.", hidden=True)
+group = Noun("charts", help="Chart specifications, for developers.", hidden=True)
 
 
 @group.command("write")

@@ -1,11 +1,10 @@
 """`db`: the database's shape."""
 
-from flask.cli import AppGroup
-
 from data.store import migrate
+from webapp.commands.noun import Noun
 from webapp.state import state
 
-group = AppGroup("db", help="The database.")
+group = Noun("db", help="The database.")
 
 
 @group.command("upgrade")

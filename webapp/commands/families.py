@@ -7,18 +7,18 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
 
 from data.store import NotFound, decisions, families, migrate, objections
 from data.store import rosters as kept_rosters
 from webapp.access import viewer
+from webapp.commands.noun import Noun
 from webapp.family import erasure, information_sheet
 from webapp.family.family_file import packed, with_all_eyes
 from webapp.language import LANGUAGES
 from webapp.roster.gaps import keep_missing_gaps, lost_with
 from webapp.state import State, state
 
-group = AppGroup("families", help="What a family may ask for: data, objection, erasure.")
+group = Noun("families", help="What a family may ask for: data, objection, erasure.")
 
 
 @group.command("find")

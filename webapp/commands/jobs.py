@@ -3,13 +3,13 @@
 import logging
 
 import click
-from flask.cli import AppGroup
 
 from data.store import NotFound
 from webapp import jobs, logs
+from webapp.commands.noun import Noun
 from webapp.state import state
 
-group = AppGroup("jobs", help="Work that the server hands to a process of its own.", hidden=True)
+group = Noun("jobs", help="Work that the server hands to a process of its own.", hidden=True)
 log = logging.getLogger(__name__)
 
 

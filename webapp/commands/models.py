@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from data.store import NotFound, Stale, migrate, models, rosters
 from data.tables import ModelVersion
@@ -12,6 +11,7 @@ from scoring.recipe import RIDGE, Recipe
 from scoring.refusal import Refusal
 from webapp.access import viewer
 from webapp.commands.comparisons import compare_candidates
+from webapp.commands.noun import Noun
 from webapp.models import training
 from webapp.models.candidate_names import names
 from webapp.models.opened import Unusable, wrong_with
@@ -19,7 +19,7 @@ from webapp.models.recipes import CHOICES, columns_of, pass_mark
 from webapp.models.taking import taken
 from webapp.state import State, state
 
-group = AppGroup("models", help="Compare and train models, make one active, take one along.")
+group = Noun("models", help="Compare and train models, make one active, take one along.")
 group.add_command(compare_candidates)
 
 

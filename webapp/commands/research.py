@@ -3,14 +3,14 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from data.store import NotFound, migrate
 from webapp.access import viewer
+from webapp.commands.noun import Noun
 from webapp.figures.research import NotPublishable, given_out, prepare
 from webapp.state import state
 
-group = AppGroup("research", help="Give a roster out for research, made anonymous.")
+group = Noun("research", help="Give a roster out for research, made anonymous.")
 
 
 @group.command("export")

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from flask.cli import AppGroup
 
 from data.dictionary import DictionaryError
 from data.reading import Unreadable
@@ -11,6 +10,7 @@ from data.store import migrate
 from data.store import rosters as kept_rosters
 from webapp.access import viewer
 from webapp.commands.course_logs import Named, import_course
+from webapp.commands.noun import Noun
 from webapp.roster.gaps import keep_gaps
 from webapp.roster.imports import NotImportable, Read, read, take_in
 from webapp.roster.log_import import CUT_OFF, LONGEST_CUT_OFF, SHORTEST_CUT_OFF
@@ -18,7 +18,7 @@ from webapp.state import State, state
 
 MOST_PROBLEMS = 50
 
-group = AppGroup("rosters", help="Import rosters, list them, undo an import.")
+group = Noun("rosters", help="Import rosters, list them, undo an import.")
 
 
 @group.command("import")

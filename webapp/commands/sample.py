@@ -1,16 +1,16 @@
 """`sample`: the sample school, made and removed."""
 
 import click
-from flask.cli import AppGroup
 
 from data.store import migrate
 from data.store import rosters as kept_rosters
 from webapp.access import viewer
+from webapp.commands.noun import Noun
 from webapp.roster.gaps import keep_gaps
 from webapp.roster.sample import SAMPLE_STUDENTS, load_sample
 from webapp.state import state
 
-group = AppGroup("sample", help="The sample school.")
+group = Noun("sample", help="The sample school.")
 
 
 @group.command("load")

@@ -1,14 +1,14 @@
 """`schools`: the schools that this server keeps."""
 
 import click
-from flask.cli import AppGroup
 from pydantic import ValidationError
 
 from data.store import migrate
 from data.store import schools as kept_schools
+from webapp.commands.noun import Noun
 from webapp.state import state
 
-group = AppGroup("schools", help="The schools that this server keeps.")
+group = Noun("schools", help="The schools that this server keeps.")
 
 
 @group.command("add")

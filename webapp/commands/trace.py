@@ -1,11 +1,11 @@
 """`trace`: look at every line of the trace, list the newest."""
 
 import click
-from flask.cli import AppGroup
 
 from data.store import decisions, migrate
 from data.store.decisions import Chain, Filters
 from webapp.access import viewer
+from webapp.commands.noun import Noun
 from webapp.logs import one_line
 from webapp.state import state
 from webapp.trace.deed_details import details
@@ -18,7 +18,7 @@ WRONG = {
     "missing before it": "a line before it is missing.",
 }
 
-group = AppGroup("trace", help="Look whether the trace is as it was written; list its lines.")
+group = Noun("trace", help="Look whether the trace is as it was written; list its lines.")
 
 
 @group.command("verify")

@@ -4,14 +4,15 @@ from collections.abc import Callable
 from typing import Any
 
 import click
-from flask.cli import AppGroup
+
+from webapp.commands.noun import Noun
 
 ENDS = (
     "Ends with 0 where all is well, 1 where there are problems (each printed with its file, line "
     "and column), 2 where it was called wrongly or something cannot be read."
 )
 
-group = AppGroup("rules", help="Check, try, compare and publish rule files.\n\n" + ENDS)
+group = Noun("rules", help="Check, try, compare and publish rule files.\n\n" + ENDS)
 
 
 class UnreadableError(click.ClickException):
