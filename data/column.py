@@ -17,6 +17,7 @@ YES_NO: dict[str | int, dict[str, str]] = {
     "no": {"en": "no", "fr": "non", "pt": "não"},
 }
 TEXT_ROLES = ("id", "first_name", "family_name")
+GROUP_ROLES = ("school", "class")
 
 
 def _words(read: Any) -> Any:
@@ -40,7 +41,8 @@ class Column(BaseModel):
     column for. use: score (rules may judge it), audit (only to compare groups), show, never.
     record: a school-record column, which the expected grade may learn from. explorable: a change
     of it may be tried out on the expected grade. quasi_identifier: others could know a student by
-    it, so that researchers get it in steps.
+    it, so that researchers get it in steps. filter: students can be filtered by it on the board;
+    where nothing is said, those of the roles school and class are.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,6 +64,7 @@ class Column(BaseModel):
     explorable: bool = False
     record: bool = False
     quasi_identifier: Quasi = None
+    filter: bool | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -86,6 +89,8 @@ class Column(BaseModel):
             raise ValueError("a text is an id or a name, and these are texts")
         if self.type == "text" and self.use in ("score", "audit"):
             raise ValueError("an id or a name is shown or never used: write `use: show`")
+        if self.filter and (self.type == "text" or self.use == "never"):
+            raise ValueError("nobody is filtered by an id, a name or what is never used")
         if self.role == "grade" and self.type != "number":
             raise ValueError("the grade must be a number")
         if self.quasi_identifier is not None:
@@ -95,6 +100,11 @@ class Column(BaseModel):
             for wrong in self.quasi_identifier.misfits(*has):
                 raise ValueError(wrong)
         return self
+
+    @property
+    def filterable(self) -> bool:
+        """Whether students can be filtered by it on the board."""
+        return self.role in GROUP_ROLES if self.filter is None else self.filter
 
     def allows(self, value: object) -> bool:
         """Whether a number lies within low and high, and is whole where it must be."""

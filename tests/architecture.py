@@ -48,6 +48,10 @@ ASKS_THE_WORLD = {"open", "input", "print"}
 ASKS_THE_CLOCK = {"now", "today", "utcnow"}
 NAMES = ("first_name", "family_name")
 NO_NOUNS = {"utils", "util", "helpers", "helper", "services", "service", "common", "misc"}
+SERVICES = "webapp.services"  # the one storey of that name, which knows no page
+PAGES = {"flask", "webapp.state"}
+# Which columns are for comparing groups, and which can be filtered by, dictionaries say.
+COLUMNS = {"sex", "age"}
 HEAVY = ("pandas", "sklearn", "scipy", "altair")
 
 
@@ -146,7 +150,29 @@ def names_a_student(module: str, text: str) -> list[str]:
 
 def named_after_nothing(module: str, text: str) -> list[str]:
     """A module whose name says that it holds this and that."""
-    return [f"{module} holds nothing in particular"] if NO_NOUNS & {*module.split(".")} else []
+    within_it = module.removeprefix(SERVICES) if within(module, {SERVICES}) else module
+    return [f"{module} holds nothing in particular"] if NO_NOUNS & {*within_it.split(".")} else []
+
+
+def asks_a_page(module: str, text: str) -> list[str]:
+    """In the services: a request, or what the application keeps; they are handed what they need."""
+    if not within(module, {SERVICES}):
+        return []
+    return [f"{module} imports {name}" for name in imported(module, text) if within(name, PAGES)]
+
+
+def names_a_column(module: str, text: str) -> list[str]:
+    """In code: a column that only a data dictionary may name, as a text, a field or an argument."""
+    if room(module) not in {"webapp", "scoring", "rules"}:
+        return []
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Constant | ast.Attribute | ast.keyword):
+            continue  # how old a file is may be its age
+        named = {getattr(node, name, None) for name in ("value", "attr", "arg")}
+        if said := COLUMNS & {name for name in named if isinstance(name, str)}:
+            found.append(f"{module} says {', '.join(said)}")
+    return found
 
 
 def loads_heavy(module: str) -> list[str]:
@@ -165,4 +191,6 @@ CHECKS: list[Check] = [
     impure,
     names_a_student,
     named_after_nothing,
+    asks_a_page,
+    names_a_column,
 ]

@@ -1,17 +1,22 @@
 """No module breaks the rules of the house, and one that did would be found."""
 
+import re
+
 import pytest
 from architecture import (
     CHECKS,
+    COLUMNS,
     NAMES,
     ROOT,
     Check,
     against_the_arrows,
+    asks_a_page,
     impure,
     library_out_of_place,
     loads_heavy,
     modules,
     named_after_nothing,
+    names_a_column,
     names_a_student,
     runs_what_it_reads,
 )
@@ -47,12 +52,19 @@ EXAMPLES: list[tuple[Check, str, str]] = [
     (names_a_student, "rules.engine", "x = record.family_name"),
     (named_after_nothing, "webapp.utils", ""),
     (named_after_nothing, "data.services.rosters", ""),
+    (named_after_nothing, "webapp.services.common", ""),
+    (asks_a_page, "webapp.services.board.filters", "from flask import request"),
+    (asks_a_page, "webapp.services.board.filters", "from webapp.state import state"),
+    (names_a_column, "webapp.board.query", "READERS = {'sex': several}"),
+    (names_a_column, "scoring.need", "x = record.age"),
+    (names_a_column, "rules.engine", "Filters(sex=())"),
 ]
 ALLOWED: list[tuple[str, str]] = [
     ("webapp.board.caseload", "import rules, scoring.ranking\nfrom data.store import rosters"),
     ("scoring.need", "from rules.columns import Column\nimport numpy as np"),
     ("data.store.rosters", "from sqlmodel import Session\nsession.exec(query)"),
     ("data.dictionary", "from ruamel.yaml import YAML"),
+    ("webapp.services.board.filters", "from data.column import Column"),
     ("migrations.env", "import data.tables\nfrom alembic import context"),
     ("rules.engine", "from . import columns\nimport re\npattern = re.compile('a')"),
 ]
@@ -76,6 +88,13 @@ def test_what_the_rooms_are_for_is_allowed(module: str, text: str) -> None:
 def test_the_modules_are_really_read() -> None:
     seen = {name for name, _ in modules()}
     assert {"rules", "scoring", "data.store.database", "migrations.env", "manage"} <= seen
+
+
+def test_no_template_names_a_column_that_dictionaries_name() -> None:
+    named = re.compile(rf"['\".]({'|'.join(COLUMNS)})\b")
+    assert named.search("{{ knobs.filters.sex }}")
+    for path in (ROOT / "webapp" / "templates").rglob("*.html"):
+        assert named.findall(path.read_text(encoding="utf-8")) == [], path
 
 
 def test_no_rule_file_names_a_student() -> None:

@@ -11,11 +11,11 @@ from data.store import Busy, NotFound, Stale
 from data.store.sign_ins import Hat
 from webapp.api import problems
 from webapp.board.boards import NoRosterError, NoRuleSetError
-from webapp.board.query import KnobProblem
 from webapp.language import gettext as _
 from webapp.language import sentence
 from webapp.logs import kind_of, without_values
 from webapp.pages import wants_part
+from webapp.services.board.readers import KnobProblem
 
 log = logging.getLogger(__name__)
 

@@ -103,6 +103,18 @@ def sentence(problem: Sayable) -> str:
     }
 
 
+def said(value: object) -> Any:
+    """Say a phrase of a filter, or what stands in one of its holes: a phrase again, words by
+    language, a number, several texts of which one is meant; anything else stays as it is."""
+    if isinstance(value, Problem):
+        return gettext(value.template) % {name: said(one) for name, one in value.values.items()}
+    if isinstance(value, Mapping):
+        return words(value)
+    if isinstance(value, tuple):
+        return gettext(" or ").join(map(said, value))
+    return number(value) if isinstance(value, float) else value
+
+
 def told(kept: Mapping[str, Any]) -> str:
     """Say a problem that was kept as JSON, in the reader's language."""
     return sentence(Problem(None, None, kept["template"], kept["values"]))

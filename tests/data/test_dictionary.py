@@ -399,6 +399,28 @@ def test_groups_that_do_not_coarsen_are_refused(
     assert any(words in message for message in messages), messages
 
 
+def test_students_are_filtered_by_school_and_class_and_by_what_a_dictionary_marks(
+    written: Callable[..., Path],
+) -> None:
+    more = (
+        "  form: {type: word, role: class, use: show, label: F, meaning: F.}\n"
+        "  site: {type: word, role: school, use: show, label: S, meaning: S., filter: false}\n"
+        "  club: {type: word, use: audit, label: C, meaning: C., filter: true}\n"
+        "  hobby: {type: word, use: audit, label: H, meaning: H.}\n"
+    )
+    columns = read(written(SMALL + more)).columns
+    assert {name for name, column in columns.items() if column.filterable} == {"form", "club"}
+
+
+@pytest.mark.parametrize("use", ["type: text, role: id, use: show", "type: word, use: never"])
+def test_nobody_is_filtered_by_what_tells_students_apart(
+    written: Callable[..., Path], use: str
+) -> None:
+    more = f"  who: {{{use}, label: N, meaning: N., filter: true}}\n"
+    [message] = refused(written(SMALL + more))
+    assert "nobody is filtered by an id, a name or what is never used" in message
+
+
 def test_an_id_or_a_name_never_leaves(written: Callable[..., Path]) -> None:
     more = (
         "  who: {type: text, role: id, use: never, label: N, meaning: N., quasi_identifier: true}\n"

@@ -14,9 +14,10 @@ import rules
 from data.store import Stale, interventions, predictions, rosters
 from data.viewer import Viewer
 from webapp.board.board import Board
-from webapp.board.knobs import Filters, Knobs
+from webapp.board.knobs import Knobs
 from webapp.board.outlook import Outlook, look
 from webapp.roster.sample import load_sample
+from webapp.services.board.filters import Filters
 
 STUDENTS = 150
 GROUPS = ["school:GP", "school:MS", "class:10A", "class:10B", "class:11A", "class:12A", "class:9Z"]
@@ -134,7 +135,7 @@ def test_a_board_holds_the_students_of_the_groups_and_no_value_of_others(
 def test_nobodys_board_is_empty_and_stands(sample: School) -> None:
     for by in (None, "class", "school"):
         knobs = Knobs(weights={"absences": 1.0}, places=5, limit=1, by=by,
-                      filters=Filters(school=("GP",), q="a", mine=True))  # fmt: skip
+                      filters=Filters({"school": ("GP",), "q": "a", "mine": True}))  # fmt: skip
         part, own = open_as(sample, frozenset(), knobs)
         assert (len(part.cohort), own.places.given, own.listed.tolist()) == (0, (), [])
 

@@ -18,10 +18,11 @@ from scoring.ranking import State
 from webapp.board import chart, filtering
 from webapp.board.board import MOST_KEPT, Board, Flags
 from webapp.board.filtering import quadrant_of
-from webapp.board.knobs import QUADRANTS, STATES, Filters, Knobs
+from webapp.board.knobs import Knobs
 from webapp.board.listing import split
 from webapp.board.outlook import Outlook, look
 from webapp.recent import Recent
+from webapp.services.board.filters import QUADRANTS, STATES, Filters
 
 WEIGHTS = {"absences": 2, "little_study": 1, "health": 1, "goout": 0}
 ANSWERS: dict[str, Sequence[float | str | None]] = {
@@ -52,18 +53,19 @@ def invented_board(n: int, seed: int, rule_text: str = SMALL) -> Board:
 
 
 boards = st.builds(invented_board, st.integers(1, 40), st.integers(0, 10_000))
-filters = st.builds(
-    Filters,
-    school=st.sampled_from([(), ("GP",), ("GP", "MS")]),
-    class_=st.sampled_from([(), ("10A",)]),
-    grade_from=st.sampled_from([None, 7.0]),
-    grade_to=st.sampled_from([None, 10.0]),
-    quadrant=st.sampled_from([None, *QUADRANTS]),
-    lever=st.sampled_from([None, *KEYS]),
-    coached=st.sampled_from([None, True, False]),
-    state=st.sampled_from([None, None, None, *STATES]),
-    brush=st.sampled_from([(), (0.0, 10.0, 40.0, 100.0)]),
-)
+filters = st.fixed_dictionaries(
+    {
+        "school": st.sampled_from([(), ("GP",), ("GP", "MS")]),
+        "class": st.sampled_from([(), ("10A",)]),
+        "grade.from": st.sampled_from([None, 7.0]),
+        "grade.to": st.sampled_from([None, 10.0]),
+        "quadrant": st.sampled_from([None, *QUADRANTS]),
+        "lever": st.sampled_from([None, *KEYS]),
+        "coached": st.sampled_from([None, True, False]),
+        "state": st.sampled_from([None, None, None, *STATES]),
+        "brush": st.sampled_from([(), (0.0, 10.0, 40.0, 100.0)]),
+    }
+).map(Filters)
 all_knobs = st.builds(
     Knobs,
     weights=weights,
@@ -233,7 +235,7 @@ def test_movers_lead_from_the_rule_sets_places_to_those_given(
 def test_places_are_the_first_of_the_list_who_are_not_coached(
     known: Board, knobs: Knobs, flags: Flags
 ) -> None:
-    knobs = replace(knobs, filters=replace(knobs.filters, brush=()), sort="priority")
+    knobs = replace(knobs, filters=Filters({**knobs.filters, "brush": ()}), sort="priority")
     seen = look(known, knobs, flags)
     given_, group = seen.places.given, known.group(knobs.by)
     assert len(given_) <= knobs.places
@@ -263,13 +265,13 @@ def test_the_list_keeps_the_order_of_the_ranks(known: Board, knobs: Knobs, flags
     seen = look(known, knobs, flags)
     without_grade, rest = split(seen)
     states = seen.ranking.state
-    if knobs.filters.state is None:
+    if "state" not in knobs.filters:
         assert np.isnan(known.grade[without_grade]).all()
         assert not (states[rest] == State.SET_ASIDE).any()
         assert (states[without_grade] == State.NO_GRADE).all()
     ranks = [rank for rank in seen.ranking.rank[rest].tolist() if rank]
     assert ranks == sorted(ranks)
-    if knobs.filters.state is None and not knobs.filters.brush:
+    if "state" not in knobs.filters and "brush" not in knobs.filters:
         parts = states[rest].tolist()
         assert parts == sorted(parts)
 
@@ -331,12 +333,12 @@ def each_place_finds_its_students(known: Board, knobs: Knobs, flags: Flags) -> N
 def test_the_quadrant_filters_part_the_students_between_them(
     known: Board, knobs: Knobs, flags: Flags
 ) -> None:
-    every = replace(knobs, filters=replace(knobs.filters, quadrant=None))
+    def within(quadrant: str | None) -> Knobs:
+        return replace(knobs, filters=Filters({**knobs.filters, "quadrant": quadrant}))
+
+    every = within(None)
     shown = look(known, every, flags).shown
-    parts = [
-        look(known, replace(knobs, filters=replace(knobs.filters, quadrant=name)), flags).shown
-        for name in QUADRANTS
-    ]
+    parts = [look(known, within(name), flags).shown for name in QUADRANTS]
     seen = look(known, every, flags)
     placed = shown & (quadrant_of(known, seen.complexity) != "")
     assert (np.sum(parts, axis=0) == placed).all()

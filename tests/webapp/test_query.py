@@ -12,10 +12,13 @@ from invented import FEW, KEYS, small_set
 from reader import Reader, read, sentence_of
 from werkzeug.datastructures import MultiDict
 
-from webapp.board.knobs import QUADRANTS, ROWS, SORTS, STATES, Filters, Knobs
-from webapp.board.query import MOST_ID, MOST_NAMES, KnobProblem, from_query, which_board
+from webapp.board.knobs import ROWS, SORTS, Knobs
+from webapp.board.query import MOST_NAMES, from_query, which_board
+from webapp.services.board.filters import FILTERS, QUADRANTS, STATES, Filters
+from webapp.services.board.readers import MOST_ID, KnobProblem
 
 RULES = small_set()
+COLUMNS = ("school", "class", "sex", "age")
 texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
 words = st.lists(texts.filter(bool), max_size=3, unique=True).map(tuple)
 grades = st.none() | st.floats(-1e6, 1e6).map(lambda value: value + 0.0)
@@ -32,26 +35,25 @@ def query_of(knobs: Knobs) -> MultiDict[str, str]:
 def any_knobs(draw: st.DrawFn) -> Knobs:
     """Knobs as an address can hold them, for the small rule set."""
     weights = {key: draw(st.floats(0, 5)) for key in draw(st.sets(st.sampled_from(KEYS)))}
-    filters = Filters(
-        school=draw(words),
-        class_=draw(words),
-        sex=draw(words),
-        age=draw(words),
-        grade_from=draw(grades),
-        grade_to=draw(grades),
-        quadrant=draw(st.none() | st.sampled_from(QUADRANTS)),
-        lever=draw(st.none() | st.sampled_from(KEYS)),
-        coached=draw(st.none() | st.booleans()),
-        state=draw(st.none() | st.sampled_from(sorted(STATES))),
-        q=draw(texts).strip(),
-        only=draw(students),
-        brush=draw(st.just(()) | st.tuples(edges, edges, edges, edges)),
-    )
+    chosen = {
+        **{column: draw(words) for column in COLUMNS},
+        "grade.from": draw(grades),
+        "grade.to": draw(grades),
+        "quadrant": draw(st.none() | st.sampled_from(sorted(QUADRANTS))),
+        "lever": draw(st.none() | st.sampled_from(KEYS)),
+        "coached": draw(st.none() | st.booleans()),
+        "mine": draw(st.none() | st.just(True)),
+        "state": draw(st.none() | st.sampled_from(sorted(STATES))),
+        "q": draw(texts).strip(),
+        "only": draw(students),
+        "brush": draw(st.just(()) | st.tuples(edges, edges, edges, edges)),
+    }
+    assert chosen.keys() == {*COLUMNS, *FILTERS}
     return Knobs(
         weights={key: weight for key, weight in weights.items() if weight != RULES[key].weight},
         thresholds=draw(st.just({}) | st.floats(2, 20).map(edge)),
         off=tuple(draw(st.lists(st.sampled_from(KEYS), unique=True))),
-        filters=filters,
+        filters=Filters(chosen),
         places=draw(st.integers(0, 10_000)),
         limit=draw(st.none() | st.integers(1, 10_000)),
         by=draw(st.sampled_from([None, "class", "school"])),
@@ -78,13 +80,13 @@ def plain(knobs: Knobs) -> Mapping[str, Any]:
 @FEW
 @given(any_knobs())
 def test_what_an_address_says_is_what_was_written_into_it(knobs: Knobs) -> None:
-    assert plain(from_query(query_of(knobs), RULES)) == plain(knobs)
+    assert plain(from_query(query_of(knobs), RULES, COLUMNS)) == plain(knobs)
 
 
 @FEW
 @given(any_knobs())
 def test_an_address_written_twice_is_the_same_address(knobs: Knobs) -> None:
-    assert from_query(query_of(knobs), RULES).query() == knobs.query()
+    assert from_query(query_of(knobs), RULES, COLUMNS).query() == knobs.query()
 
 
 def test_the_address_of_an_untouched_board_is_empty() -> None:
@@ -105,7 +107,7 @@ def test_a_decimal_comma_is_a_decimal_mark_too() -> None:
 
 
 def test_changes_are_written_over_what_the_knobs_say() -> None:
-    knobs = Knobs(places=3, filters=Filters(q="ana", school=("GP", "MS")))
+    knobs = Knobs(places=3, filters=Filters({"q": "ana", "school": ("GP", "MS")}))
     assert knobs.query(places=None, page=2) == "school=GP&school=MS&q=ana&page=2"
     assert knobs.query(school=(), q="") == "places=3"
 
@@ -236,7 +238,7 @@ def test_any_query_is_read_or_refused(pairs: dict[str, str]) -> None:
     args = MultiDict(pairs)
     try:
         which_board(args)
-        from_query(args, RULES)
+        from_query(args, RULES, COLUMNS)
     except KnobProblem as problem:
         assert str(problem)
 
@@ -252,7 +254,7 @@ def test_any_value_of_a_known_name_is_read_or_refused(name: str, value: str) -> 
     args = MultiDict([(name, value)])
     try:
         roster, _ = which_board(args)
-        knobs = from_query(args, RULES)
+        knobs = from_query(args, RULES, COLUMNS)
     except KnobProblem as problem:
         assert problem.name in (name, "lever", "off")
     else:

@@ -15,12 +15,13 @@ from webapp.api.scopes import Scope, needs_token
 from webapp.board import exported
 from webapp.board.caseload import outlook_now
 from webapp.board.exports import figure, listed
-from webapp.board.knobs import QUADRANTS
 from webapp.board.listing import strongest_levers
 from webapp.board.outlook import Outlook
-from webapp.board.query import MOST_PLACES, KnobProblem
+from webapp.board.query import MOST_PLACES
 from webapp.language import N_, sentence
 from webapp.language import gettext as _
+from webapp.services.board.filters import QUADRANTS
+from webapp.services.board.readers import KnobProblem
 
 bp = Blueprint("api_ranking", __name__, url_prefix="/api/v1")
 

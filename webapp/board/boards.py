@@ -1,6 +1,7 @@
 """Opening a board: which roster, which rule set, and what people have decided meanwhile."""
 
 import threading
+from collections.abc import Collection
 from datetime import datetime
 
 import numpy as np
@@ -18,6 +19,7 @@ from webapp.board.meanwhile import Meanwhile
 from webapp.freshness import Freshness
 from webapp.recent import Recent
 from webapp.rules.shelf import Kept, Shelf
+from webapp.services.board import filters
 
 MOST_KEPT = 8  # boards of whole schools
 MOST_CUT = 64  # boards of some groups of a school, each far smaller
@@ -73,6 +75,11 @@ class Boards:
             info, edition = self._roster(viewer, roster, version)
             kept, rule_set = self._rule_set(info, set_name, viewer.school)
             return self._board(viewer, info, edition, rule_set, kept, version)
+
+    def columns(self, board: Board) -> Collection[str]:
+        """Return the columns that an address may filter a board by, its own dictionary's first:
+        where its roster lacks one that another kind of roster has, nobody fits."""
+        return filters.keys((board.dictionary, *self.dictionaries.values()))
 
     def on_trial(
         self, viewer: Viewer, roster: int | None, name: str, rule_set: RuleSet

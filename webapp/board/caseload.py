@@ -13,11 +13,11 @@ from webapp.board import chart, tweaks
 from webapp.board.board import Board, Flags
 from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.board.filtering import GRADE_STEP, height_step
-from webapp.board.knobs import ROWS, STATES
+from webapp.board.knobs import ROWS
 from webapp.board.lines import lines_of
 from webapp.board.listing import cut, rows
 from webapp.board.outlook import Outlook, look
-from webapp.board.phrases import in_words, state_names, tried
+from webapp.board.phrases import column_filters, in_words, state_names, tried
 from webapp.board.query import from_query, which_board
 from webapp.board.specification import specification
 from webapp.board.what_if_list import own
@@ -25,8 +25,8 @@ from webapp.language import gettext as _
 from webapp.pages import page_or_part
 from webapp.rooms import first_room
 from webapp.rules.shelf import Kept
+from webapp.services.board.filters import STATES
 from webapp.state import state
-from webapp.student.answers import column_words
 
 GAPS_TAKE = timedelta(minutes=3)  # after that something went wrong, and asking would not help
 MOST_NAMED = 12  # students named beside one place of the chart
@@ -94,7 +94,8 @@ def outlook_now(args: Any) -> tuple[Outlook, Flags]:
     """
     roster, set_name = which_board(args)
     board, flags = state().boards.open(viewer(), roster, set_name)
-    return look(board, from_query(args, board.rule_set), flags), flags
+    knobs = from_query(args, board.rule_set, state().boards.columns(board))
+    return look(board, knobs, flags), flags
 
 
 def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response:
@@ -119,7 +120,7 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         data=_data(outlook),
         columns=_columns(outlook.board),
         rows_offered=ROWS,
-        column_words=column_words,
+        column_filters=column_filters(outlook.board, knobs.filters),
         has_own=flags.account is not None,
         own_what_ifs=own,
     )

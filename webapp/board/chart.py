@@ -9,19 +9,15 @@ from rules import Words
 from scoring import need as needs
 from webapp.board.board import Board
 from webapp.board.filtering import GRADE_STEP, height_step, places
-from webapp.board.knobs import QUADRANTS, Knobs
+from webapp.board.knobs import Knobs
 from webapp.board.outlook import Outlook
 from webapp.language import gettext as _
 from webapp.language import words
+from webapp.services.board.filters import QUADRANTS
 
 MANY_LEVERS = 3  # three or more are one kind of mark,
 COACHED = 4  # and coached students another
-CORNERS = {
-    "coach_first": "top_right",
-    "more_than_coaching": "bottom_right",
-    "light_touch": "top_left",
-    "doing_well": "bottom_left",
-}
+CORNERS = {name: corner for name, (corner, _otherwise) in QUADRANTS.items()}
 
 
 def columns(outlook: Outlook) -> dict[str, list[Any]]:
@@ -72,13 +68,10 @@ def quadrant_names(board: Board) -> dict[str, str]:
 
 def names_of_quadrants(given: Mapping[str, Words]) -> dict[str, str]:
     """Name the quadrants as given by corner, else as the product does."""
-    names = {
-        "coach_first": _("Coach first"),
-        "more_than_coaching": _("Need more than coaching"),
-        "light_touch": _("A light touch is enough"),
-        "doing_well": _("Doing well"),
+    return {
+        name: words(given.get(corner)) or _(otherwise)
+        for name, (corner, otherwise) in QUADRANTS.items()
     }
-    return {name: words(given.get(CORNERS[name])) or names[name] for name in QUADRANTS}
 
 
 def grade_line(board: Board) -> float:

@@ -2,19 +2,9 @@
 
 from data.store import decisions
 from webapp.access import viewer
-from webapp.board.knobs import Filters
 from webapp.board.outlook import Outlook
+from webapp.services.board.filters import in_order
 from webapp.state import state
-
-UNSET = vars(Filters())
-SAID = {
-    "q": "name search",
-    "class_": "class",
-    "only": "picked by hand",
-    "brush": "rectangle",
-    "grade_from": "grade from",
-    "grade_to": "grade to",
-}
 
 
 def note(outlook: Outlook, form: str, students: int, token: int | None = None) -> None:
@@ -26,14 +16,13 @@ def note(outlook: Outlook, form: str, students: int, token: int | None = None) -
     at a page this waits for other writers, as every change does, and raises store.Busy: a page can
     be shown now and its line be written in a minute, but a file that is gone cannot be had back.
     """
-    board, filters = outlook.board, outlook.knobs.filters
-    used = [SAID.get(name, name) for name, value in vars(filters).items() if value != UNSET[name]]
+    board = outlook.board
     detail = {
         "as": form,
         "students": students,
         "rule set": board.set_name,
         "version": board.version,
-        "filters": used,
+        "filters": [one.log for one, _value in in_order(outlook.knobs.filters)],
         "own knobs": outlook.knobs.tweaked,
     }
     if token is not None:

@@ -1,16 +1,16 @@
-"""Which students a board shows: the filters that no knob changes, and those that follow it."""
+"""Where students stand on the board's chart, and in which quadrant."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.cohort import Column, as_text
-from webapp.board.board import Board, folded
-from webapp.board.knobs import STATES, Filters, Knobs
+from webapp.board.board import Board
 
-Mask = NDArray[np.bool_]
+if TYPE_CHECKING:
+    from webapp.board.knobs import Knobs
 
 # Places of the chart stand half a grade point apart, and in a small school a point of ease or a
 # quarter of a grade point of gap: about two pixels. Where thousands stand, marks are larger than
@@ -18,39 +18,6 @@ Mask = NDArray[np.bool_]
 GRADE_STEP = 2
 HEIGHT_STEP = {"ease": 1.0, "gap": 4.0}
 COARSER_FROM = (1_000, 10_000)  # students; each time half as many steps
-
-
-def shown(
-    board: Board,
-    filters: Filters,
-    complexity: NDArray[np.float64],
-    levers: NDArray[np.uint64],
-    coached: Mask,
-    states: NDArray[np.uint8],
-) -> Mask:
-    """Say of each student (n,) whether the filters let him on the chart."""
-    mask = unchanging(board, filters)
-    if filters.coached is not None:
-        mask = mask & (coached == filters.coached)
-    if filters.lever is not None:
-        place = [indicator.key for indicator in board.rule_set.indicators].index(filters.lever)
-        mask = mask & ((levers & np.uint64(1 << place)) > 0)
-    if filters.state is not None:
-        mask = mask & (states == STATES[filters.state])
-    if filters.quadrant is not None:
-        mask = mask & (quadrant_of(board, complexity) == filters.quadrant)
-    return mask
-
-
-def in_rectangle(board: Board, knobs: Knobs, complexity: NDArray[np.float64], shown: Mask) -> Mask:
-    """Say of each shown student (n,) whether he stands in the rectangle drawn on the chart."""
-    if not knobs.filters.brush:
-        return shown
-    left, right, bottom, top = knobs.filters.brush
-    grade, height = places(board, knobs, complexity)
-    grade, height = grade / GRADE_STEP, height / height_step(board, knobs)
-    inside = (grade >= left) & (grade <= right) & (height >= bottom) & (height <= top)
-    return shown & inside
 
 
 def places(
@@ -68,53 +35,6 @@ def quadrant_of(board: Board, complexity: NDArray[np.float64]) -> NDArray[np.str
     needy = board.need >= lines.need
     names = np.array(["doing_well", "light_touch", "more_than_coaching", "coach_first"])
     return np.where(np.isnan(complexity) | np.isnan(board.need), "", names[needy * 2 + easy])
-
-
-def unchanging(board: Board, filters: Filters) -> Mask:
-    """Apply the filters that no knob can change."""
-    key = ("static", unchanging_part(filters))
-    return board.kept(key, lambda: _work_out(board, filters))  # type: ignore[no-any-return]
-
-
-def unchanging_part(filters: Filters) -> Filters:
-    """Return the filters without those that follow the knobs."""
-    return replace(
-        filters, quadrant=None, lever=None, coached=None, mine=False, state=None, brush=()
-    )
-
-
-def _work_out(board: Board, filters: Filters) -> Mask:
-    mask = np.ones(len(board.cohort), dtype=bool)
-    wanted = {
-        "school": filters.school,
-        "class": filters.class_,
-        "sex": filters.sex,
-        "age": filters.age,
-    }
-    for role, texts in wanted.items():
-        column = board.column(role)
-        if texts and column is not None:
-            mask &= _among(column, texts)
-        elif texts:
-            mask[:] = False
-    if filters.grade_from is not None:
-        mask &= board.grade >= filters.grade_from
-    if filters.grade_to is not None:
-        mask &= board.grade <= filters.grade_to
-    if filters.q:
-        asked = folded(filters.q).split()
-        mask &= np.array(
-            [all(word in text for word in asked) for text in board.search_texts], dtype=bool
-        )
-    if filters.only:
-        mask &= np.isin(board.cohort.students, filters.only)
-    return mask
-
-
-def _among(column: Column, texts: Sequence[str]) -> Mask:
-    """Say of each student (n,) whether his value is one of these."""
-    wanted = np.array([as_text(value) in texts for value in column.values], dtype=bool)
-    return wanted.take(column.codes)
 
 
 def height_step(board: Board, knobs: Knobs) -> float:

@@ -6,42 +6,11 @@ from functools import cached_property, lru_cache
 from typing import Literal
 from urllib.parse import quote
 
-from scoring.ranking import State
+from webapp.services.board.filters import FILTERS, Filters
 
 ROWS = (30, 100, 200)  # a tweak draws them all anew: hence few unless asked for
 SORTS = ("priority", "name", "group", "grade", "ease", "gap")
-QUADRANTS = ("coach_first", "more_than_coaching", "light_touch", "doing_well")
-STATES = {state.name.lower(): state for state in State if state is not State.RANKED}
-HIDDEN = ("y", "x", "sort", "rows", "set", "roster", "state", "only", "brush")
-SPELLED = {"class_": "class", "grade_from": "grade.from", "grade_to": "grade.to"}
-
-
-@dataclass(frozen=True)
-class Filters:
-    """Which students are shown. Words in one tuple are alternatives; the fields all apply.
-
-    mine: only those whose coaching the person who is looking began.
-    """
-
-    school: tuple[str, ...] = ()
-    class_: tuple[str, ...] = ()
-    sex: tuple[str, ...] = ()
-    age: tuple[str, ...] = ()
-    grade_from: float | None = None
-    grade_to: float | None = None
-    quadrant: str | None = None
-    lever: str | None = None
-    coached: bool | None = None
-    mine: bool = False
-    state: str | None = None
-    q: str = ""
-    only: tuple[int, ...] = ()
-    brush: tuple[float, ...] = ()
-
-    @property
-    def any(self) -> bool:
-        """Say whether any filter is set."""
-        return self != Filters()
+HIDDEN = ("y", "x", "sort", "rows", "set", "roster")  # what no field of the form shows
 
 
 @dataclass(frozen=True)
@@ -52,7 +21,7 @@ class Knobs:
     weights: Mapping[str, float] = field(default_factory=dict)
     thresholds: Mapping[str, float] = field(default_factory=dict)
     off: tuple[str, ...] = ()
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
     places: int = 12
     limit: int | None = None
     by: Literal["class", "school"] | None = None
@@ -93,7 +62,7 @@ class Knobs:
     @property
     def unfiltered(self) -> str:
         """The query of the same board with every student on it."""
-        return self.query(**dict.fromkeys([*vars(Filters()), "page"]))
+        return self.query(**dict.fromkeys([*self.filters, "page"]))
 
     def sorted_by(self, sort: str) -> str:
         """The query of the same list by that column, turned round if it is sorted by it already."""
@@ -104,7 +73,8 @@ class Knobs:
     def hidden(self) -> list[tuple[str, str]]:
         """What the form of knobs must carry on that none of its fields shows."""
         values = _values(self)
-        return [(name, _text(values[name])) for name in HIDDEN if values[name] not in (None, "")]
+        carried = [*HIDDEN, *(key for key, one in FILTERS.items() if one.carried)]
+        return [(name, text) for name in carried for text in _texts(values[name])]
 
     @cached_property
     def _pairs(self) -> dict[str, str]:
@@ -114,26 +84,33 @@ class Knobs:
 @lru_cache(maxsize=4096, typed=True)
 def _pair(name: str, value: Hashable) -> str:
     """Write one name with its value or values; nothing for None, an empty text and no values."""
-    if value is None or value == "" or value == ():
-        return ""
-    name = quote(SPELLED.get(name, name), safe=".")
-    values = value if isinstance(value, tuple) else (value,)
-    return "&".join(f"{name}={quote(_text(item), safe=',.')}" for item in values)
+    name = quote(name, safe=".")
+    return "&".join(f"{name}={quote(text, safe=',.')}" for text in _texts(value))
 
 
 def _values(knobs: Knobs) -> dict[str, Hashable]:
     filters, plain = knobs.filters, Knobs()
     values: dict[str, Hashable] = {f"w.{key}": value for key, value in knobs.weights.items()}
     values |= {f"t.{key}": value for key, value in knobs.thresholds.items()}
-    values |= {"off": knobs.off, **vars(filters), "limit": knobs.limit}
-    values["coached"] = {None: None, True: "yes", False: "no"}[filters.coached]
-    values["mine"] = "yes" if filters.mine else None
-    values["only"] = ",".join(map(str, filters.only))
-    values["brush"] = ",".join(map(_text, filters.brush))
+    values["off"] = knobs.off
+    values |= {key: value for key, value in filters.items() if key not in FILTERS}
+    values |= {key: filters.get(key) for key in FILTERS} | {"limit": knobs.limit}
     for name in ("places", "by", "y", "x", "sort", "rows", "page", "set", "roster"):
         value = getattr(knobs, name)
         values[name] = value if value != getattr(plain, name) else None
     return values
+
+
+def _texts(value: Hashable) -> tuple[str, ...]:
+    """Write a value as the query does: texts one by one, numbers together, yes and no in words."""
+    if value is None or value == "" or value == ():
+        return ()
+    if isinstance(value, bool):
+        return ("yes" if value else "no",)
+    if not isinstance(value, tuple):
+        return (_text(value),)
+    texts = tuple(map(_text, value))
+    return texts if isinstance(value[0], str) else (",".join(texts),)
 
 
 def _text(value: object) -> str:

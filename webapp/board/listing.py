@@ -77,7 +77,7 @@ def split(outlook: Outlook) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
 
     Students who were set aside are left out, unless they are what is asked for.
     """
-    if outlook.knobs.filters.state is not None:
+    if "state" in outlook.knobs.filters:
         return outlook.listed[:0], outlook.listed
     states = outlook.ranking.state[outlook.listed]
     without = states == State.NO_GRADE

@@ -12,10 +12,10 @@ from scoring import ranking
 from scoring.changes import Movers, movers
 from scoring.places import Places, fill
 from scoring.ranking import Ranking
-from webapp.board import filtering
 from webapp.board.board import Board, Flags
-from webapp.board.filtering import Mask
 from webapp.board.knobs import Knobs
+from webapp.services.board import filters
+from webapp.services.board.filters import FilterInput, Mask
 
 FOLLOWING = 5  # students named after the last place
 
@@ -56,11 +56,10 @@ def look(board: Board, knobs: Knobs, flags: Flags) -> Outlook:
     complexity = judged.complexity(weights)
     coached, set_aside = _masks(board, flags)
     ranked = _rank(board, knobs, complexity, levers, weighty, set_aside)
-    passed = filtering.shown(board, knobs.filters, complexity, levers, coached, ranked.state)
-    if knobs.filters.mine:
-        passed = passed & _mine(board, flags)
-    shown = passed if knobs.filters.state else passed & ~set_aside
-    inside = filtering.in_rectangle(board, knobs, complexity, shown)
+    seen = FilterInput(board, knobs, flags, complexity, levers, coached, ranked.state)
+    passed = filters.passed(seen)
+    shown = passed if "state" in knobs.filters else passed & ~set_aside
+    inside = shown & filters.in_list(seen)
     listed = ranked.order[inside[ranked.order]]
     places = _places(board, knobs, ranked, shown & ~coached)
     return Outlook(
@@ -88,8 +87,8 @@ def _weighty(weights: NDArray[np.float64]) -> np.uint64:
 
 def _concerned(board: Board, knobs: Knobs, judged: Judged) -> NDArray[np.int64]:
     """Count for each indicator (k,) the filtered students whom it concerns, whatever it weighs."""
-    key = ("concerned", _tried_thresholds(knobs), filtering.unchanging_part(knobs.filters))
-    return board.kept(key, lambda: judged.concerned(filtering.unchanging(board, knobs.filters)))  # type: ignore[no-any-return]
+    key = ("concerned", _tried_thresholds(knobs), knobs.filters.fixed)
+    return board.kept(key, lambda: judged.concerned(filters.fixed(board, knobs.filters)))  # type: ignore[no-any-return]
 
 
 def _masks(board: Board, flags: Flags) -> tuple[Mask, Mask]:
@@ -100,12 +99,6 @@ def _masks(board: Board, flags: Flags) -> tuple[Mask, Mask]:
         return masks[0], masks[1]
 
     return board.kept(("flags", flags.version), make)  # type: ignore[no-any-return]
-
-
-def _mine(board: Board, flags: Flags) -> Mask:
-    """Mark the students (n,) whose coaching the person who is looking began."""
-    key = ("mine", flags.version, flags.account)
-    return board.kept(key, lambda: np.isin(board.cohort.students, flags.mine))  # type: ignore[no-any-return]
 
 
 def _rank(
@@ -166,6 +159,6 @@ def _movers(board: Board, knobs: Knobs, flags: Flags, places: Places) -> Movers:
         plain = Knobs(filters=knobs.filters, places=knobs.places, limit=knobs.limit, by=knobs.by)
         return look(board, plain, flags).places.given
 
-    whose = flags.account if knobs.filters.mine else None
+    whose = flags.account if knobs.filters.own else None
     key = ("untouched", knobs.filters, knobs.places, knobs.limit, knobs.by, flags.version, whose)
     return movers(board.kept(key, untouched), places.given)

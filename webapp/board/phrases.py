@@ -1,69 +1,107 @@
 """A board's query, said in words."""
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 
+from data.cohort import as_text
+from data.column import Column
 from data.store.rosters import RosterInfo
 from rules import RuleSet
-from webapp.board.chart import quadrant_names
-from webapp.board.knobs import Filters, Knobs
+from webapp.board.board import Board
+from webapp.board.knobs import Knobs
 from webapp.board.outlook import Outlook
 from webapp.language import gettext as _
-from webapp.language import number, words
+from webapp.language import ngettext, number, said, words
+from webapp.services.board.filters import (
+    GROUPS,
+    STATE_WORDS,
+    Filters,
+    column_label,
+    columns,
+    phrases,
+)
 
 
 def in_words(outlook: Outlook) -> str:
     """Say which students a board shows: "Shown: school GP; grade up to 9; not coached"."""
-    return "; ".join(_filters(outlook))
-
-
-def _filters(outlook: Outlook) -> Iterator[str]:
-    filters, board = outlook.knobs.filters, outlook.board
-    labels = {
-        "school": (_("school"), filters.school),
-        "class": (_("class"), filters.class_),
-        "sex": (_("sex"), filters.sex),
-        "age": (_("age"), filters.age),
-    }
-    for label, chosen in labels.values():
-        if chosen:
-            yield f"{label} " + _(" or ").join(chosen)
-    yield from _grades(filters)
-    if filters.quadrant:
-        yield _("in “%(quadrant)s”", quadrant=quadrant_names(board)[filters.quadrant])
-    if filters.lever:
-        yield _("with the lever “%(lever)s”", lever=words(board.rule_set[filters.lever].label))
-    if filters.coached is not None:
-        yield _("coached") if filters.coached else _("not coached")
-    if filters.mine:
-        yield _("my students")
-    if filters.state:
-        yield state_names()[filters.state]
-    if filters.q:
-        yield _("name like “%(text)s”", text=filters.q)
-    if filters.only:
-        yield _("%(count)s picked by hand", count=len(filters.only))
-    if filters.brush:
-        yield _("in the rectangle drawn on the chart")
-
-
-def _grades(filters: Filters) -> Iterator[str]:
-    low, high = filters.grade_from, filters.grade_to
-    if low is not None and high is not None:
-        yield _("grade from %(low)s to %(high)s", low=number(low), high=number(high))
-    elif low is not None:
-        yield _("grade %(low)s or more", low=number(low))
-    elif high is not None:
-        yield _("grade up to %(high)s", high=number(high))
+    found = phrases(outlook.board, outlook.knobs.filters)
+    return "; ".join(map(said, found))
 
 
 def state_names() -> dict[str, str]:
     """Name the parts of the list that have no rank."""
-    return {
-        "no_grade": _("without a grade"),
-        "no_ease": _("without a single answer that the rules judge"),
-        "not_judged": _("not judged by this rule set"),
-        "set_aside": _("set aside as not relevant"),
+    return {name: _(words_) for name, words_ in STATE_WORDS.items()}
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """A column that students can be filtered by, for the form.
+
+    key: its name in the address. answers: each value that the roster has, as the address writes it
+    and in words. chosen: those asked for.
+    """
+
+    key: str
+    label: str
+    answers: list[tuple[str, str]]
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ColumnFilters:
+    """The columns of a board that students can be filtered by, for the form.
+
+    heading: what they are. hint: which of them are there to compare groups alone, "" where none is.
+    open: whether any is used now.
+    """
+
+    columns: list[ColumnChoice]
+    heading: str
+    hint: str
+    open: bool
+
+
+def column_filters(board: Board, filters: Filters) -> ColumnFilters | None:
+    """Offer what the data dictionary lets students be filtered by; None where the roster has none
+    of it."""
+    offered = columns(board.dictionary).items()
+    found = {key: column for key, column in offered if column.name in board.cohort.columns}
+    if not found:
+        return None
+    inside = {key: said(column_label(key, column)) for key, column in found.items()}
+    alone = {
+        key: _capitalised(inside[key]) if key in GROUPS else words(column.label)
+        for key, column in found.items()
     }
+    choices = [
+        ColumnChoice(key, alone[key], _answers(board, column), filters.get(key, ()))
+        for key, column in found.items()
+    ]
+    heading = _capitalised(", ".join(inside.values()))
+    compared = [inside[key] for key, column in found.items() if column.use == "audit"]
+    return ColumnFilters(choices, heading, _hint(compared), any(one.chosen for one in choices))
+
+
+def _hint(compared: list[str]) -> str:
+    if not compared:
+        return ""
+    *first, last = compared
+    named = _(" and ").join([", ".join(first), last] if first else [last])
+    return ngettext(
+        "%(columns)s only filters: no rule and no expected grade uses it.",
+        "%(columns)s only filter: no rule and no expected grade uses them.",
+        len(compared),
+        columns=_capitalised(named),
+    )
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _answers(board: Board, column: Column) -> list[tuple[str, str]]:
+    there = board.cohort.columns[column.name].values
+    values = [value for value in there if value is not None and value == value]
+    return [(as_text(value), words(column.words_of(value)) or as_text(value)) for value in values]
 
 
 def tried(outlook: Outlook) -> list[str]:

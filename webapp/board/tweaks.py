@@ -8,7 +8,8 @@ from werkzeug.datastructures import MultiDict
 
 from rules import RuleSet
 from webapp.board.knobs import Knobs
-from webapp.board.query import KnobProblem, from_query
+from webapp.board.query import from_query
+from webapp.services.board.readers import KnobProblem
 
 
 @dataclass(frozen=True)

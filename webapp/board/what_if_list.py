@@ -13,10 +13,11 @@ from webapp.access import viewer
 from webapp.board import tweaks
 from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.board.phrases import changes
-from webapp.board.query import KnobProblem, from_query, which_board
+from webapp.board.query import from_query, which_board
 from webapp.language import day, words
 from webapp.language import gettext as _
 from webapp.rules.shelf import Kept
+from webapp.services.board.readers import KnobProblem
 from webapp.state import state
 
 
@@ -71,7 +72,7 @@ def tried_on(query: str) -> str:
     args = MultiDict(parse_qsl(query))
     try:
         board, _flags = state().boards.open(viewer(), *which_board(args))
-        knobs = from_query(args, board.rule_set)
+        knobs = from_query(args, board.rule_set, state().boards.columns(board))
     except (KnobProblem, NoRosterError, NoRuleSetError, NotFound):
         return ""
     return tweaks.address_query(tweaks.of(knobs), board.set_name) if knobs.tweaked else ""

@@ -48,7 +48,8 @@ def keep() -> Response:
     else:
         args = MultiDict(parse_qsl(back))
         board = _board(args)
-        rule_set, query = board.set_name, tweaks.of(from_query(args, board.rule_set))
+        knobs = from_query(args, board.rule_set, state().boards.columns(board))
+        rule_set, query = board.set_name, tweaks.of(knobs)
         wrong = _wrong_name(name, query, board)
     if wrong:
         return _list(422, back=back, name=name, wrong=wrong)

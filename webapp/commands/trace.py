@@ -7,6 +7,7 @@ from data.store.decisions import Chain, Filters
 from webapp.access import viewer
 from webapp.commands.noun import Noun
 from webapp.logs import one_line
+from webapp.services.board.filters import log_words
 from webapp.state import state
 from webapp.trace.deed_details import details
 from webapp.trace.deeds import in_words
@@ -53,11 +54,12 @@ def list_lines(last: int) -> None:
     migrate.upgrade(state().settings.database)
     with state().database.read() as session:
         page = decisions.listing(session, viewer(), Filters(), rows=last)
+    filters = log_words(state().dictionaries.values())
     for line in reversed(page.lines):
         who = f"{line.by or 'the server'}{f' ({line.role})' if line.role else ''}"
         about = {line.thing: line.thing_id, "student": line.student_id}
         whom = "".join(f"  {thing} {number}" for thing, number in about.items() if number)
-        more = "".join(f"  {key}: {value}" for key, value in details(line.detail))
+        more = "".join(f"  {key}: {value}" for key, value in details(line.detail, filters))
         what = in_words(line.action, line.thing)
         told = f"{line.at:%Y-%m-%d %H:%M}  {who}  {what}{whom}{more}"
         click.echo(f"{line.id:>6}  {one_line(told)}")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import rules
-from data.cohort import as_text
 from data.column import Column, Dictionary
 from data.store.students import StudentRecord
 from webapp.board.board import Board
@@ -54,15 +53,3 @@ def value_words(column: Column, value: float | str) -> str:
     text = number(value) if isinstance(value, float | int) else value
     unit = words(column.unit)
     return f"{text} {unit}" if unit else text
-
-
-def column_words(board: Board, role: str) -> list[tuple[str, str]]:
-    """List the values that a column has in this roster, as the query writes them and in words."""
-    column = board.column(role)
-    if column is None:
-        return []
-    described = next(
-        known for known in board.dictionary.columns.values() if role in (known.role, known.name)
-    )
-    there = [value for value in column.values if value is not None and value == value]
-    return [(as_text(value), words(described.words_of(value)) or as_text(value)) for value in there]

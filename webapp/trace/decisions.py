@@ -2,7 +2,9 @@
 
 import csv as csv_files
 import io
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -14,6 +16,7 @@ from webapp.board.exports import harmless
 from webapp.language import current
 from webapp.language import gettext as _
 from webapp.pages import page_or_part, way_back
+from webapp.services.board.filters import log_words
 from webapp.state import state
 from webapp.trace import deeds
 from webapp.trace.deed_details import details
@@ -46,7 +49,7 @@ def index() -> Response:
         choices=deeds.choices(),
         in_words=deeds.in_words,
         role_in_words=deeds.role_in_words,
-        details=details,
+        details=partial(details, filters=_filter_words()),
     )
     query = wanted.query(page.number if page else None)
     response.headers["HX-Replace-Url"] = url_for("decisions.index") + (f"?{query}" if query else "")
@@ -79,7 +82,8 @@ def csv() -> Response:
         text, delimiter="," if current() == "en" else ";", lineterminator="\r\n"
     )
     writer.writerow(_heading())
-    writer.writerows(_cells(line) for line in page.lines)
+    filters = _filter_words()
+    writer.writerows(_cells(line, filters) for line in page.lines)
     if page.pages > 1:
         words = _("Only the newest %(count)s lines: ask for fewer days.", count=MOST_EXPORTED)
         writer.writerow([words])
@@ -96,8 +100,12 @@ def _heading() -> list[str]:
     return [*line, _("Number"), _("Student"), _("Details"), _("Hash")]
 
 
-def _cells(line: Decision) -> list[str | int]:
-    more = "; ".join(f"{key}: {value}" for key, value in details(line.detail))
+def _filter_words() -> Mapping[str, Any]:
+    return log_words(state().dictionaries.values())
+
+
+def _cells(line: Decision, filters: Mapping[str, Any]) -> list[str | int]:
+    more = "; ".join(f"{key}: {value}" for key, value in details(line.detail, filters))
     texts = {
         "who": line.by,
         "as": deeds.role_in_words(line.role),

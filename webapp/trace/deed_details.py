@@ -6,9 +6,10 @@ from typing import Any
 
 from data.store.memberships import NewMembership
 from webapp.family.family_file import table_names
-from webapp.language import N_, day, moment
+from webapp.language import N_, day, moment, said
 from webapp.language import gettext as _
 from webapp.people import roles
+from webapp.services.board.filters import log_words
 from webapp.student import reasons, students
 from webapp.trace.deeds import role_in_words
 
@@ -59,42 +60,40 @@ KEYS = {
     "where": N_("still found in"),
     "why": N_("because"),
 }
-# The kinds of filters, of a list of students and of the trace, and why a student was erased.
+# The kinds of filters of the trace (a board's have theirs), and why a student was erased.
 VALUES = {
-    "age": N_("age"),
     "by": N_("by"),
-    "class": N_("class"),
-    "coached": N_("coached"),
-    "grade from": N_("grade from"),
-    "grade to": N_("grade to"),
-    "lever": N_("lever"),
-    "mine": N_("my students"),
-    "name search": N_("name search"),
-    "picked by hand": N_("picked by hand"),
-    "quadrant": N_("quadrant"),
-    "rectangle": N_("rectangle"),
     "restored": N_("a backup was restored"),
     "retention": N_("the time to keep it is over"),
-    "school": N_("school"),
-    "sex": N_("sex"),
     "sheet": N_("sheet"),
     "since": N_("first day"),
-    "state": N_("state"),
     "student": N_("student"),
     "until": N_("last day"),
     "what": N_("what"),
 }
 
 
-def details(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Write what a line says more: (words of the key, words of the value)."""
-    return [(_(KEYS[key]) if key in KEYS else key, _said(key, detail[key])) for key in detail]
+def details(
+    detail: Mapping[str, Any], filters: Mapping[str, Any] | None = None
+) -> list[tuple[str, str]]:
+    """Write what a line says more: (words of the key, words of the value).
+
+    filters: what is kept of a board's filters, in words; without it, those of no data dictionary.
+    """
+    known = log_words() if filters is None else filters
+    return [
+        (_(KEYS[key]) if key in KEYS else key, _said(key, detail[key], known)) for key in detail
+    ]
 
 
-def _said(key: str, value: Any) -> str:
-    if not value or isinstance(value, bool) or key not in SAYS:
+def _said(key: str, value: Any, filters: Mapping[str, Any]) -> str:
+    if not value or isinstance(value, bool) or key not in {*SAYS, "filters"}:
         return _plain(value)
     try:
+        if key == "filters":
+            return ", ".join(
+                _word(one) if one in VALUES else said(filters[one]) for one in value
+            )
         return SAYS[key](value)
     except (KeyError, ValueError, TypeError):  # a later version's, told as it is kept
         return _plain(value)
@@ -135,7 +134,6 @@ def _plain(value: Any) -> str:
 # How the value of a key is said. What it cannot say raises KeyError, ValueError or TypeError.
 SAYS: Mapping[str, Callable[[Any], str]] = {
     "as": _word,
-    "filters": lambda names: ", ".join(map(_word, names)),
     "made_at": lambda text: moment(datetime.fromisoformat(text)),
     "memberships": _rights,
     "reason": _reason,

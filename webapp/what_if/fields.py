@@ -7,9 +7,9 @@ from werkzeug.datastructures import MultiDict
 
 from data.cohort import as_text
 from data.column import Column
-from webapp.board.query import MOST_TEXT, KnobProblem
 from webapp.language import N_, number, words
 from webapp.language import gettext as _
+from webapp.services.board.readers import MOST_TEXT, KnobProblem
 from webapp.student.answers import value_words
 
 PREFIX = "a."
