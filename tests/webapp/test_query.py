@@ -39,7 +39,7 @@ def any_knobs(draw: st.DrawFn) -> Knobs:
         age=draw(words),
         grade_from=draw(grades),
         grade_to=draw(grades),
-        quadrant=draw(st.none() | st.sampled_from(QUADRANTS)),
+        quadrant=draw(st.none() | st.sampled_from([*QUADRANTS])),
         lever=draw(st.none() | st.sampled_from(KEYS)),
         coached=draw(st.none() | st.booleans()),
         state=draw(st.none() | st.sampled_from(sorted(STATES))),

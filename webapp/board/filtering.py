@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.cohort import Column, as_text
+from scoring.ranking import Ranking
 from webapp.board.board import Board, folded
-from webapp.board.knobs import STATES, Filters, Knobs
+from webapp.board.knobs import QUADRANTS, STATES, Filters, Knobs
 
 Mask = NDArray[np.bool_]
 
@@ -20,25 +21,18 @@ HEIGHT_STEP = {"ease": 1.0, "gap": 4.0}
 COARSER_FROM = (1_000, 10_000)  # students; each time half as many steps
 
 
-def shown(
-    board: Board,
-    filters: Filters,
-    complexity: NDArray[np.float64],
-    levers: NDArray[np.uint64],
-    coached: Mask,
-    states: NDArray[np.uint8],
-) -> Mask:
+def shown(board: Board, filters: Filters, ranked: Ranking, levers: NDArray[np.uint64]) -> Mask:
     """Say of each student (n,) whether the filters let him on the chart."""
     mask = unchanging(board, filters)
     if filters.coached is not None:
-        mask = mask & (coached == filters.coached)
+        mask = mask & (ranked.coached == filters.coached)
     if filters.lever is not None:
         place = [indicator.key for indicator in board.rule_set.indicators].index(filters.lever)
         mask = mask & ((levers & np.uint64(1 << place)) > 0)
     if filters.state is not None:
-        mask = mask & (states == STATES[filters.state])
+        mask = mask & (ranked.state == STATES[filters.state])
     if filters.quadrant is not None:
-        mask = mask & (quadrant_of(board, complexity) == filters.quadrant)
+        mask = mask & (ranked.quadrant == QUADRANTS[filters.quadrant])
     return mask
 
 
@@ -59,15 +53,6 @@ def places(
     """Return where each student (n,) stands on the chart, in whole steps; NaN where nowhere."""
     height = 100.0 - complexity if knobs.y == "ease" else board.gap
     return np.rint(board.grade * GRADE_STEP), np.rint(height * height_step(board, knobs))
-
-
-def quadrant_of(board: Board, complexity: NDArray[np.float64]) -> NDArray[np.str_]:
-    """Name the quadrant each student (n,) stands in; empty where need or ease is unknown."""
-    lines = board.rule_set.quadrants
-    easy = 100.0 - complexity >= lines.ease
-    needy = board.need >= lines.need
-    names = np.array(["doing_well", "light_touch", "more_than_coaching", "coach_first"])
-    return np.where(np.isnan(complexity) | np.isnan(board.need), "", names[needy * 2 + easy])
 
 
 def unchanging(board: Board, filters: Filters) -> Mask:

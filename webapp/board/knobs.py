@@ -6,11 +6,12 @@ from functools import cached_property, lru_cache
 from typing import Literal
 from urllib.parse import quote
 
+from rules import Quadrant
 from scoring.ranking import State
 
 ROWS = (30, 100, 200)  # a tweak draws them all anew: hence few unless asked for
 SORTS = ("priority", "name", "group", "grade", "ease", "gap")
-QUADRANTS = ("coach_first", "more_than_coaching", "light_touch", "doing_well")
+QUADRANTS = {quadrant.key: quadrant for quadrant in Quadrant}
 STATES = {state.name.lower(): state for state in State if state is not State.RANKED}
 HIDDEN = ("y", "x", "sort", "rows", "set", "roster", "state", "only", "brush")
 SPELLED = {"class_": "class", "grade_from": "grade.from", "grade_to": "grade.to"}
