@@ -9,12 +9,14 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from invented import SMALL, TYPES, as_csv
+from invented import SMALL, TYPES, as_csv, board
 from one_school import School
 from openpyxl import load_workbook
 from programs import Program
@@ -23,12 +25,17 @@ from reader import Element, Reader
 import rules
 from data.cohort import column_of
 from data.store import dismissals, interventions, predictions, rule_drafts
+from data.store.predictions import Predictions
 from rules import RuleSet
+from scoring.ranking import NOWHERE, State
+from webapp.board.board import Flags
+from webapp.board.knobs import QUADRANTS, Knobs
+from webapp.board.outlook import look
 
 ANSWERS: dict[str, Sequence[float | str | None]] = {
     "school": ["GP", "MS"],
     "class": ["10A", "10B"],
-    "age": [15.0, 16.0, 20.0, None],
+    "age": [15.0, 16.0, 17.0, 20.0, None],
     "studytime": [1.0, 2.0, 4.0, None],
     "goout": [1.0, 4.0, None],
     "health": [1.0, 3.0, None],
@@ -94,8 +101,10 @@ def cohorts(draw: st.DrawFn) -> list[Student]:
         st.sampled_from([False, False, False, False, True]),
     )
     found = draw(st.lists(each, min_size=4, max_size=10))
+    best = draw(st.booleans())  # then nobody needs anything, and all priorities are like
     for number, one in enumerate(found, 1):
         one.key = f"S{number}"
+        one.answers = one.answers | ({"FinalGrade": 20.0} if best else {})
     return found
 
 
@@ -155,6 +164,30 @@ def order(line: Line) -> tuple[float, ...]:
     one = line.student
     known = [math.inf if math.isnan(value) else value for value in (one.grade, -one.gap)]
     return (STATES.index(line.state), -(line.priority or 0.0), *known, -line.levers)
+
+
+@given(cohorts(), rule_texts())
+def test_the_ranking_is_the_list_worked_out_by_hand(students: list[Student], text: str) -> None:
+    answers = {name: [one.answers[name] for one in students] for name in ANSWERS}
+    expected = np.array([one.expected for one in students], dtype=np.float64)
+    known = board(answers, text, Predictions(1, "m", {}, expected, expected, expected))
+    coached, aside = (
+        {101 + at: at for at, one in enumerate(students) if getattr(one, flag)}
+        for flag in ("coached", "set_aside")
+    )
+    found = look(known, Knobs(), Flags((1, date(2026, 1, 1)), coached, aside)).ranking
+    lines = by_hand(known.rule_set, students)
+    keys = [line.student.key for line in lines]
+    assert [students[at].key for at in found.order] == keys
+    for at, line in zip(found.order, lines, strict=True):
+        assert (found.rank[at] or None) == line.rank
+        assert State(found.state[at]).name.lower() == line.state
+        assert (
+            list(QUADRANTS).index(line.quadrant) == found.quadrant[at]
+            if line.quadrant
+            else (found.quadrant[at] == NOWHERE)
+        )
+        assert near(None if np.isnan(found.priority[at]) else found.priority[at], line.priority)
 
 
 @settings(settings.get_profile("pages"), suppress_health_check=list(HealthCheck))
