@@ -16,6 +16,7 @@ from rules.ruleset import (
     Indicator,
     Need,
     Points,
+    Quadrant,
     Quadrants,
     RuleSet,
     Threshold,
@@ -27,6 +28,6 @@ from rules.words import LANGUAGES, Words
 __all__ = [
     "LANGUAGES", "OFFERED_AT", "Attempt", "Band", "Condition", "ConditionError", "Earlier",
     "Evidence", "Explanation", "Indicator", "Judged", "Line", "Need", "Points", "Problem",
-    "Quadrants", "RuleFileError", "RuleSet", "Threshold", "Words", "attempt", "explain", "judge",
-    "read", "steps",
+    "Quadrant", "Quadrants", "RuleFileError", "RuleSet", "Threshold", "Words", "attempt", "explain",
+    "judge", "read", "steps",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import IntEnum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,28 @@ class Need:
 
     source: str
     passing: float
+
+
+class Quadrant(IntEnum):
+    """A corner of the chart, the most urgent first: whatever names all four keeps this order.
+
+    Need is high at the right, ease is high at the top.
+    """
+
+    COACH_FIRST = 0
+    MORE_THAN_COACHING = 1
+    LIGHT_TOUCH = 2
+    DOING_WELL = 3
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses, in the API and in kept figures."""
+        return self.name.lower()
+
+    @property
+    def corner(self) -> str:
+        """Its name in a rule file."""
+        return f"{'bottom' if self % 2 else 'top'}_{'left' if self > 1 else 'right'}"
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rules.differences import Difference
 from scoring.mixing import Mixture
-from scoring.standing import Standing
+from scoring.ranking import Ranking
 
 MOST_TRIED = 120
 """Combinations of changes tried at most: each costs about a millisecond at 3,000 students."""
@@ -50,8 +50,8 @@ class Cause:
 class Line:
     """A line that students cross: on which side each stands (n,), and how far (n,) in points."""
 
-    side: Callable[[Standing], Codes]
-    distance: Callable[[Standing], NDArray[np.float64]]
+    side: Callable[[Ranking], Codes]
+    distance: Callable[[Ranking], NDArray[np.float64]]
 
 
 def first_line(places: int) -> Line:
@@ -60,32 +60,32 @@ def first_line(places: int) -> Line:
     Its height is half way between the last place and the next one in the queue.
     """
 
-    def distance(standing: Standing) -> NDArray[np.float64]:
-        priority = np.nan_to_num(standing.ranking.priority, nan=UNRANKED)
-        around = priority[standing.queue[max(places - 1, 0) : places + 1]]
+    def distance(ranking: Ranking) -> NDArray[np.float64]:
+        priority = np.nan_to_num(ranking.priority, nan=UNRANKED)
+        around = priority[ranking.queue[max(places - 1, 0) : places + 1]]
         return priority - (float(around.mean()) if len(around) else 0.0)
 
-    return Line(lambda standing: standing.among_first(places).astype(np.int8), distance)
+    return Line(lambda ranking: ranking.among_first(places).astype(np.int8), distance)
 
 
 def quadrant_lines() -> Line:
     """The two lines between the quadrants: need and ease weigh alike in the distance."""
 
-    def distance(standing: Standing) -> NDArray[np.float64]:
-        return np.nan_to_num(standing.need - standing.complexity, nan=UNRANKED)
+    def distance(ranking: Ranking) -> NDArray[np.float64]:
+        return np.nan_to_num(ranking.need - ranking.complexity, nan=UNRANKED)
 
-    return Line(lambda standing: standing.quadrant, distance)
+    return Line(lambda ranking: ranking.quadrant, distance)
 
 
 @dataclass
 class Causes:
-    """Finds the causes of moves between two standings; combinations once tried are kept."""
+    """Finds the causes of moves between two rankings; combinations once tried are kept."""
 
     mixture: Mixture
     differences: Sequence[Difference]
-    before: Standing
-    after: Standing
-    _tried: dict[frozenset[int], Standing] = field(default_factory=dict)
+    before: Ranking
+    after: Ranking
+    _tried: dict[frozenset[int], Ranking] = field(default_factory=dict)
 
     def of(self, line: Line, movers: NDArray[np.intp]) -> dict[int, Cause]:
         """The cause of each mover (indices), who stand on another side of the line than before."""
@@ -136,8 +136,8 @@ class Causes:
         told = tuple(Shift(self.differences[one], float(shifts[one])) for one in named)
         return Cause(told, how)
 
-    def _without(self, taken: frozenset[int]) -> Standing:
+    def _without(self, taken: frozenset[int]) -> Ranking:
         if taken not in self._tried:
             back = [self.differences[one] for one in taken]
-            self._tried[taken] = self.mixture.standing(back)
+            self._tried[taken] = self.mixture.ranking(back)
         return self._tried[taken]

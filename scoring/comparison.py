@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rules import Judged
+from rules import Judged, Quadrant
 from rules.differences import Difference, differences
 from scoring.causes import Cause, Causes, first_line, quadrant_lines
 from scoring.changes import Movers, movers
 from scoring.mixing import mixture
-from scoring.standing import NOWHERE, QUADRANTS, Standing, Students, stand
+from scoring.ranking import NOWHERE, Ranking, Students, rank
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class RuleCount:
 class Comparison:
     """What a draft changes, in figures only: no student is in it.
 
-    `places` that were asked for; `quadrants` in the order of QUADRANTS, then nowhere; `rules` the
+    `places` that were asked for; `quadrants` in the order of `Quadrant`, then nowhere; `rules` the
     indicators of the later version, then those it dropped; `whole` what else differs of the sets.
     """
 
@@ -72,8 +72,8 @@ class Moves:
     """What a draft does to each student. `first` compares the first ones, `causes` says of each
     who enters or leaves them why; `crossings` in the order of the later queue, others after it."""
 
-    before: Standing
-    after: Standing
+    before: Ranking
+    after: Ranking
     differences: tuple[Difference, ...]
     first: Movers
     causes: dict[int, Cause]
@@ -86,15 +86,15 @@ def compare(before: Judged | None, after: Judged, students: Students, places: in
     `before` None: there is no rule set yet, and everybody who is first enters.
     """
     if before is None:
-        return _begun(after, stand(after, students), places)
+        return _begun(after, rank(after, students), places)
     return counted(before, after, moves(before, after, students, places), places)
 
 
 def moves(before: Judged, after: Judged, students: Students, places: int) -> Moves:
     """Find who enters and leaves the first and each quadrant, and why."""
     differ = differences(before.rule_set, after.rule_set)
-    was = stand(before, students)
-    now = stand(after, students) if differ else was
+    was = rank(before, students)
+    now = rank(after, students) if differ else was
     first = movers(was.first(places).tolist(), now.first(places).tolist())
     moved = np.array([*first.enter, *first.leave], dtype=np.intp)
     crossed = np.flatnonzero(was.quadrant != now.quadrant)
@@ -107,7 +107,7 @@ def moves(before: Judged, after: Judged, students: Students, places: int) -> Mov
     inside[crossed] = True
     crossings = tuple(
         Crossing(student, int(was.quadrant[student]), int(now.quadrant[student]), why[student])
-        for student in now.ranking.order[inside[now.ranking.order]].tolist()
+        for student in now.order[inside[now.order]].tolist()
     )
     return Moves(was, now, differ, first, causes, crossings)
 
@@ -138,7 +138,7 @@ def counted(before: Judged, after: Judged, found: Moves, places: int) -> Compari
     )
 
 
-def _begun(after: Judged, now: Standing, places: int) -> Comparison:
+def _begun(after: Judged, now: Ranking, places: int) -> Comparison:
     counts = [(name, int((now.quadrant == code).sum())) for code, name in _codes()]
     return Comparison(
         students=len(now.need),
@@ -155,7 +155,7 @@ def _begun(after: Judged, now: Standing, places: int) -> Comparison:
 
 
 def _codes() -> list[tuple[int, str]]:
-    return [*enumerate(QUADRANTS), (NOWHERE, "")]
+    return [*((one.value, one.key) for one in Quadrant), (NOWHERE, "")]
 
 
 def _concerned(judged: Judged) -> dict[str, int]:
@@ -163,7 +163,7 @@ def _concerned(judged: Judged) -> dict[str, int]:
     return dict(zip(keys, judged.count.tolist(), strict=True))
 
 
-def _quadrants(before: Standing, after: Standing) -> tuple[QuadrantCount, ...]:
+def _quadrants(before: Ranking, after: Ranking) -> tuple[QuadrantCount, ...]:
     counts = []
     for code, name in _codes():
         was, now = before.quadrant == code, after.quadrant == code

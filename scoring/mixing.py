@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from rules import OFFERED_AT, Indicator, Judged, RuleSet
 from rules.differences import Difference
 from rules.spread import Unanswered
-from scoring.standing import Standing, Students, stand_at
+from scoring.ranking import Ranking, Students, rank
 
 
 class Row(NamedTuple):
@@ -30,7 +30,7 @@ class Mixture:
     points: tuple[NDArray[np.float64], NDArray[np.float64]]
     answered: tuple[NDArray[np.bool_], NDArray[np.bool_]]
 
-    def standing(self, back: Collection[Difference]) -> Standing:
+    def ranking(self, back: Collection[Difference]) -> Ranking:
         """Where everybody would stand with these changes taken back; with all of them, as before.
 
         `back` is some of what `differences` says of the two rule sets.
@@ -54,7 +54,7 @@ class Mixture:
             unanswered=_unanswered(answered),
         )
         levers = _offered(rule_set, points, answered, judged)
-        return stand_at(rule_set, mixed.complexity(), levers, judged, self.students)
+        return rank(mixed, self.students, levers=levers)
 
     def _rows(self, back: Collection[str]) -> list[Row]:
         was = {found.key: at for at, found in enumerate(self.before.rule_set.indicators)}

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 import rules
 from rules import Judged
 from rules.columns import Answered, Coded, Column
+from scoring.ranking import is_easy
 
 Floats = NDArray[np.float64]
 Changes = Mapping[str, NDArray[Any]]
@@ -54,7 +55,7 @@ class OneStudent:
 
     def is_easy(self, complexity: Floats) -> NDArray[np.bool_]:
         """On which side of the chart's line each complexity (m,) lies; False where unknown."""
-        return np.asarray(100.0 - complexity >= self.judged.rule_set.quadrants.ease)
+        return is_easy(self.judged.rule_set.quadrants, complexity)
 
     @cached_property
     def complexity(self) -> float:

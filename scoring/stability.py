@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules import Judged
+from scoring.ranking import Ranking, Students, priorities, tie_order
 from scoring.shaking import Shaking
-from scoring.standing import Standing, Students
 
 RUNS = 200
 SPREAD = 0.2
@@ -58,21 +58,21 @@ class Stability:
 
 def stability(
     judged: Judged,
-    standing: Standing,
+    ranking: Ranking,
     students: Students,
     places: int,
     shaken: Perturbation | None = None,
 ) -> Stability:
     """Rank everybody anew in each run and count how often each is among the first `places`.
 
-    `standing` is that of the rules unshaken: of it only need and who can get a place are taken.
+    `ranking` is that of the rules unshaken: of it only need and who can get a place are taken.
     Without any perturbation the first ones are first in all runs.
     """
     shaken = shaken or Perturbation()
     draw = np.random.default_rng(shaken.seed)
-    n = len(standing.need)
-    free = np.sort(standing.queue)
-    need, grade, gap = standing.need[free], students.grade[free], students.gap[free]
+    n = len(ranking.need)
+    free = np.sort(ranking.queue)
+    need, grade, gap = ranking.need[free], students.grade[free], students.gap[free]
     times = np.zeros(n, dtype=np.int64)
     shaking = Shaking(judged, free)
     for start in range(0, shaken.runs, AT_ONCE):
@@ -80,7 +80,7 @@ def stability(
         factors = draw.uniform(1 - shaken.spread, 1 + shaken.spread, (runs, len(judged.points)))
         drawn = draw.integers(0, n, (runs, n)) if shaken.thresholds and n else None
         complexity, levers = shaking.judge(factors, drawn)
-        priority = np.round(need * (100.0 - complexity) / 100.0, 9)
+        priority = priorities(need, complexity)
         times[free] += first_of_each(priority, (grade, gap, levers), places).sum(axis=0)
     return Stability(shaken.runs, times)
 
@@ -91,7 +91,7 @@ def first_of_each(
     """Say of each run and student (runs, m) whether he is among the first `places` in it.
 
     `ties`: grade (m,), gap (m,) and levers (runs, m), which tell like priorities apart as
-    `ranking.tie_order` does.
+    `tie_order` does.
     """
     runs, m = priority.shape
     if places >= m or not places:
@@ -105,7 +105,7 @@ def first_of_each(
     for run in range(runs):
         tied = np.flatnonzero(even[run])
         if len(tied) > left[run]:
-            order = np.lexsort((-levers[run, tied].astype(np.int64), -gap[tied], grade[tied]))
+            order = tie_order(grade[tied], gap[tied], levers[run, tied])
             tied = tied[order[: left[run]]]
         inside[run, tied] = True
     return inside

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import postgresql
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from sqlalchemy import NullPool, create_engine, text
 from sqlmodel import SQLModel
 
@@ -21,6 +21,13 @@ from data.viewer import Viewer
 
 # A busy machine must not fail a property.
 settings.register_profile("unhurried", deadline=None)
+# Where each example asks whole pages, a few do, and looking for a smaller one takes minutes.
+settings.register_profile(
+    "pages",
+    settings.get_profile("unhurried"),
+    max_examples=6,
+    phases=[one for one in Phase if one not in (Phase.shrink, Phase.explain)],
+)
 settings.load_profile("unhurried")
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]

@@ -23,16 +23,16 @@ from architecture import (
 
 # A board's answer imports these and nothing that takes seconds to load.
 LIGHT = ["rules", "data.store", "data.cohort"]
-LIGHT += ["scoring.ranking", "scoring.need", "scoring.places", "scoring.changes"]
+LIGHT += ["scoring.ranking", "scoring.places", "scoring.changes"]
 
 EXAMPLES: list[tuple[Check, str, str]] = [
-    (against_the_arrows, "rules.engine", "import scoring.need"),
+    (against_the_arrows, "rules.engine", "import scoring.places"),
     (against_the_arrows, "rules.engine", "from data import cohort"),
     (against_the_arrows, "data.store.rosters", "def later():\n    from webapp import state"),
-    (against_the_arrows, "scoring.need", "from data.cohort import Column"),
+    (against_the_arrows, "scoring.places", "from data.cohort import Column"),
     (against_the_arrows, "migrations.env", "from data.store import rosters"),
     (against_the_arrows, "wsgi", "import data"),
-    (library_out_of_place, "scoring.need", "from flask import request"),
+    (library_out_of_place, "scoring.places", "from flask import request"),
     (library_out_of_place, "data.reading", "import altair as alt"),
     (library_out_of_place, "webapp.board.caseload", "from sqlmodel import select"),
     (library_out_of_place, "data.cohort", "import sqlalchemy.orm"),
@@ -46,9 +46,9 @@ EXAMPLES: list[tuple[Check, str, str]] = [
     (runs_what_it_reads, "rules.engine", "exec(text, {})"),
     (impure, "rules.engine", "from pathlib import Path"),
     (impure, "rules.engine", "open('maths.yaml')"),
-    (impure, "scoring.need", "import time"),
-    (impure, "scoring.need", "from datetime import date\nx = date.today()"),
-    (names_a_student, "scoring.need", "# the first_name is not needed"),
+    (impure, "scoring.places", "import time"),
+    (impure, "scoring.places", "from datetime import date\nx = date.today()"),
+    (names_a_student, "scoring.places", "# the first_name is not needed"),
     (names_a_student, "rules.engine", "x = record.family_name"),
     (named_after_nothing, "webapp.utils", ""),
     (named_after_nothing, "data.services.rosters", ""),
@@ -61,7 +61,7 @@ EXAMPLES: list[tuple[Check, str, str]] = [
 ]
 ALLOWED: list[tuple[str, str]] = [
     ("webapp.board.caseload", "import rules, scoring.ranking\nfrom data.store import rosters"),
-    ("scoring.need", "from rules.columns import Column\nimport numpy as np"),
+    ("scoring.places", "from rules.columns import Column\nimport numpy as np"),
     ("data.store.rosters", "from sqlmodel import Session\nsession.exec(query)"),
     ("data.dictionary", "from ruamel.yaml import YAML"),
     ("webapp.services.board.filters", "from data.column import Column"),

@@ -15,7 +15,7 @@ from rules.reading.examples import examples
 from rules.reading.expressions import Columns, Roster, condition
 from rules.reading.fields import Fields
 from rules.reading.indicators import indicators
-from rules.ruleset import Indicator, Need, Quadrants, RuleSet
+from rules.ruleset import Indicator, Need, Quadrant, Quadrants, RuleSet
 from rules.words import in_all
 
 KEYS = (
@@ -27,7 +27,7 @@ STATUSES = ("draft", "pilot", "stable", "retired")
 NEED = ("from", "pass")
 SOURCES = ("grade", "gap")
 LINES = ("need", "ease", "names")
-QUADRANTS = ("top_right", "top_left", "bottom_right", "bottom_left")
+QUADRANTS = tuple(one.corner for one in Quadrant)
 FORMAT = 1.0
 
 

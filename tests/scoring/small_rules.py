@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from rules import RuleSet
-from scoring.standing import Students
+from scoring.ranking import Students
 
 sys.path.append(str(Path(__file__).parents[1] / "rules"))  # where rule_files.py lies
 from rule_files import BLOCKS, DICTIONARIES, cohort, rule_set, school

@@ -20,7 +20,7 @@ import rules
 from rules.differences import Difference, differences
 from scoring.comparison import Comparison, Moves, compare, moves
 from scoring.mixing import mixture
-from scoring.standing import stand
+from scoring.ranking import rank
 
 SOME = settings(deadline=None, max_examples=60)
 PLACES = st.integers(0, 15)
@@ -59,12 +59,12 @@ def test_taking_back_what_is_named_brings_a_mover_back(
 ) -> None:
     columns, students = school(), invented()
     result = moved(before, after, places)
-    was = stand(rules.judge(before, columns), students).among_first(places)
+    was = rank(rules.judge(before, columns), students).among_first(places)
     for student, cause in result.causes.items():
         named = [shift.difference for shift in cause.shifts]
         for back in [[one] for one in named] if cause.how == "alone" else [named]:
             again = rules.judge(taken_back(before, after, back), columns)
-            assert stand(again, students).among_first(places)[student] == was[student]
+            assert rank(again, students).among_first(places)[student] == was[student]
 
 
 @SOME
@@ -77,11 +77,11 @@ def test_a_mixture_is_what_the_mixed_rule_file_says(
     back = data.draw(st.lists(st.sampled_from(differ), unique=True)) if differ else []
     mixed = mixture(rules.judge(before, columns), rules.judge(after, columns), students)
     expected = taken_back(before, after, back)
-    found = mixed.standing(back)
+    found = mixed.ranking(back)
     if not expected.indicators:
         assert np.isnan(found.complexity).all()
         return
-    slowly = stand(rules.judge(expected, columns), students)
+    slowly = rank(rules.judge(expected, columns), students)
     np.testing.assert_allclose(found.complexity, slowly.complexity, atol=1e-8)
     assert found.queue.tolist() == slowly.queue.tolist()
     assert found.quadrant.tolist() == slowly.quadrant.tolist()

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.need import MIDDLE, from_gap, from_grade, grade_at
+from scoring.ranking import MIDDLE, grade_at, need_from_gap, need_from_grade
 
 grades = st.floats(0, 20)
 passing = st.floats(0.5, 19.5)
@@ -14,7 +14,7 @@ passing = st.floats(0.5, 19.5)
 def needs(
     *given_grades: float, low: float = 0, high: float = 20, passing: float = 10
 ) -> list[float]:
-    return [float(need) for need in from_grade(np.array(given_grades), low, high, passing)]
+    return [float(need) for need in need_from_grade(np.array(given_grades), low, high, passing)]
 
 
 def test_the_worst_grade_the_pass_mark_and_the_best_stand_at_100_50_and_0() -> None:
@@ -49,6 +49,6 @@ def test_the_line_of_a_need_stands_at_the_grade_that_has_it(grade: float, mark: 
 
 def test_who_is_as_expected_is_in_the_middle_and_half_a_scale_below_needs_all() -> None:
     gaps = np.array([0, 10, -10, 5, 20, np.nan])
-    found = from_gap(gaps, 0, 20)
+    found = need_from_gap(gaps, 0, 20)
     assert found[:5].tolist() == [MIDDLE, 100, 0, 75, 100]
     assert np.isnan(found[5])

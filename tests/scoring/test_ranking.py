@@ -1,11 +1,16 @@
 """Who comes first: priority, the rule that breaks ties, and those who have no rank."""
 
+from dataclasses import replace
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from small_rules import BLOCKS, rule_set
 
-from scoring.ranking import Ranking, State, rank, states, tie_order
+from rules import Judged, Need, Quadrant, Quadrants
+from rules.spread import Unanswered
+from scoring.ranking import NOWHERE, Ranking, State, Students, priorities, rank, tie_order
 
 NAN = float("nan")
 Floats = NDArray[np.float64]
@@ -19,6 +24,9 @@ cases = st.integers(1, 30).flatmap(
         st.lists(st.booleans(), min_size=n, max_size=n),
     )
 )
+BY_GAP = replace(
+    rule_set(BLOCKS["health"]), need=Need("gap", 10), quadrants=Quadrants(50, 50, {})
+)  # fmt: skip
 
 
 def ranked(
@@ -28,16 +36,20 @@ def ranked(
     judged: list[bool] | None = None,
     set_aside: list[bool] | None = None,
 ) -> Ranking:
+    """Students of whom one indicator says the complexity, and the gap the need."""
     n = len(need)
-    grades = np.array(grade if grade is not None else [5.0] * n)
-    state = states(
-        grades,
-        np.array(complexity),
+    points = np.array([complexity]) / 100
+    unanswered = np.flatnonzero(np.isnan(points[0]))
+    found = Judged(
+        BY_GAP, {}, {}, np.nan_to_num(points), np.zeros(n, dtype=np.uint64),
         np.array(judged if judged is not None else [True] * n),
-        np.array(set_aside if set_aside is not None else [False] * n),
-    )
-    ties = tie_order(grades, np.full(n, NAN), np.zeros(n, dtype=np.int64))
-    return rank(np.array(need), np.array(complexity), state, ties)
+        Unanswered(np.zeros(1, dtype=bool), unanswered, np.zeros((1, len(unanswered)))), {},
+    )  # fmt: skip
+    students = Students(
+        np.array(grade if grade is not None else [5.0] * n), (np.array(need) - 50) / 5, 0, 20,
+        np.zeros(n, dtype=bool), np.array(set_aside if set_aside is not None else [False] * n),
+    )  # fmt: skip
+    return rank(found, students)
 
 
 def test_priority_is_need_times_ease() -> None:
@@ -84,6 +96,25 @@ def test_a_student_without_a_need_is_listed_and_never_placed() -> None:
 def test_a_last_bit_of_difference_is_no_difference() -> None:
     found = ranked(need=[70, 70], complexity=[30.000000000000004, 30.0], grade=[9, 8])
     assert found.order.tolist() == [1, 0]
+    one, other = priorities(np.array([70.0, 70.0]), np.array([30.000000000000004, 30.0]))
+    assert one == other
+
+
+def test_the_lines_between_the_quadrants_belong_to_the_more_urgent_side() -> None:
+    found = ranked(need=[50, 50, 49, 49, NAN, 50], complexity=[50, 51, 50, 51, 0, NAN])
+    assert found.quadrant.tolist() == [
+        Quadrant.COACH_FIRST, Quadrant.MORE_THAN_COACHING, Quadrant.LIGHT_TOUCH,
+        Quadrant.DOING_WELL, NOWHERE, NOWHERE,
+    ]  # fmt: skip
+
+
+def test_each_quadrant_is_called_by_its_corner_in_a_rule_file() -> None:
+    assert [(one.key, one.corner) for one in Quadrant] == [
+        ("coach_first", "top_right"),
+        ("more_than_coaching", "bottom_right"),
+        ("light_touch", "top_left"),
+        ("doing_well", "bottom_left"),
+    ]
 
 
 @given(cases)

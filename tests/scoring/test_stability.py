@@ -9,9 +9,9 @@ from small_rules import BLOCKS, cohort, graded, invented, rule_set, rule_sets, s
 
 import rules
 from rules import Judged
+from scoring.ranking import rank
 from scoring.shaking import Shaking, drawn_edges
 from scoring.stability import Perturbation, first_of_each, stability
-from scoring.standing import stand
 
 SOME = settings(deadline=None, max_examples=40)
 
@@ -20,9 +20,9 @@ SOME = settings(deadline=None, max_examples=40)
 @given(rule_sets(), st.integers(0, 70))
 def test_unshaken_rules_leave_everybody_where_he_is(found: rules.RuleSet, places: int) -> None:
     judged, students = rules.judge(found, school()), invented()
-    standing = stand(judged, students)
-    shaken = stability(judged, standing, students, places, Perturbation(0, False, runs=30))
-    first = standing.among_first(places)
+    ranking = rank(judged, students)
+    shaken = stability(judged, ranking, students, places, Perturbation(0, False, runs=30))
+    first = ranking.among_first(places)
     assert (shaken.times[first] == 30).all()
     assert (shaken.times[~first] == 0).all()
 
@@ -33,9 +33,9 @@ def test_each_run_gives_all_places_and_only_to_who_can_have_one(
     found: rules.RuleSet, places: int, seed: int
 ) -> None:
     judged, students = rules.judge(found, school()), invented()
-    standing = stand(judged, students)
-    shaken = stability(judged, standing, students, places, Perturbation(runs=10, seed=seed))
-    assert shaken.times.sum() == 10 * min(places, len(standing.queue))
+    ranking = rank(judged, students)
+    shaken = stability(judged, ranking, students, places, Perturbation(runs=10, seed=seed))
+    assert shaken.times.sum() == 10 * min(places, len(ranking.queue))
     assert not shaken.times[students.coached | students.set_aside].any()
 
 
@@ -126,8 +126,8 @@ def test_edges_of_a_column_that_nobody_answered_stay() -> None:
 
 def test_the_same_seed_gives_the_same_marks() -> None:
     judged, students = rules.judge(rule_set(), school()), invented()
-    standing = stand(judged, students)
-    one, two = (stability(judged, standing, students, 5) for _ in range(2))
+    ranking = rank(judged, students)
+    one, two = (stability(judged, ranking, students, 5) for _ in range(2))
     assert one.times.tolist() == two.times.tolist()
     assert one.share.max() <= 1
 
@@ -136,8 +136,8 @@ def test_the_clear_first_is_solid_and_two_who_nearly_tie_are_borderline() -> Non
     columns = cohort(absences=[20, 20, 0], health=[5, 1, 5])
     blocks = BLOCKS["absences"].replace("weight: 3", "weight: 2") + BLOCKS["health"]
     judged, students = rules.judge(rule_set(blocks), columns), graded(2, 5, 8)
-    standing = stand(judged, students)
-    found = stability(judged, standing, students, 2, Perturbation(thresholds=False))
+    ranking = rank(judged, students)
+    found = stability(judged, ranking, students, 2, Perturbation(thresholds=False))
     assert found.share[0] == 1
     assert 0.2 < found.share[1] < 0.8
 

@@ -14,10 +14,9 @@ from invented import FEW, IN_ORDER, KEYS, NOBODY, SMALL, board
 
 import rules
 from data.store.predictions import Predictions
-from scoring.ranking import State
+from scoring.ranking import NOWHERE, State
 from webapp.board import chart, filtering
 from webapp.board.board import MOST_KEPT, Board, Flags
-from webapp.board.filtering import quadrant_of
 from webapp.board.knobs import Knobs
 from webapp.board.listing import split
 from webapp.board.outlook import Outlook, look
@@ -115,7 +114,7 @@ def test_every_number_stays_within_its_range(known: Board, knobs: Knobs, flags: 
     assert ((complexity >= 0) & (complexity <= 100)).all()
     priority = seen.ranking.priority[~np.isnan(seen.ranking.priority)]
     assert ((priority >= 0) & (priority <= 100)).all()
-    need = known.need[~np.isnan(known.need)]
+    need = seen.ranking.need[~np.isnan(seen.ranking.need)]
     assert ((need >= 0) & (need <= 100)).all()
     assert seen.concerned.max() <= len(known.cohort)
 
@@ -193,7 +192,7 @@ def test_the_lines_of_a_student_add_up_to_his_number(
     named = {line.key for line in told.levers}
     fired = {key for at, key in enumerate(KEYS) if int(seen.levers[student]) >> at & 1}
     assert named == fired
-    need, ease = known.need[student], 100 - seen.complexity[student]
+    need, ease = seen.ranking.need[student], 100 - seen.complexity[student]
     if seen.ranking.rank[student]:
         assert seen.ranking.priority[student] == pytest.approx(need * ease / 100, abs=1e-6)
 
@@ -340,7 +339,7 @@ def test_the_quadrant_filters_part_the_students_between_them(
     shown = look(known, every, flags).shown
     parts = [look(known, within(name), flags).shown for name in QUADRANTS]
     seen = look(known, every, flags)
-    placed = shown & (quadrant_of(known, seen.complexity) != "")
+    placed = shown & (seen.ranking.quadrant != NOWHERE)
     assert (np.sum(parts, axis=0) == placed).all()
 
 
@@ -400,7 +399,7 @@ def test_need_by_the_gap_lists_who_has_no_expectation_without_a_rank() -> None:
     seen = look(known, Knobs(), NOBODY)
     assert seen.ranking.rank[0] == 0
     assert seen.ranking.state[0] == State.NO_EASE
-    assert known.need[3] == pytest.approx(70)
+    assert seen.ranking.need[3] == pytest.approx(70)
     assert keys(known, seen.places.given)[0] in ("S4", "S5", "S10")
 
 

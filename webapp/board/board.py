@@ -16,7 +16,7 @@ from data.dictionary import Dictionary
 from data.store.predictions import Predictions
 from data.store.rosters import Names, RosterInfo
 from rules import Judged, RuleSet
-from scoring import need as needs
+from scoring.ranking import Students
 from webapp.recent import Recent
 
 MOST_KEPT = 32
@@ -83,13 +83,16 @@ class Board:
             return np.full(len(self.cohort), np.nan)
         return self.predictions.expected - self.grade
 
-    @cached_property
-    def need(self) -> NDArray[np.float64]:
-        """Need (n,) from 0 to 100, from the grade or the gap as the rule set says."""
-        low, high = self.scale
-        if self.rule_set.need.source == "gap":
-            return needs.from_gap(self.gap, low, high)
-        return needs.from_grade(self.grade, low, high, self.rule_set.need.passing)
+    def students(self, flags: Flags) -> Students:
+        """What no rule changes of its students, and who can get no place today."""
+
+        def make() -> Students:
+            masks = np.zeros((2, len(self.cohort)), dtype=bool)
+            for mask, them in zip(masks, (flags.coached, flags.set_aside), strict=True):
+                mask[[self.place_of[one] for one in them if one in self.place_of]] = True
+            return Students(self.grade, self.gap, *self.scale, *masks)
+
+        return self.kept(("students", flags.version), make)  # type: ignore[no-any-return]
 
     @cached_property
     def place_of(self) -> dict[int, int]:

@@ -5,19 +5,19 @@ from typing import Any
 
 import numpy as np
 
-from rules import Words
-from scoring import need as needs
+from rules import Quadrant, Words
+from scoring.ranking import NOWHERE, grade_at
 from webapp.board.board import Board
 from webapp.board.filtering import GRADE_STEP, height_step, places
 from webapp.board.knobs import Knobs
 from webapp.board.outlook import Outlook
 from webapp.language import gettext as _
 from webapp.language import words
-from webapp.services.board.filters import QUADRANTS
+from webapp.services.board.filters import QUADRANT_NAMES
 
 MANY_LEVERS = 3  # three or more are one kind of mark,
 COACHED = 4  # and coached students another
-CORNERS = {name: corner for name, (corner, _otherwise) in QUADRANTS.items()}
+CORNERS = {quadrant.key: quadrant.corner for quadrant in Quadrant}
 
 
 def columns(outlook: Outlook) -> dict[str, list[Any]]:
@@ -66,11 +66,15 @@ def quadrant_names(board: Board) -> dict[str, str]:
     return names_of_quadrants(board.rule_set.quadrants.names)
 
 
+def quadrant_name(board: Board, quadrant: int) -> str:
+    """Name a `Quadrant` as a ranking says it; empty for NOWHERE."""
+    return "" if quadrant == NOWHERE else quadrant_names(board)[Quadrant(quadrant).key]
+
+
 def names_of_quadrants(given: Mapping[str, Words]) -> dict[str, str]:
     """Name the quadrants as given by corner, else as the product does."""
     return {
-        name: words(given.get(corner)) or _(otherwise)
-        for name, (corner, otherwise) in QUADRANTS.items()
+        one.key: words(given.get(one.corner)) or _(name) for one, name in QUADRANT_NAMES.items()
     }
 
 
@@ -79,4 +83,4 @@ def grade_line(board: Board) -> float:
     low, high = board.scale
     need = board.rule_set.need
     passing = need.passing if need.passing is not None else (low + high) / 2
-    return needs.grade_at(board.rule_set.quadrants.need, low, high, passing)
+    return grade_at(board.rule_set.quadrants.need, low, high, passing)

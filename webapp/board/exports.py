@@ -166,7 +166,7 @@ def _table(outlook: Outlook, flags: Flags) -> Iterator[list[str | float | None]]
             name_of(board, student),
             group_of(board, student),
             figure(board.grade[student]),
-            figure(100.0 - outlook.complexity[student]),
+            figure(outlook.ranking.ease[student]),
             figure(outlook.ranking.priority[student]),
             levers,
             figure(board.gap[student]),

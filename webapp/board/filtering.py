@@ -28,15 +28,6 @@ def places(
     return np.rint(board.grade * GRADE_STEP), np.rint(height * height_step(board, knobs))
 
 
-def quadrant_of(board: Board, complexity: NDArray[np.float64]) -> NDArray[np.str_]:
-    """Name the quadrant each student (n,) stands in; empty where need or ease is unknown."""
-    lines = board.rule_set.quadrants
-    easy = 100.0 - complexity >= lines.ease
-    needy = board.need >= lines.need
-    names = np.array(["doing_well", "light_touch", "more_than_coaching", "coach_first"])
-    return np.where(np.isnan(complexity) | np.isnan(board.need), "", names[needy * 2 + easy])
-
-
 def height_step(board: Board, knobs: Knobs) -> float:
     """Return how many steps of the chart make one point of ease, or one grade point of gap."""
     coarser = sum(len(board.cohort) > students for students in COARSER_FROM)

@@ -89,7 +89,7 @@ def changing(outlook: Outlook, students: Iterable[int]) -> dict[int, Changing]:
     them = np.fromiter(dict.fromkeys(students), dtype=np.int64)
     found = zip(
         [str(rank) if rank else "–" for rank in outlook.ranking.rank[them].tolist()],
-        numbers((100.0 - outlook.complexity[them]).tolist()),
+        numbers(outlook.ranking.ease[them].tolist()),
         [levers or _("no lever") for levers in lever_words(outlook, them, LEVERS_NAMED)],
         strict=True,
     )

@@ -12,7 +12,7 @@ from data.store import Stale
 from data.viewer import Viewer
 from scoring.by_group import Row, by_group
 from scoring.first_kept import largest
-from scoring.standing import Students, stand
+from scoring.ranking import Students, rank
 from webapp.access import Action, needs, viewer
 from webapp.board.boards import NoRuleSetError
 from webapp.board.knobs import Knobs
@@ -139,7 +139,7 @@ def first_places(who: Viewer, about: Measured) -> Places:
     nobody = np.zeros(len(about.cohort), dtype=bool)
     gap = about.expected - about.grade
     students = Students(about.grade, gap, *about.scale, nobody, nobody)
-    return stand(board.judged({}), students).first(Knobs.places)
+    return rank(board.judged({}), students).first(Knobs.places)
 
 
 def _lines(rows: Sequence[Row], column: Column, widest: float) -> tuple[Line, ...]:

@@ -4,28 +4,23 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from data.cohort import Cohort
 from data.dictionary import Dictionary
 from data.store import schools
 from data.viewer import Viewer
-from rules import RuleSet
+from rules import Quadrant, RuleSet
 from scoring import disclosure
 from scoring.parts import Part, parts
-from scoring.ranking import State
 from scoring.selection import Lists, Selection, lowest, selection
 from webapp.board.board import Board, Flags
-from webapp.board.filtering import quadrant_of
 from webapp.board.knobs import Knobs
-from webapp.board.outlook import Outlook, look
+from webapp.board.outlook import look
 from webapp.language import gettext as _
 from webapp.state import state
 from webapp.trying.tried import roster_for
 
 MORE = 30  # a longer list, shown beside the first places
-TOP_RIGHT = "coach_first"
+TOP_RIGHT = Quadrant.COACH_FIRST.key
 # What the rules say, whoever is coached or set aside: else the list's share would hang on whom
 # people have chosen already.
 NOBODY = Flags(version=(-1, date.min), coached={}, set_aside={})
@@ -100,22 +95,16 @@ def groups_in(dictionary: Dictionary, cohort: Cohort, smallest: int) -> dict[str
 def lists_of(board: Board) -> Lists:
     """Return the first places, longer lists, the lowest grades, and what each indicator does."""
     outlook = look(board, Knobs(), NOBODY)
-    ranked, places = _ranked(outlook), Knobs.places
-    top = quadrant_of(board, outlook.complexity)[ranked] == TOP_RIGHT
+    ranked, places = outlook.ranking.ranked, Knobs.places
+    top = outlook.ranking.quadrant[ranked] == Quadrant.COACH_FIRST
     without = {
-        indicator.key: _ranked(look(board, Knobs(weights={indicator.key: 0.0}), NOBODY))[:places]
+        indicator.key: look(board, Knobs({indicator.key: 0.0}), NOBODY).ranking.ranked[:places]
         for indicator in board.rule_set.indicators
         if indicator.weight > 0
     }
     others = {"more": ranked[:MORE], TOP_RIGHT: ranked[top]}
     plain = lowest(board.grade, len(ranked[:places]))
     return Lists(ranked[:places], others, plain, without)
-
-
-def _ranked(outlook: Outlook) -> NDArray[np.int64]:
-    order = outlook.ranking.order
-    ranked: NDArray[np.int64] = order[outlook.ranking.state[order] == State.RANKED]
-    return ranked
 
 
 def _figures(board: Board, lists: Lists, found: Selection) -> dict[str, Any]:

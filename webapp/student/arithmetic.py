@@ -8,10 +8,10 @@ from webapp.language import gettext as _
 from webapp.language import number, words
 
 
-def need_in_words(board: Board, place: int) -> str:
+def need_in_words(board: Board, place: int, need: float | None) -> str:
     """Write out how the need comes from the grade or the gap."""
     low, high = board.scale
-    grade, need = float(board.grade[place]), known(board.need[place])
+    grade = float(board.grade[place])
     if need is None:
         return ""
     if board.rule_set.need.source == "gap":

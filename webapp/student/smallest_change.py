@@ -4,17 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from flask import Blueprint, Response, render_template
 
 import rules
 from rules.conditions import Cohort
 from scoring.one_student import OneStudent, answer_of
+from scoring.ranking import quadrants
 from scoring.smallest_change import Change, Way, smallest_change
 from webapp.access import Action, needs
 from webapp.board import chart
 from webapp.board.board import Board, known
 from webapp.board.boards import NoRuleSetError
-from webapp.board.filtering import quadrant_of
 from webapp.board.outlook import Outlook
 from webapp.language import words
 from webapp.pages import page_or_part
@@ -88,8 +89,8 @@ def show(student: int) -> Any:
         knobs=outlook.knobs,
         query=outlook.knobs.query(),
         ease=known(100 - complexity),
-        need=known(board.need[place]),
-        quadrant=_quadrant(outlook, place, complexity),
+        need=known(outlook.ranking.need[place]),
+        quadrant=chart.quadrant_name(board, int(outlook.ranking.quadrant[place])),
         ways=[_told(outlook, place, way) for way in found.ways],
         looked_at=_labels(board, found.columns),
         unanswered=_labels(board, found.unanswered),
@@ -103,10 +104,9 @@ def show(student: int) -> Any:
 
 def _quadrant(outlook: Outlook, place: int, complexity: float) -> str:
     """Name the quadrant he stands in with a complexity; empty where need or ease is unknown."""
-    tried = outlook.complexity.copy()
-    tried[place] = complexity
-    key = str(quadrant_of(outlook.board, tried)[place])
-    return chart.quadrant_names(outlook.board).get(key, "")
+    need = outlook.ranking.need[[place]]
+    [there] = quadrants(outlook.ranking.lines, need, np.array([complexity]))
+    return chart.quadrant_name(outlook.board, int(there))
 
 
 def _told(outlook: Outlook, place: int, way: Way) -> Told:

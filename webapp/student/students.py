@@ -15,7 +15,6 @@ from webapp.board import chart
 from webapp.board.board import Board, known
 from webapp.board.boards import NoRuleSetError
 from webapp.board.caseload import outlook_now
-from webapp.board.filtering import quadrant_of
 from webapp.board.interventions import REASONS
 from webapp.board.listing import group_of, name_of, signed
 from webapp.board.outlook import Outlook
@@ -91,20 +90,19 @@ def board_with(student: int, record: StudentRecord) -> tuple[Outlook, Any, int]:
 
 def _figures(outlook: Outlook, place: int) -> dict[str, Any]:
     """Return a student's numbers on a board, and their arithmetic."""
-    board = outlook.board
+    board, ranked = outlook.board, outlook.ranking
+    need = known(ranked.need[place])
     return {
         "board": board,
         "explanation": explain(outlook, place),
         "indicators": {indicator.key: indicator for indicator in board.rule_set.indicators},
         "grade": known(board.grade[place]),
-        "need": known(board.need[place]),
-        "need_words": need_in_words(board, place),
-        "priority": known(outlook.ranking.priority[place]),
-        "rank": int(outlook.ranking.rank[place]),
-        "ranked": int(outlook.ranking.rank.max()),
-        "quadrant": chart.quadrant_names(board).get(
-            str(quadrant_of(board, outlook.complexity)[place])
-        ),
+        "need": need,
+        "need_words": need_in_words(board, place, need),
+        "priority": known(ranked.priority[place]),
+        "rank": int(ranked.rank[place]),
+        "ranked": len(ranked.ranked),
+        "quadrant": chart.quadrant_name(board, int(ranked.quadrant[place])),
     }
 
 

@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from rules import Quadrant
 from rules.changed_lines import changed_lines
 from scoring.causes import Cause, Shift
 from scoring.comparison import Crossing, Moves
-from scoring.standing import NOWHERE, QUADRANTS
+from scoring.ranking import NOWHERE
 from webapp.board.chart import quadrant_names
 from webapp.board.listing import group_of, name_of, signed
 from webapp.language import gettext as _
@@ -97,7 +98,7 @@ def nowhere() -> str:
 
 def _names(tried: Tried) -> dict[int, str]:
     names = quadrant_names(tried.board)
-    return {code: names[name] for code, name in enumerate(QUADRANTS)} | {NOWHERE: nowhere()}
+    return {one.value: names[one.key] for one in Quadrant} | {NOWHERE: nowhere()}
 
 
 def telling(tried: Tried, found: Moves) -> Telling:
@@ -133,8 +134,8 @@ def _mover(tried: Tried, found: Moves, student: int, cause: Cause, told: Telling
         name=name_of(board, student),
         group=group_of(board, student),
         grade=number(float(board.grade[student])),
-        was=_rank(int(found.before.ranking.rank[student])),
-        now=_rank(int(found.after.ranking.rank[student])),
+        was=_rank(int(found.before.rank[student])),
+        now=_rank(int(found.after.rank[student])),
         why=tuple(told(shift) for shift in cause.shifts[:3]),
         joined=_joined(cause),
     )

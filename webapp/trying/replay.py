@@ -12,8 +12,8 @@ from data.store import Session, predictions, rosters
 from data.store.rosters import RosterInfo
 from data.viewer import Viewer
 from rules import Judged, RuleSet
+from scoring.ranking import Students, rank
 from scoring.replay import Replay, later_grades, lowest, replay
-from scoring.standing import Students, stand
 from webapp.access import Action, needs, viewer
 from webapp.board.earlier import with_earlier
 from webapp.drafting.drafts import read
@@ -138,7 +138,7 @@ def _replayed(tried: Tried, past: Past, later: Past | None, places: int) -> Repl
 
     def first(judged: Judged) -> Replay:
         """Follow whom rules list first; nobody is coached or set aside yet."""
-        return follow(stand(judged, past.students).first(places))
+        return follow(rank(judged, past.students).first(places))
 
     lists: list[tuple[Literal["draft", "in force", "lowest"], Replay]] = [
         ("draft", first(past.draft))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
+from scoring.ranking import Ranking, rank
 from scoring.stability import SOLID, SPREAD, Stability, stability
-from scoring.standing import Standing, stand
 from webapp.access import Action, needs, viewer
 from webapp.board.board import Board
 from webapp.board.listing import group_of, name_of
@@ -45,15 +45,15 @@ def show(draft: int) -> Response:
     tried = on_roster(written, viewer())
     if isinstance(tried, Obstacle):
         return tried_page("stability", written, tried, places)
-    standing, found = shaken(tried, places)
-    given = marks(tried.board, standing, found, 0, places)
+    ranking, found = shaken(tried, places)
+    given = marks(tried.board, ranking, found, 0, places)
     return tried_page(
         "stability",
         written,
         tried,
         places,
         given=given,
-        next=marks(tried.board, standing, found, places, places + FOLLOWING),
+        next=marks(tried.board, ranking, found, places, places + FOLLOWING),
         solid=sum(mark.sure for mark in given),
         runs=found.runs,
         limit=number(100 * SOLID, 0),
@@ -63,22 +63,22 @@ def show(draft: int) -> Response:
     )
 
 
-def shaken(tried: Tried, places: int) -> tuple[Standing, Stability]:
+def shaken(tried: Tried, places: int) -> tuple[Ranking, Stability]:
     """Shake a draft's rules; kept with its board."""
 
-    def shake() -> tuple[Standing, Stability]:
-        standing = stand(tried.judged, tried.students)
-        return standing, stability(tried.judged, standing, tried.students, places)
+    def shake() -> tuple[Ranking, Stability]:
+        ranking = rank(tried.judged, tried.students)
+        return ranking, stability(tried.judged, ranking, tried.students, places)
 
     key = ("stability", places, tried.flags.version)
-    found: tuple[Standing, Stability] = tried.board.kept(key, shake)
+    found: tuple[Ranking, Stability] = tried.board.kept(key, shake)
     return found
 
 
-def marks(board: Board, standing: Standing, found: Stability, start: int, stop: int) -> list[Mark]:
+def marks(board: Board, ranking: Ranking, found: Stability, start: int, stop: int) -> list[Mark]:
     """Mark the students of the queue from `start` up to `stop`; those before `start` are in."""
     told = []
-    for student in standing.queue[start:stop].tolist():
+    for student in ranking.queue[start:stop].tolist():
         share = float(found.share[student])
         sure = share >= SOLID if start == 0 else share <= 1 - SOLID + 1e-9
         told.append(
@@ -86,7 +86,7 @@ def marks(board: Board, standing: Standing, found: Stability, start: int, stop: 
                 id=int(board.cohort.students[student]),
                 name=name_of(board, student),
                 group=group_of(board, student),
-                rank=int(standing.ranking.rank[student]),
+                rank=int(ranking.rank[student]),
                 grade=number(float(board.grade[student])),
                 times=int(found.times[student]),
                 percent=number(100 * share),

@@ -7,8 +7,7 @@ import numpy as np
 from flask import Blueprint, Response
 
 from scoring.comparison import Comparison, Moves, QuadrantCount, compare, counted, moves
-from scoring.ranking import State
-from scoring.standing import Standing, stand
+from scoring.ranking import Ranking, State, rank
 from scoring.workload import Workload, workload
 from webapp.access import Action, needs, viewer
 from webapp.board.chart import quadrant_names
@@ -86,7 +85,7 @@ def try_out(tried: Tried, places: int) -> Trial:
     found = moves_of(tried, places)
     if found is None or before is None:
         comparison = compare(None, judged, tried.students, places)
-        now = stand(judged, tried.students)
+        now = rank(judged, tried.students)
         enter, leave, ways = _beginners(tried, now, places), [], []
     else:
         comparison, now = counted(before, judged, found, places), found.after
@@ -112,7 +111,7 @@ def try_out(tried: Tried, places: int) -> Trial:
     )
 
 
-def _beginners(tried: Tried, now: Standing, places: int) -> list[Mover]:
+def _beginners(tried: Tried, now: Ranking, places: int) -> list[Mover]:
     """The first students of a set that nothing comes before: they enter without a cause."""
     board = tried.board
     return [
@@ -122,7 +121,7 @@ def _beginners(tried: Tried, now: Standing, places: int) -> list[Mover]:
             group_of(board, student),
             number(float(board.grade[student])),
             "–",
-            str(int(now.ranking.rank[student])),
+            str(int(now.rank[student])),
             (),
             "",
         )
@@ -134,7 +133,7 @@ def _quadrants(comparison: Comparison) -> list[QuadrantCount]:
     """The most urgent quadrant first, and who is on no chart last, if anybody is."""
     *corners, nowhere_ = comparison.quadrants
     there = nowhere_.before or nowhere_.after
-    return [*reversed(corners), *([nowhere_] if there else [])]
+    return [*corners, *([nowhere_] if there else [])]
 
 
 def _removed(tried: Tried, comparison: Comparison) -> list[str]:
@@ -160,9 +159,9 @@ def _by_who(tried: Tried, work: Workload) -> list[tuple[str, int, int]]:
     return sorted(found, key=lambda one: (-one[1], -one[2]))
 
 
-def _apart(now: Standing) -> list[tuple[int, str]]:
+def _apart(now: Ranking) -> list[tuple[int, str]]:
     """Count the students who have no rank under the draft, by why."""
-    counts = np.bincount(now.ranking.state, minlength=len(State)).tolist()
+    counts = np.bincount(now.state, minlength=len(State)).tolist()
     return [
         (counts[State[key.upper()]], name)
         for key, name in state_names().items()

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
 from flask import request
 
 from data.store import Stale, rosters
 from data.store.rosters import RosterInfo
 from data.viewer import Viewer
 from rules import Judged, RuleSet
-from scoring.standing import Students
+from scoring.ranking import Students
 from webapp.board.board import Board, Flags
 from webapp.board.boards import NoRosterError
 from webapp.board.knobs import Knobs
@@ -54,7 +53,7 @@ class Tried:
     @property
     def students(self) -> Students:
         """What no rule changes of the board's students."""
-        return students_of(self.board, self.flags)
+        return self.board.students(self.flags)
 
     @property
     def judged(self) -> Judged:
@@ -115,16 +114,6 @@ def board_of(kept: Kept, roster: int, viewer: Viewer) -> Board | None:
     if kept.offered:
         return state().boards.open(viewer, roster, kept.name)[0]
     return state().boards.on_trial(viewer, roster, kept.name, kept.rule_set)[0]
-
-
-def students_of(board: Board, flags: Flags) -> Students:
-    """Return what no rule changes of a board's students, and who can get no place today."""
-    masks = []
-    for them in (flags.coached, flags.set_aside):
-        mask = np.zeros(len(board.cohort), dtype=bool)
-        mask[[board.place_of[one] for one in them if one in board.place_of]] = True
-        masks.append(mask)
-    return Students(board.grade, board.gap, *board.scale, *masks)
 
 
 def places_asked() -> int:

@@ -17,7 +17,6 @@ from webapp.commands.rules import checking, given, kept
 from webapp.commands.rules.group import UnreadableError, command
 from webapp.language import speaking
 from webapp.state import state
-from webapp.trying.tried import students_of
 
 NEWEST = "current"
 
@@ -112,5 +111,4 @@ def _compared(old: RuleSet, new: RuleSet, roster: int | None, places: int) -> Co
     boards = state().boards
     before, flags = boards.on_trial(who, roster, "before", old)
     after, _same = boards.on_trial(who, roster, "after", new)
-    students = students_of(after, flags)
-    return compare(before.judged({}), after.judged({}), students, places)
+    return compare(before.judged({}), after.judged({}), after.students(flags), places)

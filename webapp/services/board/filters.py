@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from data.cohort import as_text
 from data.column import Column, Dictionary
 from data.problem import N_, Problem, say
-from rules import Words
-from scoring.ranking import State
+from rules import Quadrant, Words
+from scoring.ranking import Ranking, State
 from webapp.board.board import Board, Flags, folded
-from webapp.board.filtering import GRADE_STEP, height_step, places, quadrant_of
+from webapp.board.filtering import GRADE_STEP, height_step, places
 from webapp.services.board import readers
 from webapp.services.board.readers import Reader, empty_or
 
@@ -29,12 +29,13 @@ if TYPE_CHECKING:
 
 Mask = NDArray[np.bool_]
 
-# quadrant -> its corner in a rule set's names, and its name where the rule set has none
-QUADRANTS = {
-    "coach_first": ("top_right", N_("Coach first")),
-    "more_than_coaching": ("bottom_right", N_("Need more than coaching")),
-    "light_touch": ("top_left", N_("A light touch is enough")),
-    "doing_well": ("bottom_left", N_("Doing well")),
+QUADRANTS = {quadrant.key: quadrant for quadrant in Quadrant}
+# quadrant -> its name where the rule set has none
+QUADRANT_NAMES = {
+    Quadrant.COACH_FIRST: N_("Coach first"),
+    Quadrant.MORE_THAN_COACHING: N_("Need more than coaching"),
+    Quadrant.LIGHT_TOUCH: N_("A light touch is enough"),
+    Quadrant.DOING_WELL: N_("Doing well"),
 }
 # state without a rank -> its words
 STATE_WORDS = {
@@ -88,17 +89,14 @@ class Filters(Mapping[str, Any]):
 class FilterInput:
     """What a filter that follows the knobs may ask of the students, as arrays (n,).
 
-    complexity: NaN where unknown. levers: bit k is set where indicator k is a lever to offer.
-    states: codes of `scoring.ranking.State`.
+    levers: bit k is set where indicator k is a lever to offer.
     """
 
     board: Board
     knobs: Knobs
     flags: Flags
-    complexity: NDArray[np.float64]
     levers: NDArray[np.uint64]
-    coached: Mask
-    states: NDArray[np.uint8]
+    ranking: Ranking
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,9 +137,9 @@ def _grade_words(_board: Board, _value: float, filters: Filters) -> Problem:
 
 
 def _quadrant_words(board: Board, quadrant: str, _filters: Filters) -> Problem:
-    corner, name = QUADRANTS[quadrant]
-    own = board.rule_set.quadrants.names.get(corner)
-    return say("in “%(quadrant)s”", quadrant=own or Problem(None, None, name))
+    asked = QUADRANTS[quadrant]
+    own = board.rule_set.quadrants.names.get(asked.corner)
+    return say("in “%(quadrant)s”", quadrant=own or Problem(None, None, QUADRANT_NAMES[asked]))
 
 
 def _has_lever(seen: FilterInput, key: str) -> Mask:
@@ -165,7 +163,7 @@ def _named_like(board: Board, text: str) -> Mask:
 def _inside(seen: FilterInput, edges: tuple[float, ...]) -> Mask:
     """Mark the students who stand in a rectangle drawn on the chart."""
     left, right, bottom, top = edges
-    grade, height = places(seen.board, seen.knobs, seen.complexity)
+    grade, height = places(seen.board, seen.knobs, seen.ranking.complexity)
     grade, height = grade / GRADE_STEP, height / height_step(seen.board, seen.knobs)
     return (grade >= left) & (grade <= right) & (height >= bottom) & (height <= top)
 
@@ -188,7 +186,7 @@ FILTERS: dict[str, Filter] = {
     ),
     "quadrant": Filter(
         read=empty_or(readers.one_of(*QUADRANTS)),
-        follows=lambda seen, name: quadrant_of(seen.board, seen.complexity) == name,
+        follows=lambda seen, name: seen.ranking.quadrant == QUADRANTS[name],
         words=_quadrant_words,
         log=N_("quadrant"),
     ),
@@ -203,7 +201,7 @@ FILTERS: dict[str, Filter] = {
     ),
     "coached": Filter(
         read=empty_or(lambda name, texts: readers.one_of("yes", "no")(name, texts) == "yes"),
-        follows=lambda seen, yes: seen.coached == yes,
+        follows=lambda seen, yes: seen.ranking.coached == yes,
         words=lambda _board, yes, _: say("coached") if yes else say("not coached"),
         log=N_("coached"),
     ),
@@ -217,7 +215,7 @@ FILTERS: dict[str, Filter] = {
     ),
     "state": Filter(
         read=empty_or(readers.one_of(*STATES)),
-        follows=lambda seen, name: seen.states == STATES[name],
+        follows=lambda seen, name: seen.ranking.state == STATES[name],
         words=lambda _board, name, _: Problem(None, None, STATE_WORDS[name]),
         log=N_("state"),
         carried=True,
