@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rules.columns import Answered, DictionaryColumn
 from rules.conditions import UNANSWERED, YES, Figure
+from rules.rounding import adding_up
 from rules.ruleset import OFFERED_AT, Indicator
 from rules.scale import place, steps
 from rules.spread import GRID
@@ -58,6 +59,14 @@ class Explanation:
     def ease(self) -> float | None:
         """100 - complexity."""
         return None if self.complexity is None else 100 - self.complexity
+
+    def adds(self, digits: int) -> dict[str, float]:
+        """What each line adds to the complexity (key -> share), so rounded that the lines add up
+        to the complexity as it is shown with so many digits."""
+        shares = [line.share for line in self.lines]
+        total = sum(shares) if self.complexity is None else self.complexity
+        found = adding_up(shares, total, digits)
+        return {line.key: share for line, share in zip(self.lines, found, strict=True)}
 
     @property
     def levers(self) -> tuple[Line, ...]:

@@ -7,6 +7,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.rounding import adding_up
+
 LEVEL = 0.95
 
 
@@ -28,6 +30,12 @@ class Difference:
     def value(self) -> float:
         """Concerned minus others."""
         return self.mean_concerned - self.mean_others
+
+    def means(self, digits: int) -> tuple[float, float]:
+        """The means of those concerned and of the others, so rounded that they differ by the value
+        as it is shown."""
+        first, second = adding_up([self.mean_concerned, -self.mean_others], self.value, digits)
+        return first, -second
 
 
 def welch(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rules.rounding import adding_up
 from scoring.usual import Standing, words
 
 Floats = NDArray[np.float64]
@@ -73,6 +74,11 @@ class Difference:
     def sure(self) -> bool:
         """Say whether the interval leaves out that both err alike."""
         return self.low > 0 or self.high < 0
+
+    def errors_shown(self, digits: int) -> tuple[float, float]:
+        """The errors, so rounded that they differ by `by` as it is shown."""
+        first, second = adding_up([self.errors[0], -self.errors[1]], self.by, digits)
+        return first, -second
 
 
 def difference(first: Floats, second: Floats, grade: Floats) -> Difference | None:

@@ -10,9 +10,12 @@ from typing import Any
 
 import jsonschema
 import pytest
+import two_years
 from one_school import School
 from programs import RECORD, Program, problem_of
 from sqlmodel import col, update
+from two_schools import at_once
+from two_years import import_
 
 from data import store
 from data.store.decisions import Filters
@@ -367,6 +370,39 @@ def test_training_begins_a_job_that_can_be_watched(
         store.jobs.fail(session, job["id"], "Too few: %(n)s.", {"n": 10})
     told = program.get(f"jobs/{job['id']}").get_json()
     assert (told["state"], told["problem"]) == ("failed", "Too few: 10.")
+
+
+@pytest.mark.parametrize("target", ["grade", "pass"])
+def test_what_a_program_trains_a_person_activates_even_the_first_of_its_kind(
+    own_school: School, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    school = own_school
+    monkeypatch.setattr(jobs.subprocess, "Popen", lambda command, **_: at_once(school, command))
+    import_(school, two_years.taught(120, absences=7))
+    program, lea = Program(school), school.reader()
+    done = program.get(program.post("train", {"target": target}).get_json()["address"][8:])
+    told = done.get_json()
+    assert (told["state"], told["active"]) == ("done", False)
+    [model] = program.get("models").get_json()["models"]
+    assert (model["target"], model["active"]) == (target, False)
+    assert "It is not active" in lea.page(f"/models/jobs/{told['id']}").text
+    lea.post(f"/models/{model['id']}/activate", {})
+    [model] = program.get("models").get_json()["models"]
+    assert model["active"] is True
+
+
+def test_the_first_of_its_kind_that_a_person_trains_is_active_as_before(
+    own_school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school = own_school
+    monkeypatch.setattr(jobs.subprocess, "Popen", lambda command, **_: at_once(school, command))
+    import_(school, two_years.taught(120, absences=7))
+    Program(school).post("train", {"target": "pass"})
+    school.reader().post("/models/train", {"target": "pass", "passing": "10"})
+    told = {
+        one["number"]: one["active"] for one in Program(school).get("models").get_json()["models"]
+    }
+    assert told == {1: False, 2: True}
 
 
 @pytest.mark.parametrize(

@@ -1,21 +1,25 @@
 """What machines that watch the server are told: numbers, to those who may ask, and no name."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from invented import students
+from invented import SMALL, as_csv, students
 from one_school import School
+from programs import RECORD, Program
+from prometheus_client import Metric
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
-from two_years import import_, rows_of, trained
+from two_years import import_, rows_of, taught, trained
 
 from data import store
+from webapp import jobs
 from webapp.jobs import environment
-from webapp.metrics import predicted
 from webapp.models import drifted
 
+README = Path(__file__).parents[2] / "README.md"
 TOKEN = "a-long-token-for-machines"
 
 
@@ -25,10 +29,25 @@ def metrics_of(school: School, **headers: str) -> dict[tuple[str, ...], float]:
     assert answer.status_code == 200
     assert answer.content_type.startswith("text/plain")
     return {
-        (sample.name, *(value for _, value in sorted(sample.labels.items()))): sample.value
+        key: value
         for family in text_string_to_metric_families(answer.text)
-        for sample in family.samples
+        for key, value in _samples(family)
     }
+
+
+def families_of(school: School) -> dict[str, dict[tuple[str, ...], float]]:
+    """The samples of every metric by its name as it is asked for; none where nothing moved it."""
+    text = school.app.test_client().get("/metrics").text
+    return {
+        family.name + "_total" * (family.type == "counter"): dict(_samples(family))
+        for family in text_string_to_metric_families(text)
+    }
+
+
+def _samples(family: Metric) -> Iterator[tuple[tuple[str, ...], float]]:
+    for sample in family.samples:
+        labels = (value for _, value in sorted(sample.labels.items()))
+        yield (sample.name, *labels), sample.value
 
 
 def with_settings(school: School, **changes: Any) -> School:
@@ -76,17 +95,48 @@ def test_answers_are_counted_by_view_method_and_status(own_school: School) -> No
     assert 0 < found["alavanca_request_seconds_sum", "rule_sets.index"] < 60
 
 
-def test_what_programs_were_given_is_counted_by_model(own_school: School) -> None:
-    with own_school.app.app_context():
-        predicted(7, 30)
-        predicted(7, 1)
-    assert metrics_of(own_school)["alavanca_predictions_total", "7"] == 31
+def test_what_programs_asked_for_is_counted_by_model(own_taught: School, school: School) -> None:
+    program = Program(own_taught)
+    answer = program.predict(RECORD, {}, RECORD)  # nothing is expected of who answers nothing
+    program.predict(RECORD)
+    program.predict(RECORD | {"absences": "many"})
+    counted = ("alavanca_predictions_total", str(answer.get_json()["model"]["id"]))
+    assert metrics_of(own_taught)[counted] == 3
+    assert counted not in metrics_of(school)  # each application counts its own
 
 
-def test_each_application_counts_its_own(own_school: School, school: School) -> None:
-    with own_school.app.app_context():
-        predicted(7, 30)
-    assert ("alavanca_predictions_total", "7") not in metrics_of(school)
+def test_every_metric_is_moved_by_what_people_programs_and_commands_do(
+    empty_school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    school, before = empty_school, families_of(empty_school)
+    monkeypatch.setattr(jobs.subprocess, "Popen", lambda *_, **__: None)
+    school.state.__dict__["school"] = school.viewer.school  # of the two on this server
+    path = school.folder / "eighty.csv"
+    path.write_text(as_csv(taught(80)), encoding="utf-8")
+    done = school.app.test_cli_runner().invoke(args=["rosters", "import", str(path)])
+    assert done.exit_code == 0, done.output
+    program = Program(school)
+    assert program.predict({"absences": 3}).status_code == 200
+    assert program.post("train", {}).status_code == 202
+    rules = school.folder / "rules"
+    (rules / "more.yaml").write_text(SMALL, encoding="utf-8")
+    (rules / "broken.yaml").write_text("format: 2\n", encoding="utf-8")
+    school.state.shelf.look_again()
+    assert school.reader().get("/rules").status_code == 200
+    after = families_of(school)
+    assert set(before) == set(after)
+    unmoved = {name for name in after if after[name].items() <= before[name].items()}
+    assert unmoved == {"alavanca_version"}  # a label on the house
+
+
+def test_the_readme_lists_every_metric_and_no_other(school: School) -> None:
+    told = set(re.findall(r"`(alavanca_\w+)`", README.read_text(encoding="utf-8")))
+    assert told == {*families_of(school)}
+
+
+def test_no_metric_has_a_twin_that_says_when_it_began(own_school: School) -> None:
+    own_school.reader().get("/rules")
+    assert [name for name, *_ in metrics_of(own_school) if name.endswith("_created")] == []
 
 
 def test_rosters_students_jobs_and_drift_are_there_school_by_school(watched: School) -> None:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from data.dictionary import Dictionary
 from data.store import learned, visible
 from data.viewer import Viewer
+from rules.rounding import EXACT, adding_up
 from webapp.api.active_models import Active, Open
 from webapp.api.bodies import unfit
 from webapp.api.prediction_bodies import PredictAnswer, Predicted, PredictRequest
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NEW = -1  # the fold of a student whom the model never saw
+NOT_ASKED: dict[str, Any] = {"baseline": None, "contributions": None}
 Numbers = NDArray[np.float64]
 Folds = NDArray[np.intp]
 
@@ -66,14 +68,15 @@ def _each(
     each = zip(expected, low, high, parts, strict=True)
     return [
         Predicted(
-            expected=_known(usual),
+            expected=_known(round(usual, EXACT)),
             low=_known(from_),
             high=_known(to),
             passes=None if passes is None else _known(passes[place]),
             missing=missing(records[place]),
             unseen=[name for name, marked in zip(names, marks[place], strict=True) if marked],
-            baseline=_known(explained.baseline[place]) if explained else None,
-            contributions=_all_known(part),
+            **_adding_up(usual, explained.baseline[place], part)
+            if explained and part
+            else NOT_ASKED,
         )
         for place, (usual, from_, to, part) in enumerate(each)
     ]
@@ -119,7 +122,10 @@ def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _all_known(part: Mapping[Any, float] | None) -> dict[str, float] | None:
-    if part is None:
-        return None
-    return {str(name): float(points) for name, points in part.items() if not np.isnan(points)}
+def _adding_up(usual: float, baseline: float, part: Mapping[Any, float]) -> dict[str, Any]:
+    """Give baseline and contributions, which add up to what is expected digit by digit."""
+    if np.isnan(usual):
+        return NOT_ASKED | {"contributions": {}}
+    known = {str(name): float(points) for name, points in part.items() if not np.isnan(points)}
+    first, *rest = adding_up([float(baseline), *known.values()], float(usual), EXACT)
+    return {"baseline": first, "contributions": dict(zip(known, rest, strict=True))}

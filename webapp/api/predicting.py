@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
+from webapp import metrics
 from webapp.access import viewer
 from webapp.api import asking, bodies, records
 from webapp.api.active_models import models_for
@@ -63,6 +64,7 @@ def predict() -> Response:
             raise bodies.unfit(errors)
         call.data = state().inferences.fingerprint(records.canonical(read))
         answer = asking.answer(who, models, wanted, read)
+    metrics.predicted(models.grade.row.id, sum(one.expected is not None for one in answer.records))
     return in_json(answer)
 
 

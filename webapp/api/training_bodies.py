@@ -53,7 +53,10 @@ class JobAnswer(BaseModel):
     model: int | None = Field(description=N_("The id of the model that came of it."))
     number: int | None = Field(description=N_("The model’s number within the school."))
     active: bool | None = Field(
-        description=N_("Whether it predicts from now on: the first of its kind does.")
+        description=N_(
+            "Whether it predicts from now on. One that a program trained does not until "
+            "a lead makes it active."
+        )
     )
     started_at: datetime
     finished_at: datetime | None

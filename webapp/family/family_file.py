@@ -14,6 +14,7 @@ from data.dictionary import Dictionary
 from data.store import Session, families
 from data.viewer import Viewer
 from rules import Explanation, RuleSet
+from rules.rounding import EXACT
 from webapp.board.board import Board
 from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.board.exports import harmless
@@ -103,6 +104,7 @@ def _open(state: State, viewer: Viewer, roster: int, named: str | None) -> Board
 
 
 def _lines(board: Board, rule_set: RuleSet, found: Explanation) -> Iterator[Row]:
+    adds = found.adds(EXACT)
     for line in found.lines:
         yield {
             "roster": board.roster.number,
@@ -116,9 +118,9 @@ def _lines(board: Board, rule_set: RuleSet, found: Explanation) -> Iterator[Row]
             "rule": words(line.rule),
             "points": line.points,
             "weight": line.weight,
-            "adds_to_complexity": line.share if line.answered else None,
+            "adds_to_complexity": adds[line.key] if line.answered else None,
             "lever": line.lever,
-            "complexity": found.complexity,
+            "complexity": None if found.complexity is None else round(found.complexity, EXACT),
         }
 
 

@@ -16,7 +16,7 @@ from webapp.language import N_, sentence
 from webapp.models import models, train_form
 from webapp.models.ground import ground
 from webapp.models.recipes import default_recipe
-from webapp.models.work import COMPARE, KINDS, TRAIN
+from webapp.models.work import BY_PERSON, COMPARE, KINDS, TRAIN
 from webapp.pages import page_or_part
 from webapp.state import state
 
@@ -39,7 +39,7 @@ def train() -> Any:
     recipe, form = train_form.read(request.form, dictionary, roster.columns, usual)
     if recipe is None:
         return Response(models.page(form), 422)
-    detail = {"roster": roster.id, "recipe": recipe.as_json()}
+    detail = {"roster": roster.id, "recipe": recipe.as_json(), BY_PERSON: True}
     return _see(jobs.start(state(), viewer(), TRAIN, detail))
 
 

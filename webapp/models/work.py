@@ -18,6 +18,7 @@ from webapp.state import State
 
 TRAIN, ACTIVATE, COMPARE = "train model", "activate model", "compare candidates"
 KINDS = (TRAIN, ACTIVATE, COMPARE)
+BY_PERSON = "by person"  # in a training's detail: a person began it, on the page
 
 
 class NotTrained(Exception):  # noqa: N818 - said to the reader as a sentence
@@ -31,7 +32,8 @@ class NotTrained(Exception):  # noqa: N818 - said to the reader as a sentence
 def train_model(
     state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
-    """Train a model by the recipe in `detail`; the first of its kind becomes active by itself.
+    """Train a model by the recipe in `detail`; the first of its kind becomes active by itself where
+    a person asked for it (BY_PERSON). Programs train, people activate.
 
     Raises NotTrained, Cancelled and NotFound; nothing is kept then.
     """
@@ -48,11 +50,12 @@ def train_model(
     if isinstance(found, Refusal):
         raise NotTrained(Problem(None, None, found.template, found.values))
     with state.database.read() as session:
-        first = not models.decided(session, viewer, found.dictionary, found.target)
-    if first:
+        decided = models.decided(session, viewer, found.dictionary, found.target)
+    active = bool(detail.get(BY_PERSON)) and not decided
+    if active:
         training.activate(state, viewer, found.id, FIRST_OF_KIND)
     note = tracking.training(state, found)
-    return {"model": found.id, "number": found.number, "active": first, **note}
+    return {"model": found.id, "number": found.number, "active": active, **note}
 
 
 def activate_model(

@@ -7,6 +7,7 @@ from typing import Any
 from data.column import Column
 from data.dictionary import Dictionary
 from rules import RuleSet
+from rules.rounding import adding_up
 from webapp.language import gettext as _
 from webapp.language import ngettext, number, words
 
@@ -77,11 +78,13 @@ def told(
 
 def _line(row: Mapping[str, Any], column: Column | None, labels: Mapping[str, str]) -> Line:
     others = row["others"]
+    apart = [100 * row["share"], -100 * row["school"]], 100 * row["difference"]
+    share, school = (part / 100 for part in adding_up(*apart, 0))
     return Line(
         name=group_name(row["answers"], column),
         row=row,
-        school=percent(row["school"]),
-        share=percent(row["share"]),
+        school=percent(-school),
+        share=percent(share),
         interval=_("%(low)s to %(high)s", low=percent(row["low"]), high=percent(row["high"])),
         difference=signed(row["difference"]),
         plain=percent(row["plain"]),

@@ -20,6 +20,7 @@ from webapp.board.outlook import Outlook
 from webapp.language import words
 from webapp.pages import page_or_part
 from webapp.student.answers import answer_words, value_words
+from webapp.student.arithmetic import DIGITS
 from webapp.student.students import board_with, explain
 from webapp.student.way_in import come_in, name_in
 
@@ -38,11 +39,13 @@ class Step:
 
 @dataclass(frozen=True)
 class Turn:
-    """An indicator that judges another answer, or otherwise, after a change."""
+    """An indicator that judges another answer, or otherwise, after a change; adds: what it adds
+    before and after, as shown."""
 
     lever: bool
     before: rules.Line
     after: rules.Line
+    adds: tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -123,13 +126,17 @@ def _told(outlook: Outlook, place: int, way: Way) -> Told:
         outlook.judged.figures,
     )
     pairs = list(zip(before.lines, after.lines, strict=True))
-    turned = [both for both in pairs if _turns(*both)]
-    still = [both for both in pairs if not _turns(*both)]
+    adds = before.adds(DIGITS), after.adds(DIGITS)
+    still = [old.key for old, new in pairs if not _turns(old, new)]
     return Told(
         steps=tuple(_step(board, change) for change in way.changes),
         quadrant=_quadrant(outlook, place, way.complexity),
-        turns=tuple(Turn(board.rule_set[old.key].is_lever, old, new) for old, new in turned),
-        others=(sum(old.share for old, _new in still), sum(new.share for _old, new in still)),
+        turns=tuple(
+            Turn(board.rule_set[old.key].is_lever, old, new, (adds[0][old.key], adds[1][old.key]))
+            for old, new in pairs
+            if old.key not in still
+        ),
+        others=(sum(adds[0][key] for key in still), sum(adds[1][key] for key in still)),
         complexity=(before.complexity or 0.0, after.complexity or 0.0),
     )
 

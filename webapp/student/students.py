@@ -23,7 +23,13 @@ from webapp.pages import page_or_part
 from webapp.state import state
 from webapp.student import reasons, seers, unscored
 from webapp.student.answers import answer_words, answers
-from webapp.student.arithmetic import gap_in_words, gap_lines, need_in_words
+from webapp.student.arithmetic import (
+    DIGITS,
+    gap_in_words,
+    gap_lines,
+    need_in_words,
+    priority_in_words,
+)
 from webapp.student.course_weeks import weeks_of
 from webapp.trace import deeds
 
@@ -90,16 +96,18 @@ def board_with(student: int, record: StudentRecord) -> tuple[Outlook, Any, int]:
 
 def _figures(outlook: Outlook, place: int) -> dict[str, Any]:
     """Return a student's numbers on a board, and their arithmetic."""
-    board, ranked = outlook.board, outlook.ranking
-    need = known(ranked.need[place])
+    board, ranked, explanation = outlook.board, outlook.ranking, explain(outlook, place)
+    need, priority = known(ranked.need[place]), known(ranked.priority[place])
     return {
         "board": board,
-        "explanation": explain(outlook, place),
+        "explanation": explanation,
+        "adds": explanation.adds(DIGITS),
         "indicators": {indicator.key: indicator for indicator in board.rule_set.indicators},
         "grade": known(board.grade[place]),
         "need": need,
         "need_words": need_in_words(board, place, need),
-        "priority": known(ranked.priority[place]),
+        "priority": priority,
+        "priority_words": priority_in_words(need, explanation.ease, priority),
         "rank": int(ranked.rank[place]),
         "ranked": len(ranked.ranked),
         "quadrant": chart.quadrant_name(board, int(ranked.quadrant[place])),

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.column import Column, Dictionary
+from rules.rounding import adding_up
 from scoring import sensitivity
 from scoring.what_if import Asked, Expected
 from webapp.board.listing import signed
 from webapp.language import gettext as _
 from webapp.language import number, words
 from webapp.student.answers import value_words
+from webapp.student.arithmetic import DIGITS
 from webapp.what_if import curve_picture, heat_table
 from webapp.what_if.curve_picture import Picture
 from webapp.what_if.fields import Record
@@ -113,8 +115,8 @@ def result_of(shown: Shown) -> Result | None:
         sentence=sentence_of(said, shown.asked),
         interval=_interval(shown, said, tried),
         lines=tuple(_lines(shown, said, tried)),
-        total=number(said.expected, 2),
-        difference="" if tried is None else signed(said.expected - tried.expected, 2),
+        total=number(said.expected, DIGITS),
+        difference="" if tried is None else signed(said.expected - tried.expected, DIGITS),
         unseen=tuple(
             words(shown.columns[name].label)
             for name in shown.asked.unseen(shown.record)
@@ -170,16 +172,24 @@ def _interval(shown: Shown, said: Expected, tried: Expected | None) -> Interval 
 
 def _lines(shown: Shown, said: Expected, tried: Expected | None) -> list[Line]:
     """The mean first, then each answer, those that add most first."""
-    none = "" if tried is None else signed(said.baseline - tried.baseline, 2)
-    found = [Line(_("what similar students get on average"), "", number(said.baseline, 2), none)]
-    for name, adds in sorted(said.contributions.items(), key=lambda line: -abs(line[1])):
+    names = sorted(said.contributions, key=lambda name: -abs(said.contributions[name]))
+    parts = [said.baseline, *(said.contributions[name] for name in names)]
+    adds = adding_up(parts, said.expected, DIGITS)
+    differences = [""] * len(parts)
+    if tried is not None:
+        own = [tried.baseline, *(tried.contributions.get(name, 0.0) for name in names)]
+        moved = [now - before for now, before in zip(parts, own, strict=True)]
+        rounded = adding_up(moved, said.expected - tried.expected, DIGITS)
+        differences = [signed(value, DIGITS) for value in rounded]
+    mean = _("what similar students get on average")
+    found = [Line(mean, "", number(adds[0], DIGITS), differences[0])]
+    for name, value, difference in zip(names, adds[1:], differences[1:], strict=True):
         column, answer = shown.dictionary.columns.get(name), shown.record.get(name)
-        difference = "" if tried is None else signed(adds - tried.contributions.get(name, 0.0), 2)
         told = _("no answer")
         if answer is not None:
             told = value_words(column, answer) if column else str(answer)
         label = words(column.label) if column else name
-        found.append(Line(label, told, signed(adds, 2), difference))
+        found.append(Line(label, told, signed(value, DIGITS), difference))
     return found
 
 
