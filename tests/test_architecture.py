@@ -9,6 +9,7 @@ from architecture import (
     against_the_arrows,
     impure,
     library_out_of_place,
+    lists_languages,
     loads_heavy,
     modules,
     named_after_nothing,
@@ -23,6 +24,7 @@ LIGHT += ["scoring.ranking", "scoring.need", "scoring.places", "scoring.changes"
 EXAMPLES: list[tuple[Check, str, str]] = [
     (against_the_arrows, "rules.engine", "import scoring.need"),
     (against_the_arrows, "rules.engine", "from data import cohort"),
+    (against_the_arrows, "data.wording.message", "from rules import ruleset"),
     (against_the_arrows, "data.store.rosters", "def later():\n    from webapp import state"),
     (against_the_arrows, "scoring.need", "from data.cohort import Column"),
     (against_the_arrows, "migrations.env", "from data.store import rosters"),
@@ -45,6 +47,10 @@ EXAMPLES: list[tuple[Check, str, str]] = [
     (impure, "scoring.need", "from datetime import date\nx = date.today()"),
     (names_a_student, "scoring.need", "# the first_name is not needed"),
     (names_a_student, "rules.engine", "x = record.family_name"),
+    (lists_languages, "rules.words", "LANGUAGES = ('en', 'fr', 'pt')"),
+    (lists_languages, "data.store.accounts", "PATTERN = r'^(|pt|fr|en)$'"),
+    (lists_languages, "scoring.refusal", "def N_(text): return text"),
+    (lists_languages, "webapp.language", "class Message:\n    pass"),
     (named_after_nothing, "webapp.utils", ""),
     (named_after_nothing, "data.services.rosters", ""),
 ]
@@ -54,6 +60,8 @@ ALLOWED: list[tuple[str, str]] = [
     ("data.store.rosters", "from sqlmodel import Session\nsession.exec(query)"),
     ("data.dictionary", "from ruamel.yaml import YAML"),
     ("migrations.env", "import data.tables\nfrom alembic import context"),
+    ("rules.engine", "from data.wording.message import N_"),
+    ("scoring.need", "from data.wording import translate"),
     ("rules.engine", "from . import columns\nimport re\npattern = re.compile('a')"),
 ]
 

@@ -1,15 +1,15 @@
 """Reading a board's address: the one parser of its query."""
 
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import fields
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from data.wording.message import N_, Message
 from rules import RuleSet
 from webapp.board.knobs import QUADRANTS, ROWS, SORTS, SPELLED, STATES, Filters, Knobs
-from webapp.language import N_
 
 MOST_NAMES = 500
 MOST_TEXT = 200
@@ -26,12 +26,12 @@ class KnobProblem(Exception):  # noqa: N818 - shown to the reader as a problem, 
 
     def __init__(self, name: str, template: str, **values: object) -> None:
         self.name = name[:MOST_TEXT]
-        self.template = template
-        self.values: Mapping[str, Any] = {"name": self.name} | {
+        told = {
             key: value[:MOST_TEXT] if isinstance(value, str) else value
             for key, value in values.items()
         }
-        super().__init__(template % self.values)
+        self.problem = Message(template, {"name": self.name} | told)
+        super().__init__(self.problem.message)
 
 
 def which_board(args: MultiDict[str, str]) -> tuple[int | None, str | None]:

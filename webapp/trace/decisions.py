@@ -11,8 +11,8 @@ from data.store import decisions
 from data.tables import Decision
 from webapp.access import Action, needs, viewer
 from webapp.board.exports import harmless
-from webapp.language import current
 from webapp.language import gettext as _
+from webapp.language import habits
 from webapp.pages import page_or_part, way_back
 from webapp.state import state
 from webapp.trace import deeds
@@ -76,7 +76,7 @@ def csv() -> Response:
         decisions.add(session, who, "export", "trace", None, detail)
     text = io.StringIO()
     writer = csv_files.writer(
-        text, delimiter="," if current() == "en" else ";", lineterminator="\r\n"
+        text, delimiter=habits().separator, lineterminator="\r\n"
     )
     writer.writerow(_heading())
     writer.writerows(_cells(line) for line in page.lines)

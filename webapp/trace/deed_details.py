@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from data.store.memberships import NewMembership
+from data.wording.message import N_
 from webapp.family.family_file import table_names
-from webapp.language import N_, day, moment
+from webapp.language import day, moment
 from webapp.language import gettext as _
 from webapp.people import roles
 from webapp.student import reasons, students

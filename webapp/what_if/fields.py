@@ -7,9 +7,10 @@ from werkzeug.datastructures import MultiDict
 
 from data.cohort import as_text
 from data.column import Column
+from data.wording.message import N_
 from webapp.board.query import MOST_TEXT, KnobProblem
-from webapp.language import N_, number, words
 from webapp.language import gettext as _
+from webapp.language import number, words
 from webapp.student.answers import value_words
 
 PREFIX = "a."
