@@ -60,9 +60,7 @@ _ALL = {
     "complexity at least": N_("a complexity of %(low)s or more"),
     "complexity at most": N_("a complexity of %(high)s or less"),
     "levers are": N_("these levers: %(levers)s"),
-    "example of no lever": N_(
-        "A check: “%(name)s” (%(answers)s). Expected: no lever."
-    ),
+    "example of no lever": N_("A check: “%(name)s” (%(answers)s). Expected: no lever."),
     "and no lever": N_("%(result)s; no lever"),
     "one more": N_("%(one)s; %(other)s"),
 }
@@ -70,9 +68,7 @@ _ALL = {
 
 def said(phrase: str, **holes: str | Words) -> Words:
     """A phrase in each language; a hole is filled by the same text everywhere or by words."""
-    return Wording(
-        lambda language: _filled(translate(_ALL[phrase], language), holes, language)
-    )
+    return Wording(lambda language: _filled(translate(_ALL[phrase], language), holes, language))
 
 
 def plural(one: str, many: str, count: float, /, **holes: str | Words) -> Words:
@@ -81,14 +77,10 @@ def plural(one: str, many: str, count: float, /, **holes: str | Words) -> Words:
     Parts of one count as French counts them: 0,3 is less than two.
     """
     return Wording(
-        lambda language: _filled(
-            translate_plural(one, many, int(count), language), holes, language
-        )
+        lambda language: _filled(translate_plural(one, many, int(count), language), holes, language)
     )
 
 
 def _filled(text: str, holes: Mapping[str, str | Words], language: str) -> str:
-    told = {
-        name: held if isinstance(held, str) else held[language] for name, held in holes.items()
-    }
+    told = {name: held if isinstance(held, str) else held[language] for name, held in holes.items()}
     return typeset(text % told, language)

@@ -53,8 +53,10 @@ def _range(low: float | None, high: float, known: DictionaryColumn) -> Words:
 
 def _said(template: str, **holes: float) -> Words:
     return Wording(
-        lambda language: translate(template, language)
-        % {name: number(value, language) for name, value in holes.items()}
+        lambda language: (
+            translate(template, language)
+            % {name: number(value, language) for name, value in holes.items()}
+        )
     )
 
 

@@ -75,7 +75,8 @@ def run(state: State, number: int) -> None:
         _fail(
             state,
             number,
-            Message(N_(
+            Message(
+                N_(
                     "Another roster came in while this one was being looked at. "
                     "Upload the file again to see what it changes now."
                 ),
@@ -85,7 +86,8 @@ def run(state: State, number: int) -> None:
         _fail(
             state,
             number,
-            Message(N_(
+            Message(
+                N_(
                     "Something broke on our side, and nothing was changed. "
                     "The server's log says more."
                 ),

@@ -200,9 +200,7 @@ class _Speaker:
         if tree.since is None:
             return self.say(N_("the change of %(value)s since the roster before"), value=value)
         month = self._month(tree.since)
-        return self.say(
-            N_("the change of %(value)s since %(month)s"), value=value, month=month
-        )
+        return self.say(N_("the change of %(value)s since %(month)s"), value=value, month=month)
 
     def _month(self, written: str) -> str:
         """A month, written as 2024-09, in words."""

@@ -139,7 +139,8 @@ def _saved(state: State, session: Session, instead: bool) -> Checked | None:
         return None
     if not instead:
         raise Refused(
-            Message(N_(
+            Message(
+                N_(
                     "There are students or accounts here already, and a restore would replace "
                     "them. Add --replace if that is meant: what is here is backed up first."
                 ),
@@ -162,7 +163,8 @@ def _put_back(session: Session, viewer: Viewer, trial: Trial) -> int:
 
 def _edited() -> Refused:
     return Refused(
-        Message(N_(
+        Message(
+            N_(
                 "Somebody changed the trace in this backup after it was written. Add "
                 "--edited-trace to restore it all the same."
             ),

@@ -75,9 +75,7 @@ def csv() -> Response:
         detail = {"lines": len(page.lines), "filters": wanted.used}
         decisions.add(session, who, "export", "trace", None, detail)
     text = io.StringIO()
-    writer = csv_files.writer(
-        text, delimiter=habits().separator, lineterminator="\r\n"
-    )
+    writer = csv_files.writer(text, delimiter=habits().separator, lineterminator="\r\n")
     writer.writerow(_heading())
     writer.writerows(_cells(line) for line in page.lines)
     if page.pages > 1:
