@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data.column import Words
 from data.dictionary import Dictionary
 from data.store import Session, comparisons, jobs, models, predictions, rosters
 from data.store.rosters import RosterInfo
 from data.tables import Job, ModelComparison, ModelVersion
 from data.viewer import Viewer
+from data.wording.languages import Words
 from data.wording.message import Message
 from scoring.recipe import Recipe
 from webapp.dead_jobs import interrupted
