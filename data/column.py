@@ -5,31 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from data.generalisation import Answer, Quasi
 from data.headers import Match, fold, match
+from data.wording.languages import LANGUAGES, Wording, Words, in_all, lacking
+from data.wording.message import N_
+from data.wording.translate import in_every_language
 
-LANGUAGES = ("en", "fr", "pt")
-YES_NO: dict[str | int, dict[str, str]] = {
-    "yes": {"en": "yes", "fr": "oui", "pt": "sim"},
-    "no": {"en": "no", "fr": "non", "pt": "não"},
-}
+YES_NO = {"yes": in_every_language(N_("yes")), "no": in_every_language(N_("no"))}
 TEXT_ROLES = ("id", "first_name", "family_name")
 GROUP_ROLES = ("school", "class")
 
 
-def _words(read: Any) -> Any:
-    """One plain string stands for the same text in every language; otherwise each must be there."""
+def _words(read: Any, check: ValidatorFunctionWrapHandler) -> Words:
+    """One plain string stands for the same text in every language; a table needs one at least."""
     if isinstance(read, str):
-        return dict.fromkeys(LANGUAGES, read)
-    if isinstance(read, dict) and set(read) != set(LANGUAGES):
-        raise ValueError("write one text, or one for each of en, fr and pt")
-    return read
+        return in_all(read)
+    if isinstance(read, dict) and not (read and set(read) <= set(LANGUAGES)):
+        raise ValueError(f"write one text, or one for each of {', '.join(LANGUAGES)}")
+    told: Words = read if isinstance(read, Wording) else check(read)
+    return told
 
 
-Words = Annotated[dict[str, str], BeforeValidator(_words)]
+Said = Annotated[Words, WrapValidator(_words)]
 
 
 class Column(BaseModel):
@@ -49,13 +56,13 @@ class Column(BaseModel):
 
     name: str = Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     type: Literal["number", "word", "flag", "text"]
-    label: Words
-    meaning: Words
-    unit: Words | None = None
+    label: Said
+    meaning: Said
+    unit: Said | None = None
     low: float | None = None
     high: float | None = None
     whole: bool = False
-    values: dict[int | str, Words] = Field(default_factory=dict)
+    values: dict[int | str, Said] = Field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     sensitive: bool = False
     use: Literal["score", "audit", "show", "never"]
@@ -119,7 +126,7 @@ class Column(BaseModel):
         low, high = self.low or 0.0, self.high or 0.0
         return self.quasi_identifier.told(step, value, low, high, self.whole)
 
-    def words_of(self, value: float | str) -> dict[str, str] | None:
+    def words_of(self, value: float | str) -> Words | None:
         """The words of an allowed value by language, or None when it has none of its own."""
         key = int(value) if isinstance(value, float) and value.is_integer() else value
         return self.values.get(key) if isinstance(key, int | str) else None
@@ -135,8 +142,8 @@ class Dictionary(BaseModel):
 
     format: Literal[1]
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    title: Words
-    about: Words
+    title: Said
+    about: Said
     columns: dict[str, Column] = Field(min_length=1)
 
     @model_validator(mode="after")
@@ -158,6 +165,15 @@ class Dictionary(BaseModel):
                     )
                 claimed[header] = column.name
         return self
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """The languages in which some of its words are not written, in the order of LANGUAGES."""
+        said = [self.title, self.about]
+        for column in self.columns.values():
+            said += [column.label, column.meaning, column.unit or {}, *column.values.values()]
+        without = frozenset().union(*map(lacking, said))
+        return tuple(language for language in LANGUAGES if language in without)
 
     @property
     def grade(self) -> Column:

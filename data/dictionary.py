@@ -11,11 +11,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
 
-from data.column import LANGUAGES, Column, Dictionary
+from data.column import Column, Dictionary
 from data.headers import Match
-from data.problem import Problem, say
+from data.wording.message import Message, say
 
-__all__ = ["LANGUAGES", "SHIPPED", "Column", "Dictionary", "DictionaryError", "Match"]
+__all__ = ["SHIPPED", "Column", "Dictionary", "DictionaryError", "Match"]
 __all__ += ["closest", "load_all", "read"]
 
 SHIPPED = Path(__file__).parent / "dictionaries"
@@ -31,7 +31,7 @@ def load_all(folders: Sequence[Path] = (SHIPPED,)) -> dict[str, Dictionary]:
     Raises DictionaryError with all problems of all files: what cannot be read, two columns that
     claim one header, two dictionaries of one name or of exactly the same columns.
     """
-    problems: list[Problem] = []
+    problems: list[Message] = []
     found: list[tuple[Path, Dictionary]] = []
     for path in (path for folder in folders for path in sorted(folder.glob("*.yaml"))):
         try:
@@ -103,7 +103,7 @@ def read(path: Path) -> Dictionary:
 class DictionaryError(Exception):
     """Dictionaries that cannot be used; `problems` says all that is wrong, file and line first."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Message]) -> None:
         """problems: at least one, in the order in which they are shown."""
         self.problems = tuple(problems)
         super().__init__("\n".join(problem.message for problem in self.problems))
@@ -111,7 +111,7 @@ class DictionaryError(Exception):
 
 def _clashes(
     path: Path, dictionary: Dictionary, other: Path, known: Dictionary
-) -> Iterator[Problem]:
+) -> Iterator[Message]:
     files: dict[str, Any] = {"file": path.name, "other": other.name}
     if dictionary.name == known.name:
         yield say(
@@ -178,7 +178,7 @@ def _refused(node: Node, words: str) -> YAMLError:
     return MarkedYAMLError(problem=words, problem_mark=node.start_mark)
 
 
-def _problems(file: str, error: ValidationError, lines: Mapping[Place, int]) -> list[Problem]:
+def _problems(file: str, error: ValidationError, lines: Mapping[Place, int]) -> list[Message]:
     found = []
     for detail in error.errors(include_url=False):
         clash = detail.get("ctx", {}).get("column")
@@ -191,5 +191,5 @@ def _problems(file: str, error: ValidationError, lines: Mapping[Place, int]) -> 
     return sorted(found, key=lambda problem: int(str(problem.values["line"])))
 
 
-def _at(file: str, line: int, words: str) -> Problem:
+def _at(file: str, line: int, words: str) -> Message:
     return say("%(file)s, line %(line)s: %(words)s.", file=file, line=line, words=words)

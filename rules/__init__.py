@@ -3,6 +3,7 @@
 Pure: values in, values out. Nothing here knows a file, a session, a clock or a student's name.
 """
 
+from data.wording.languages import Words
 from rules.columns import Earlier
 from rules.conditions import Condition, ConditionError
 from rules.explain import explain
@@ -23,10 +24,9 @@ from rules.ruleset import (
 )
 from rules.scale import steps
 from rules.student import Explanation, Line
-from rules.words import LANGUAGES, Words
 
 __all__ = [
-    "LANGUAGES", "OFFERED_AT", "Attempt", "Band", "Condition", "ConditionError", "Earlier",
+    "OFFERED_AT", "Attempt", "Band", "Condition", "ConditionError", "Earlier",
     "Evidence", "Explanation", "Indicator", "Judged", "Line", "Need", "Points", "Problem",
     "Quadrant", "Quadrants", "RuleFileError", "RuleSet", "Threshold", "Words", "attempt", "explain",
     "judge", "read", "steps",

@@ -3,9 +3,9 @@
 import json
 import re
 
+from data.wording.languages import SOURCE, number
 from rules.columns import allowed, is_number, limits
 from rules.reading.expressions import Columns
-from rules.words import number
 
 _DATED = ("in_force_from", "reviewed")  # of the set it comes from, not of the new one
 _KEY = re.compile(r"([A-Za-z_]+)\s*:")
@@ -40,12 +40,12 @@ def blank(title: str, roster: str, columns: Columns) -> str:
         raise ValueError(f"{roster} has no column that rules may judge")
     if is_number(known):
         high = limits(known)[1]
-        band = f"up_to: {'.inf' if high == float('inf') else number(high, 'en')}"
+        band = f"up_to: {'.inf' if high == float('inf') else number(high, SOURCE)}"
     else:
         band = f"is: {json.dumps(list(allowed(known)), ensure_ascii=False)}"
     low, high = limits(grade)
     return _BLANK.format(
-        title=quoted(title), roster=roster, passing=number((low + high) / 2, "en"),
+        title=quoted(title), roster=roster, passing=number((low + high) / 2, SOURCE),
         column=known.name, band=band,
     )  # fmt: skip
 

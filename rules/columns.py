@@ -7,14 +7,13 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.words import LANGUAGES, Words, number
+from data.wording.languages import Words, complete, in_all, in_figures
+from data.wording.message import N_
+from data.wording.translate import in_every_language
 
 Answered = float | str | None
 
-_YES_NO = {
-    "yes": {"en": "yes", "fr": "oui", "pt": "sim"},
-    "no": {"en": "no", "fr": "non", "pt": "não"},
-}
+_FLAGS = {"yes": in_every_language(N_("yes")), "no": in_every_language(N_("no"))}
 
 
 class DictionaryColumn(Protocol):
@@ -139,12 +138,10 @@ def _nobody(columns: Mapping[str, Column], missing: float | None) -> Coded:
 
 def value_words(value: float | str, known: DictionaryColumn) -> Words:
     """An answer in the dictionary's words ("2 to 5 hours", "sim"), else as it is read."""
-    if known.type == "flag" and value in _YES_NO:
-        return _YES_NO[str(value)]
+    if known.type == "flag" and value in _FLAGS:
+        return _FLAGS[str(value)]
     text = value if isinstance(value, str) else f"{value:g}"
     words = next((said for held, said in known.values.items() if str(held) == text), {})
-    return {
-        language: words.get(language)
-        or (value if isinstance(value, str) else number(value, language))
-        for language in LANGUAGES
-    }
+    if words:
+        return complete(words)
+    return in_all(value) if isinstance(value, str) else in_figures(value)

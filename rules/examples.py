@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from data.wording.languages import SOURCE
 from rules.columns import Answered, DictionaryColumn
 from rules.conditions import UNANSWERED, Change, Figure
 from rules.problems import Problem, Report, listed
@@ -101,7 +102,7 @@ def _check_complexity(example: Example, found: Explanation, report: Report) -> N
     low, high = example.at_least, example.at_most
     if low is None and high is None:
         return
-    name = example.name["en"]
+    name = example.name[SOURCE]
     if found.complexity is None:
         report.say('Example "%(name)s": nothing of it is judged, so there is no complexity. '
                    "Give the student an answer.", example, name=name)  # fmt: skip
@@ -126,5 +127,5 @@ def _check_levers(example: Example, found: Explanation, report: Report) -> None:
     if example.levers is not None and got != example.levers:
         report.say('Example "%(name)s" fails: levers expected %(expected)s; got %(got)s, strongest '
                    "first. Correct the rules or the example.",
-                   example, name=example.name["en"], expected=listed(example.levers) or "[]",
+                   example, name=example.name[SOURCE], expected=listed(example.levers) or "[]",
                    got=listed(got) or "[]")  # fmt: skip

@@ -1,14 +1,11 @@
 """What is wrong with a rule file, in sentences that can be translated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Protocol
 
-
-def N_(template: str) -> str:  # noqa: N802 - the name translators' tools look for
-    """Mark a template for translation; says nothing by itself."""
-    return template
+from data.wording.message import Message
 
 
 class Place(Protocol):
@@ -20,19 +17,12 @@ class Place(Protocol):
     def column(self) -> int: ...
 
 
-@dataclass(frozen=True)
-class Problem:
-    """One thing to correct: where, and an English template with %(name)s holes and their values."""
+@dataclass(frozen=True, kw_only=True)
+class Problem(Message):
+    """One thing to correct, and where it stands in the file; both count from 1."""
 
     line: int
     column: int
-    template: str
-    values: Mapping[str, str]
-
-    @property
-    def message(self) -> str:
-        """The English sentence."""
-        return self.template % self.values
 
 
 MOST_TOLD = 200
@@ -52,9 +42,13 @@ class RuleFileError(Exception):
 
 @dataclass
 class Report:
-    """Collects problems while a file is read, so that a lead sees all of them at once."""
+    """Collects problems while a file is read, so that a lead sees all of them at once.
+
+    lacking: languages in which something is not said that is said in others; that is no problem.
+    """
 
     problems: list[Problem] = field(default_factory=list)
+    lacking: set[str] = field(default_factory=set)
 
     def say(self, template: str, at: Place, **values: object) -> None:
         """Note a problem. `template` must be a literal: translators find it by this call.
@@ -62,7 +56,7 @@ class Report:
         Raises RuleFileError where it is the last that anybody would read.
         """
         texts = {name: shown(value) for name, value in values.items()}
-        self.problems.append(Problem(at.line, at.column, template, texts))
+        self.problems.append(Problem(template, texts, line=at.line, column=at.column))
         if len(self.problems) == MOST_TOLD:
             raise RuleFileError(self.problems)
 

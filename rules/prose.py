@@ -1,16 +1,16 @@
-"""A whole rule set as prose in three languages, told from the tree that scores."""
+"""A whole rule set as prose in every language, told from the tree that scores."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from data.wording.languages import Wording, Words, in_figures
 from rules.columns import DictionaryColumn, is_number, limits, value_words
 from rules.conditions import Figure
-from rules.phrases import in_figures, said
+from rules.phrases import plural, said
 from rules.prose_examples import told_example
 from rules.reading.file import QUADRANTS
 from rules.ruleset import OFFERED_AT, Indicator, RuleSet
 from rules.scale import steps
-from rules.words import LANGUAGES, Words
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,12 @@ def _closing(found: Indicator) -> Iterator[Words]:
         low, high = in_figures(edge.low), in_figures(edge.high)
         yield said("movable", edge=in_figures(edge.default), low=low, high=high)
     if found.sessions:
-        phrase = "one session" if found.sessions == 1 else "sessions"
-        yield said(phrase, count=in_figures(found.sessions))
+        yield plural(
+            "Coaching on it usually takes %(count)s session.",
+            "Coaching on it usually takes %(count)s sessions.",
+            found.sessions,
+            count=in_figures(found.sessions),
+        )
 
 
 def _step(found: Indicator, step: Words, says: Words | None, points: float) -> Words:
@@ -162,25 +166,14 @@ def _with_words(step: Words, low: float, high: float, known: DictionaryColumn) -
         numbered = in_figures(low)
         if first == numbered:
             return numbered
-        return {language: f"{numbered[language]} ({first[language]})" for language in LANGUAGES}
-    return {
-        language: f"{step[language]} ({first[language]} – {last[language]})"
-        for language in LANGUAGES
-    }
+        return Wording(lambda language: f"{numbered[language]} ({first[language]})")
+    return Wording(lambda language: f"{step[language]} ({first[language]} – {last[language]})")
 
 
 def _points(points: float) -> Words:
-    """So many points, in each language's number: French counts 0,3 as one."""
-    one, many = (
-        said("one point", count=in_figures(points)),
-        said("points", count=in_figures(points)),
-    )
-    return {
-        "en": one["en"] if points == 1 else many["en"],
-        "fr": one["fr"],  # never 2 or more
-        "pt": one["pt"] if points == 1 else many["pt"],
-    }
+    count = in_figures(points)
+    return plural("%(count)s point", "%(count)s points", points, count=count)
 
 
 def _capital(words: Words) -> Words:
-    return {language: text[:1].upper() + text[1:] for language, text in words.items()}
+    return Wording(lambda language: words[language][:1].upper() + words[language][1:])

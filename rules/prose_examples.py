@@ -3,19 +3,24 @@
 from collections.abc import Iterator, Sequence
 from functools import reduce
 
+from data.wording.languages import Wording, Words, in_all, in_figures
 from rules.columns import value_words
 from rules.conditions import Figure
 from rules.conditions.words import say
-from rules.phrases import in_figures, said
+from rules.phrases import said
 from rules.ruleset import Example, RuleSet
-from rules.words import LANGUAGES, Words, in_all
 
 
 def told_example(example: Example, rule_set: RuleSet) -> Words:
     """One example in a sentence, with the answers that the rules read."""
     answers = [*_answers(example, rule_set), *_given(example, rule_set)]
+    told = {"name": example.name, "answers": _listed(answers)}
     results = [*_complexity(example), *_levers(example, rule_set)]
-    return said("example", name=example.name, answers=_listed(answers), result=_listed(results))
+    if example.levers != ():
+        return said("example", **told, result=_listed(results))
+    if not results:
+        return said("example of no lever", **told)
+    return said("example", **told, result=said("and no lever", result=_listed(results)))
 
 
 def _answers(example: Example, rule_set: RuleSet) -> Iterator[Words]:
@@ -56,8 +61,6 @@ def _levers(example: Example, rule_set: RuleSet) -> Iterator[Words]:
     if example.levers:
         labels = [rule_set[key].label for key in example.levers]
         yield said("levers are", levers=_joined(labels, ", "))
-    elif example.levers is not None:
-        yield said("no lever")
 
 
 def _listed(answers: Sequence[Words]) -> Words:
@@ -68,4 +71,4 @@ def _listed(answers: Sequence[Words]) -> Words:
 
 
 def _joined(parts: Sequence[Words], between: str) -> Words:
-    return {language: between.join(part[language] for part in parts) for language in LANGUAGES}
+    return Wording(lambda language: between.join(part[language] for part in parts))

@@ -8,9 +8,9 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from data.wording.languages import Words
 from rules.columns import DictionaryColumn, Earlier
 from rules.conditions import Condition, Figure
-from rules.words import Words
 
 OFFERED_AT = 0.5
 """A lever is offered to a student when its points are at most this."""
@@ -146,7 +146,10 @@ class Example:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """A whole rule file. `columns` are the dictionary's columns that its rules read."""
+    """A whole rule file. `columns` are the dictionary's columns that its rules read.
+
+    lacks: the languages in which some of its words are not written, sorted; others stand in.
+    """
 
     title: Words
     about: Words | None
@@ -163,6 +166,7 @@ class RuleSet:
     columns: Mapping[str, DictionaryColumn]
     fingerprint: str
     text: str
+    lacks: tuple[str, ...] = ()
 
     def __getitem__(self, key: str) -> Indicator:
         """The indicator of that key; KeyError if there is none."""

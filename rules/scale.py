@@ -3,18 +3,16 @@
 import math
 from bisect import bisect_left
 
+from data.wording.languages import Wording, Words, number
+from data.wording.message import N_
+from data.wording.translate import translate
 from rules.columns import DictionaryColumn, value_words
 from rules.ruleset import Band, Indicator
-from rules.words import LANGUAGES, Words, number
 
-_UP_TO = {"en": "up to {high}", "fr": "jusqu’à {high}", "pt": "até {high}"}
-_FROM_TO = {"en": "{low} to {high}", "fr": "de {low} à {high}", "pt": "de {low} a {high}"}
-_BETWEEN = {
-    "en": "above {low}, up to {high}",
-    "fr": "plus de {low}, jusqu’à {high}",
-    "pt": "mais de {low}, até {high}",
-}
-_ABOVE = {"en": "above {low}", "fr": "plus de {low}", "pt": "mais de {low}"}
+_UP_TO = N_("up to %(high)s")
+_FROM_TO = N_("%(low)s to %(high)s")
+_BETWEEN = N_("above %(low)s, up to %(high)s")
+_ABOVE = N_("above %(low)s")
 
 
 def place(indicator: Indicator, value: float | str, threshold: float | None) -> int | None:
@@ -53,15 +51,15 @@ def _range(low: float | None, high: float, known: DictionaryColumn) -> Words:
     return _said(_BETWEEN, low=low, high=high)
 
 
-def _said(patterns: Words, **holes: float) -> Words:
-    return {
-        language: patterns[language].format(
-            **{name: number(value, language) for name, value in holes.items()}
+def _said(template: str, **holes: float) -> Words:
+    return Wording(
+        lambda language: (
+            translate(template, language)
+            % {name: number(value, language) for name, value in holes.items()}
         )
-        for language in LANGUAGES
-    }
+    )
 
 
 def _words(band: Band, known: DictionaryColumn) -> Words:
     told = [value_words(word, known) for word in band.is_]
-    return {language: ", ".join(words[language] for words in told) for language in LANGUAGES}
+    return Wording(lambda language: ", ".join(words[language] for words in told))

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from data.wording.languages import Words
 from rules.columns import Answered, DictionaryColumn
 from rules.conditions import UNANSWERED, YES, Figure
 from rules.rounding import adding_up
 from rules.ruleset import OFFERED_AT, Indicator
 from rules.scale import place, steps
 from rules.spread import GRID
-from rules.words import Words
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Why a roster gets no expected grades, in a sentence a counsellor can act on."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+from data.wording.message import N_, Message
 
 FEWEST_TRAINED = 60
 """Below this many students with a grade, errors and intervals are too uncertain to show."""
@@ -13,22 +15,9 @@ LEAST_R2 = 0.05
 """At or below this out-of-fold R2 the expectation is the mean of the roster in disguise."""
 
 
-def N_(template: str) -> str:  # noqa: N802 - the name gettext tools look for
-    """Mark a template for translation and leave it as it is."""
-    return template
-
-
 @dataclass(frozen=True)
-class Refusal:
-    """No expected grades: `template` is English with %(name)s holes, `values` fills them."""
-
-    template: str
-    values: Mapping[str, int | float | str] = field(default_factory=dict)
-
-    @property
-    def message(self) -> str:
-        """The sentence in English."""
-        return self.template % self.values
+class Refusal(Message):
+    """No expected grades, and why."""
 
 
 class ColumnsMissing(Exception):  # noqa: N818 - it reads better where it is caught

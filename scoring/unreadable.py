@@ -1,6 +1,7 @@
 """Why the file of a model is not used, in a sentence; the product goes on with rules only."""
 
-from scoring.refusal import N_, Refusal
+from data.wording.message import N_
+from scoring.refusal import Refusal
 
 
 class UnreadableModel(Exception):  # noqa: N818

@@ -13,6 +13,7 @@ from architecture import (
     asks_a_page,
     impure,
     library_out_of_place,
+    lists_languages,
     loads_heavy,
     modules,
     named_after_nothing,
@@ -28,6 +29,7 @@ LIGHT += ["scoring.ranking", "scoring.places", "scoring.changes"]
 EXAMPLES: list[tuple[Check, str, str]] = [
     (against_the_arrows, "rules.engine", "import scoring.places"),
     (against_the_arrows, "rules.engine", "from data import cohort"),
+    (against_the_arrows, "data.wording.message", "from rules import ruleset"),
     (against_the_arrows, "data.store.rosters", "def later():\n    from webapp import state"),
     (against_the_arrows, "scoring.places", "from data.cohort import Column"),
     (against_the_arrows, "migrations.env", "from data.store import rosters"),
@@ -50,6 +52,10 @@ EXAMPLES: list[tuple[Check, str, str]] = [
     (impure, "scoring.places", "from datetime import date\nx = date.today()"),
     (names_a_student, "scoring.places", "# the first_name is not needed"),
     (names_a_student, "rules.engine", "x = record.family_name"),
+    (lists_languages, "rules.words", "LANGUAGES = ('en', 'fr', 'pt')"),
+    (lists_languages, "data.store.accounts", "PATTERN = r'^(|pt|fr|en)$'"),
+    (lists_languages, "scoring.refusal", "def N_(text): return text"),
+    (lists_languages, "webapp.language", "class Message:\n    pass"),
     (named_after_nothing, "webapp.utils", ""),
     (named_after_nothing, "data.services.rosters", ""),
     (named_after_nothing, "webapp.services.common", ""),
@@ -66,6 +72,8 @@ ALLOWED: list[tuple[str, str]] = [
     ("data.dictionary", "from ruamel.yaml import YAML"),
     ("webapp.services.board.filters", "from data.column import Column"),
     ("migrations.env", "import data.tables\nfrom alembic import context"),
+    ("rules.engine", "from data.wording.message import N_"),
+    ("scoring.need", "from data.wording import translate"),
     ("rules.engine", "from . import columns\nimport re\npattern = re.compile('a')"),
 ]
 

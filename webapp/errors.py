@@ -70,7 +70,7 @@ def init_app(app: Flask) -> None:
     """Answer every error that a reader can meet with a sentence."""
 
     def knob(error: KnobProblem) -> Response:
-        return problem(422, sentence(error))
+        return problem(422, sentence(error.problem))
 
     def missing(_error: NotFound) -> Response:
         return problem(404, _("There is no such page or student here."))

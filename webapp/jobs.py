@@ -10,14 +10,13 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from data.problem import Problem
 from data.reading import Unreadable
 from data.store import Cancelled, Stale, jobs
 from data.store.backups import Refused
 from data.viewer import Viewer
+from data.wording.message import N_, Message
 from webapp.backup import backing_up
 from webapp.backup.backup_folder import BackupFolder
-from webapp.language import N_
 from webapp.models import comparing, work
 from webapp.models.opened import Unusable
 from webapp.roster.gaps import keep_gaps, keep_missing_gaps
@@ -76,9 +75,7 @@ def run(state: State, number: int) -> None:
         _fail(
             state,
             number,
-            Problem(
-                None,
-                None,
+            Message(
                 N_(
                     "Another roster came in while this one was being looked at. "
                     "Upload the file again to see what it changes now."
@@ -89,9 +86,7 @@ def run(state: State, number: int) -> None:
         _fail(
             state,
             number,
-            Problem(
-                None,
-                None,
+            Message(
                 N_(
                     "Something broke on our side, and nothing was changed. "
                     "The server's log says more."
@@ -106,7 +101,7 @@ def run(state: State, number: int) -> None:
             keep_gaps(state, viewer, result["roster"])
 
 
-def _fail(state: State, job: int, problem: Problem) -> None:
+def _fail(state: State, job: int, problem: Message) -> None:
     with state.database.write() as session:
         jobs.fail(session, job, problem.template, problem.values)
 

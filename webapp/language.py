@@ -1,62 +1,39 @@
-"""What a person reads, in Portuguese, French or English: texts, numbers and dates."""
+"""What a person reads, in a language of his own: texts, numbers and dates."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
-from functools import cache
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from babel.dates import format_date, format_datetime
-from babel.support import NullTranslations, Translations
 from flask import Blueprint, Flask, redirect, request
 from werkzeug.wrappers import Response
 
-from data.problem import Problem
+from data.wording import translate
+from data.wording.languages import LANGUAGES, SOURCE, Language, in_language
+from data.wording.message import Message
 from webapp.pages import way_back
 from webapp.rights import open_to_all
 
-LANGUAGES = {"pt": "Português", "fr": "Français", "en": "English"}
-LOCALES = {"pt": "pt_PT", "fr": "fr", "en": "en_GB"}
-FOLDER = Path(__file__).parent / "translations"
 COOKIE = "language"
 
 bp = Blueprint("language", __name__)
 
 # Asked for some hundred times a board; a request's own store would take ten times as long.
-_reader: ContextVar[str] = ContextVar("language", default="en")
-
-
-class Sayable(Protocol):
-    """A sentence with holes, as rules, files and knobs report what is wrong."""
-
-    @property
-    def template(self) -> str: ...
-    @property
-    def values(self) -> Mapping[str, Any]: ...
+_reader: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
 def gettext(text: str, /, **values: object) -> str:
     """Say a text in the reader's language, its %(name)s holes filled."""
-    said: str = _catalogue(_reader.get()).gettext(text)
+    said = translate.translate(text, _reader.get())
     return said % values if values else said
 
 
 def ngettext(one: str, many: str, num: int, /, **values: object) -> str:
     """Say a text for a number of things; %(num)s is the number."""
-    said: str = _catalogue(_reader.get()).ngettext(one, many, num)
+    said = translate.translate_plural(one, many, num, _reader.get())
     return said % {"num": num, **values}
-
-
-@cache
-def _catalogue(language: str) -> NullTranslations:
-    return Translations.load(FOLDER, [language])
-
-
-def N_(text: str) -> str:  # noqa: N802 - the name that translators' tools know
-    """Mark a text that is translated where it is shown, and return it unchanged."""
-    return text
 
 
 def current() -> str:
@@ -83,30 +60,34 @@ def read_in(language: str) -> None:
 def _choose(otherwise: str) -> None:
     """Note the reader's language: the switch's, else the browser's, else the setting's."""
     asked = request.cookies.get(COOKIE)
-    best = asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES)
+    best = asked if asked in LANGUAGES else request.accept_languages.best_match(names())
     _reader.set(best or otherwise)
+
+
+def habits() -> Language:
+    """Return what is particular to the reader's language."""
+    return LANGUAGES[current()]
+
+
+def names() -> dict[str, str]:
+    """Return each language's name in itself, by its code, as switches offer them."""
+    return {code: LANGUAGES[code].name for code in reversed(LANGUAGES)}
 
 
 def words(texts: Mapping[str, str] | None, language: str | None = None) -> str:
     """Choose the reader's language from a rule set's or a dictionary's words."""
-    if not texts:
-        return ""
-    language = language or current()
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
+    return in_language(texts, language or current()) if texts else ""
 
 
-def sentence(problem: Sayable) -> str:
-    """Say a problem in the reader's language."""
-    return gettext(problem.template) % {
-        name: words(value) if isinstance(value, Mapping) else value
-        for name, value in problem.values.items()
-    }
+def sentence(message: Message) -> str:
+    """Say a message in the reader's language."""
+    return translate.sentence(message, current())
 
 
 def said(value: object) -> Any:
     """Say a phrase of a filter, or what stands in one of its holes: a phrase again, words by
     language, a number, several texts of which one is meant; anything else stays as it is."""
-    if isinstance(value, Problem):
+    if isinstance(value, Message):
         return gettext(value.template) % {name: said(one) for name, one in value.values.items()}
     if isinstance(value, Mapping):
         return words(value)
@@ -117,7 +98,7 @@ def said(value: object) -> Any:
 
 def told(kept: Mapping[str, Any]) -> str:
     """Say a problem that was kept as JSON, in the reader's language."""
-    return sentence(Problem(None, None, kept["template"], kept["values"]))
+    return sentence(Message(kept["template"], kept["values"]))
 
 
 def number(value: float | None, digits: int = 1) -> str:
@@ -130,7 +111,7 @@ def number(value: float | None, digits: int = 1) -> str:
 
 def numbers(values: Iterable[float | None], digits: int = 1) -> list[str]:
     """Write several numbers as `number` does each; NaN and None are a dash."""
-    comma = current() != "en"
+    mark = habits().decimal
     texts = []
     for value in values:
         if value is None or value != value:
@@ -138,19 +119,19 @@ def numbers(values: Iterable[float | None], digits: int = 1) -> list[str]:
             continue
         text = f"{value:.{digits}f}".rstrip("0").rstrip(".") if digits else f"{value:.0f}"
         text = "0" if text == "-0" else text.replace("-", "−")
-        texts.append(text.replace(".", ",") if comma else text)
+        texts.append(text.replace(".", mark))
     return texts
 
 
 def day(value: date | datetime | None) -> str:
     """Write a date in words, as the reader's language does."""
-    return format_date(value, "d MMM y", locale=LOCALES[current()]) if value else "–"
+    return format_date(value, "d MMM y", locale=habits().locale) if value else "–"
 
 
 def moment(value: datetime | None) -> str:
     """Write a date and time, as the reader's language does (UTC is shown as such)."""
     form = "d MMM y, HH:mm 'UTC'"
-    return format_datetime(value, form, locale=LOCALES[current()]) if value else "–"
+    return format_datetime(value, form, locale=habits().locale) if value else "–"
 
 
 @bp.get("/language/<language>")
@@ -181,12 +162,12 @@ def init_app(app: Flask) -> None:
     app.before_request(lambda: _choose(otherwise))
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda text: _catalogue(_reader.get()).gettext(text),
-        lambda one, many, num: _catalogue(_reader.get()).ngettext(one, many, num),
+        lambda text: translate.translate(text, _reader.get()),
+        lambda one, many, num: translate.translate_plural(one, many, num, _reader.get()),
         newstyle=True,
     )
     app.jinja_env.filters.update(
         words=words, number=number, day=day, moment=moment, sentence=sentence, told=told
     )
-    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, current_language=current)
+    app.jinja_env.globals.update(languages=names, current_language=current)
     app.register_blueprint(bp)

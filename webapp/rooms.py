@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask import Flask, current_app, request
 
 from data.viewer import Viewer
-from webapp.language import N_
+from data.wording.message import N_
 from webapp.language import gettext as _
 from webapp.rights import Action, may
 

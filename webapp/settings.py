@@ -5,12 +5,13 @@ import os
 import secrets
 import tempfile
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from data.viewer import Role
+from data.wording.languages import SOURCE, language_code
 
 VERSION = "0.1.0"
 HERE = Path(__file__).resolve().parent.parent
@@ -65,8 +66,9 @@ class Settings(BaseSettings):
     school_name: str = Field(
         default="School", description="The school that commands are for, where there are several."
     )
-    language: Literal["pt", "fr", "en"] = Field(
-        default="en", description="The language of commands, and of browsers that ask for no other."
+    language: Annotated[str, AfterValidator(language_code)] = Field(
+        default=SOURCE,
+        description="The language of commands, and of browsers that ask for no other.",
     )
     upload_limit_mb: int = Field(
         default=50, ge=1, le=500, description="The largest roster file that is accepted."

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.course_log.lines import Block
-from data.problem import N_
 from data.reading.separated import SEPARATORS
+from data.wording.message import N_
 
 # A cell may hold a line break between quotes; a quote that is never closed swallows no more.
 MOST_JOINED = 10

@@ -14,8 +14,8 @@ from data.course_log.kinds import Kind, kind_of
 from data.course_log.log import MOST_BROKEN_SHOWN, Log, Person, broken_line
 from data.course_log.moments import Moments
 from data.headers import plain
-from data.problem import N_
 from data.reading.cells import CONTROL
+from data.wording.message import N_
 
 LONGEST_NAME = 200
 MOST_KINDS = 20_000

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from data.course_log.columns import GradeColumns, grade_columns
 from data.headers import plain
-from data.problem import say
 from data.reading import Table, Unreadable
 from data.reading.decimals import WITH_COMMA
+from data.wording.message import say
 
 
 @dataclass(frozen=True)

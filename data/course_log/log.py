@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.course_log.kinds import Kind, kind_of
-from data.problem import Problem
+from data.wording.message import Problem
 
 MOST_BROKEN_SHOWN = 200
 
@@ -84,4 +84,4 @@ class Log:
 
 def broken_line(row: int, template: str) -> Problem:
     """What is wrong with a line, by its number alone."""
-    return Problem(row, None, template, {"row": row})
+    return Problem(template, {"row": row}, row)

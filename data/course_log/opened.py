@@ -12,8 +12,8 @@ from data.course_log.gathering import Gathering
 from data.course_log.lines import Block, blocks, encoding_of
 from data.course_log.log import Log
 from data.course_log.moments import Moments, MonthFirst
-from data.problem import say
 from data.reading import Table, Unreadable, open_table
+from data.wording.message import say
 
 Share = Callable[[float], None]
 ROWS_AT_ONCE = 10_000

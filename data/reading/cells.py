@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from data.column import Column
 from data.headers import plain
-from data.problem import N_, quoted
+from data.wording.message import N_, quoted
 
 MARKS = {"", "?", "-", "--", "–", "—", "na", "n/a", "n.a.", "nan", "null", "abs", "abs."}
 MARKS |= {"absent", "absente", "ausente", "disp", "disp.", "inap", "n.not", "n.not."}

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from data.cohort import as_text
 from data.column import Column, Dictionary
-from data.problem import Problem, say
 from data.reading.cells import Fault, Reading, read_cells
 from data.reading.mapped import mapping_problems
 from data.reading.noted import notes_on
 from data.reading.table import Table
+from data.wording.message import Problem, say
 
 MOST_PROBLEMS = 10_000
 # What stands on a student himself, beside his answers.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, TypeAlias
 
-from data.problem import Problem, say
+from data.wording.message import Problem, say
 
 Mark: TypeAlias = Literal[".", ","]
 WITH_POINT = re.compile(r"[+-]?[0-9]+\.[0-9]+")

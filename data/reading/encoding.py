@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from data.problem import N_, Problem, say
 from data.reading.table import Unreadable
+from data.wording.message import N_, Problem, say
 
 CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
@@ -29,7 +29,7 @@ def decoded(content: bytes) -> tuple[str, str, Problem]:
     """
     for start, template in OTHER_KINDS.items():
         if content.startswith(start):
-            raise Unreadable(Problem(None, None, template))
+            raise Unreadable(Problem(template))
     if content.startswith(UTF_16) or _looks_like_utf_16(content):
         raise Unreadable(
             say("The file is in UTF-16. Save it as UTF-8 (“CSV UTF-8”) and upload it again.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data.column import Dictionary
-from data.problem import Problem, quoted, say
 from data.reading.table import Table
+from data.wording.message import Problem, quoted, say
 
 
 def mapping_problems(

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from data.column import Column, Dictionary
-from data.problem import Problem, say
 from data.reading.rows import rows_named
 from data.reading.table import Table
+from data.wording.message import Problem, say
 
 if TYPE_CHECKING:
     from data.reading.checked import Record

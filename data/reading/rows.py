@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from data.problem import Problem, quoted, say
 from data.reading.table import Unreadable
+from data.wording.message import Problem, quoted, say
 
 MOST_COLUMNS = 500
 LONGEST_HEADER = 200

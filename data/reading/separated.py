@@ -6,11 +6,11 @@ import csv
 import io
 from pathlib import Path
 
-from data.problem import N_, Problem, say
 from data.reading.decimals import decimal_mark
 from data.reading.encoding import decoded
 from data.reading.rows import fitted
 from data.reading.table import Table, Unreadable
+from data.wording.message import N_, Problem, say
 
 # As much of the header as the separator is told from; csv takes no longer cell.
 LONGEST_HEADER_LINE = 100_000
@@ -40,7 +40,7 @@ def open_separated(path: Path, filename: str) -> Table:
         raise Unreadable(say("The file holds nothing but blank lines. Is it the right file?"))
     rows = fitted(grid[first:], first + 1, text.endswith(("\n", "\r")))
     decimal, decimal_notes = decimal_mark(rows.cells)
-    separator_note = Problem(None, None, SEPARATORS[separator])
+    separator_note = Problem(SEPARATORS[separator])
     return Table(
         kind="csv",
         filename=filename,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from data.problem import Problem, say
+from data.wording.message import Problem, say
 
 LARGEST_FILE = 50 * 1024 * 1024
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from data.problem import say
 from data.reading.table import Unreadable
+from data.wording.message import say
 
 LARGEST_UNPACKED = 100 * 1024 * 1024
 LARGEST_DIRECTORY = 1024 * 1024

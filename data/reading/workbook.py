@@ -6,11 +6,11 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from data.problem import Problem, quoted, say
 from data.reading.decimals import decimal_mark
 from data.reading.rows import fitted
 from data.reading.table import Table, Unreadable
 from data.reading.unpacked import damaged, refuse_to_unpack
+from data.wording.message import Problem, quoted, say
 
 # Beyond this a float no longer tells one whole number from the next.
 LARGEST_WHOLE = 2**53

@@ -8,7 +8,7 @@ administrator could make himself a link to what the other one has given.
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -24,6 +24,7 @@ from data.store.errors import LoginTaken, NotFound, SharedAccount
 from data.store.memberships import NewMembership
 from data.tables import Account, Membership, now
 from data.viewer import Viewer
+from data.wording.languages import language_code
 
 
 def as_login(written: str) -> str:
@@ -63,7 +64,7 @@ class NewAccount(BaseModel):
     model_config = ConfigDict(frozen=True)
     login: Login
     name: Name
-    language: Annotated[str, StringConstraints(pattern=r"^(|pt|fr|en)$")] = ""
+    language: Literal[""] | Annotated[str, AfterValidator(language_code)] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from data.wording.languages import Words
+from data.wording.message import N_
 from rules.columns import Answered, Coded, Column, DictionaryColumn, Earlier, typed
 from rules.conditions import evaluate, row
 from rules.conditions.combining import each
@@ -31,8 +33,6 @@ from rules.conditions.tree import (
 )
 from rules.conditions.types import WHY_NOT, check, check_number
 from rules.conditions.words import say
-from rules.problems import N_
-from rules.words import Words
 
 SCORED = frozenset({"score"})
 SHOWN = frozenset({"score", "audit", "show"})

@@ -5,11 +5,12 @@ import re
 from collections.abc import Callable, Mapping
 from typing import NoReturn
 
+from data.wording.message import N_
 from rules.columns import DictionaryColumn
 from rules.conditions import groups, meant
 from rules.conditions.text import ConditionError, Source
 from rules.conditions.tree import Answer, Change, Cohort, Function, Literal, Missing, Span, Tree
-from rules.problems import N_, listed, nearest
+from rules.problems import listed, nearest
 
 FUNCTIONS = {"abs": 1, "round": 1, "min": 2, "max": 2}
 """Functions of one student's numbers -> the fewest values they take."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
+from data.wording.message import N_
 from rules.columns import DictionaryColumn
 from rules.conditions.text import ConditionError
 from rules.conditions.tree import Span
-from rules.problems import N_, listed
+from rules.problems import listed
 
 GROUPS = ("class", "school")
 

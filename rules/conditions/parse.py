@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import NoReturn
 
+from data.wording.message import N_
 from rules.columns import DictionaryColumn
 from rules.conditions.calls import CALLS, call
 from rules.conditions.text import ConditionError, Source
@@ -21,7 +22,7 @@ from rules.conditions.tree import (
     Not,
     Tree,
 )
-from rules.problems import N_, listed
+from rules.problems import listed
 
 LARGEST = 1e9
 

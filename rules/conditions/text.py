@@ -5,9 +5,10 @@ import keyword
 import re
 from dataclasses import dataclass
 
+from data.wording.message import N_, Message
 from rules.conditions import meant
 from rules.conditions.tree import Span
-from rules.problems import N_, shown
+from rules.problems import shown
 
 LONGEST = 500
 DEEPEST = 25
@@ -26,18 +27,12 @@ _MEANT = {
 
 
 class ConditionError(Exception):
-    """A condition that cannot be taken: an English template, its values, and the place."""
+    """A condition that cannot be taken. `problem` says why; span: where in its text."""
 
     def __init__(self, template: str, span: Span = (0, 0), **values: object) -> None:
-        self.template = template
-        self.values = {name: shown(value) for name, value in values.items()}
+        self.problem = Message(template, {name: shown(value) for name, value in values.items()})
         self.span = span
-        super().__init__(template % self.values)
-
-    @property
-    def message(self) -> str:
-        """The English sentence."""
-        return self.template % self.values
+        super().__init__(self.problem.message)
 
 
 @dataclass(frozen=True)

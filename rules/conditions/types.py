@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Set
 from typing import NoReturn
 
+from data.wording.message import N_
 from rules.columns import DictionaryColumn, allowed, is_number, limits
 from rules.conditions import meant
 from rules.conditions.text import ConditionError
@@ -25,7 +26,7 @@ from rules.conditions.tree import (
     columns_of,
     walk,
 )
-from rules.problems import N_, listed, nearest
+from rules.problems import listed, nearest
 
 Dictionary = Mapping[str, DictionaryColumn]
 

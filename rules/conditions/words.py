@@ -1,4 +1,4 @@
-"""A condition in words, in three languages.
+"""A condition in words, in every language.
 
 Every comparison is said as "label: at least 5", which needs no gender or number of the label.
 """
@@ -6,6 +6,9 @@ Every comparison is said as "label: at least 5", which needs no gender or number
 import math
 from collections.abc import Mapping
 
+from data.wording.languages import Wording, Words, contracted, in_language, number
+from data.wording.message import N_
+from data.wording.translate import translate
 from rules.columns import DictionaryColumn, value_words
 from rules.conditions.groups import kind
 from rules.conditions.tree import (
@@ -25,52 +28,52 @@ from rules.conditions.tree import (
     Not,
     Tree,
 )
-from rules.words import LANGUAGES, Words, month, number
 
-_SIGNS: dict[str, dict[str, str]] = {
-    "en": {"<": "below %s", "<=": "at most %s", ">": "above %s", ">=": "at least %s",
-           "==": "%s", "!=": "other than %s"},
-    "fr": {"<": "moins de %s", "<=": "au plus %s", ">": "plus de %s", ">=": "au moins %s",
-           "==": "%s", "!=": "autre que %s"},
-    "pt": {"<": "menos de %s", "<=": "no máximo %s", ">": "mais de %s",
-           ">=": "pelo menos %s", "==": "%s", "!=": "diferente de %s"},
-}  # fmt: skip
-_THAN = {"fr": " que %s", "pt": " do que %s"}
-"""How more or less goes on where no number follows: mais de 3, but mais do que a média."""
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
-_SAYS: dict[str, dict[str, str]] = {
-    "en": {"is": "%s: %s", "and": "and", "or": "or", "not": "not (%s)", "missing": "no answer",
-           "mean": "the average of %s", "median": "the median of %s",
-           "quantile": "the value that %s %% do not exceed for %s",
-           "share": "the share of students with (%s)", "quoted": "“%s”",
-           "abs": "the size of %s", "min": "the smallest of %s", "max": "the largest of %s",
-           "round": "%s, rounded", "class": "%s in the student’s class",
-           "school": "%s in the student’s school",
-           "before": "the change of %s since the roster before",
-           "since": "the change of %s since %s"},
-    "fr": {"is": "%s : %s", "and": "et", "or": "ou", "not": "non (%s)", "missing": "sans réponse",
-           "mean": "la moyenne de %s", "median": "la médiane de %s",
-           "quantile": "la valeur que %s %% ne dépassent pas pour %s",
-           "share": "la part des élèves avec (%s)", "quoted": "« %s »",
-           "abs": "la valeur absolue de %s", "min": "le plus petit de %s",
-           "max": "le plus grand de %s", "round": "%s, arrondi",
-           "class": "%s dans la classe de l’élève",
-           "school": "%s dans l’établissement de l’élève",
-           "before": "l’évolution de %s depuis la liste précédente",
-           "since": "l’évolution de %s depuis %s"},
-    "pt": {"is": "%s: %s", "and": "e", "or": "ou", "not": "não (%s)", "missing": "sem resposta",
-           "mean": "a média de %s", "median": "a mediana de %s",
-           "quantile": "o valor que %s %% não ultrapassam em %s",
-           "share": "a proporção de alunos com (%s)", "quoted": "«%s»",
-           "abs": "o valor absoluto de %s", "min": "o menor de %s", "max": "o maior de %s",
-           "round": "%s, arredondado", "class": "%s na turma do aluno",
-           "school": "%s na escola do aluno", "before": "a variação de %s desde a pauta anterior",
-           "since": "a variação de %s desde %s"},
-}  # fmt: skip
-_CONTRACTIONS = {
-    "fr": {"de le": "du"},
-    "pt": {"de a": "da", "de o": "do", "em a": "na", "em o": "no"},
+_SIGNS = {
+    "<": N_("below %(number)s"),
+    "<=": N_("at most %(number)s"),
+    ">": N_("above %(number)s"),
+    ">=": N_("at least %(number)s"),
+    "!=": N_("other than %(number)s"),
 }
+# More or less than something else than a number is said otherwise in some languages: mais de 3, but
+# mais do que a média.
+_SIGNS_OF_AMOUNTS = {
+    "<": N_("below %(amount)s"),
+    "<=": N_("at most %(amount)s"),
+    ">": N_("above %(amount)s"),
+    ">=": N_("at least %(amount)s"),
+    "!=": N_("other than %(amount)s"),
+}
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_FUNCTIONS = {
+    "mean": N_("the average of %(value)s"),
+    "median": N_("the median of %(value)s"),
+    "quantile": N_("the value that %(percent)s %% do not exceed for %(value)s"),
+    "share": N_("the share of students with (%(value)s)"),
+    "abs": N_("the size of %(value)s"),
+    "min": N_("the smallest of %(value)s"),
+    "max": N_("the largest of %(value)s"),
+    "round": N_("%(value)s, rounded"),
+}
+_WITHIN = {
+    "class": N_("%(figure)s in the student’s class"),
+    "school": N_("%(figure)s in the student’s school"),
+}
+_MONTHS = (
+    N_("January"),
+    N_("February"),
+    N_("March"),
+    N_("April"),
+    N_("May"),
+    N_("June"),
+    N_("July"),
+    N_("August"),
+    N_("September"),
+    N_("October"),
+    N_("November"),
+    N_("December"),
+)
 
 
 def say(
@@ -80,17 +83,11 @@ def say(
 
     What a cohort function or change in `constants` comes to is said beside it, in brackets.
     """
-    return {
-        language: _contracted(_Speaker(language, columns, constants).condition(tree), language)
-        for language in LANGUAGES
-    }
-
-
-def _contracted(text: str, language: str) -> str:
-    """Small words run together, as two functions one inside the other bring them about."""
-    for apart, together in _CONTRACTIONS.get(language, {}).items():
-        text = text.replace(f" {apart} ", f" {together} ")
-    return text
+    return Wording(
+        lambda language: contracted(
+            _Speaker(language, columns, constants).condition(tree), language
+        )
+    )
 
 
 class _Speaker:
@@ -105,22 +102,27 @@ class _Speaker:
         self.language = language
         self.columns = columns
         self.constants = constants
-        self.says = _SAYS[language]
-        self.signs = _SIGNS[language]
+
+    def say(self, template: str, **values: str) -> str:
+        """A template in the language, its holes filled."""
+        return translate(template, self.language) % values
+
+    def _joint(self, word: str) -> str:
+        return f" {self.say(word)} "
 
     def condition(self, tree: Tree) -> str:  # noqa: PLR0911 - one return a node
         match tree:
             case Every():
-                return f" {self.says['and']} ".join(map(self._grouped, tree.parts))
+                return self._joint(N_("and")).join(map(self._grouped, tree.parts))
             case Either():
-                return f" {self.says['or']} ".join(map(self._grouped, tree.parts))
+                return self._joint(N_("or")).join(map(self._grouped, tree.parts))
             case Not():
-                return self.says["not"] % self.condition(tree.operand)
+                return self.say(N_("not (%(condition)s)"), condition=self.condition(tree.operand))
             case Missing():
-                return self._is(tree.operand, self.says["missing"])
+                return self._is(tree.operand, self.say(N_("no answer")))
             case Membership():
                 told = [self._value(choice, tree.operand) for choice in tree.choices]
-                return self._is(tree.operand, f" {self.says['or']} ".join(told))
+                return self._is(tree.operand, self._joint(N_("or")).join(told))
             case Comparison():
                 return self._comparison(tree)
         return self._value(tree)
@@ -130,7 +132,8 @@ class _Speaker:
         return f"({told})" if isinstance(tree, Every | Either) else told
 
     def _is(self, subject: Tree, what: str) -> str:
-        return self.says["is"] % (self._value(subject, bare=True), what)
+        told = self._value(subject, bare=True)
+        return self.say(N_("%(subject)s: %(what)s"), subject=told, what=what)
 
     def _comparison(self, tree: Comparison) -> str:
         """Pairs that share their subject, as 1 < a <= 3, are said together."""
@@ -144,16 +147,18 @@ class _Speaker:
                 told[-1][1].append(what)
             else:
                 told.append((subject, [what]))
-        both = f" {self.says['and']} "
+        both = self._joint(N_("and"))
         return both.join(self._is(subject, both.join(what)) for subject, what in told)
 
     def _compared(self, sign: str, other: Tree, subject: Tree) -> str:
         """An answer's own words only for equality: "below 2 to 5 hours" would puzzle."""
         about = subject if sign in ("==", "!=") else None
-        phrase = self.signs[sign]
-        if not isinstance(other, Literal):
-            phrase = phrase.replace(" de %s", _THAN.get(self.language, " de %s"))
-        return phrase % self._value(other, about)
+        told = self._value(other, about)
+        if sign == "==":
+            return told
+        if isinstance(other, Literal):
+            return self.say(_SIGNS[sign], number=told)
+        return self.say(_SIGNS_OF_AMOUNTS[sign], amount=told)
 
     def _value(self, tree: Tree, about: Tree | None = None, bare: bool = False) -> str:  # noqa: PLR0911
         """A number or word; a word of the column it is `about` by the dictionary's own name."""
@@ -161,8 +166,8 @@ class _Speaker:
             case Literal():
                 return self._literal(tree.value, about)
             case Answer():
-                label = self.columns[tree.column].label.get(self.language, tree.column)
-                return label if bare else self.says["quoted"] % label
+                label = in_language(self.columns[tree.column].label, self.language) or tree.column
+                return label if bare else self.say(N_("“%(label)s”"), label=label)
             case Negative():
                 return f"-{self._value(tree.operand)}"
             case Arithmetic():
@@ -177,24 +182,31 @@ class _Speaker:
             case Change():
                 return self._known(tree, self._change(tree))
             case Function():
-                return self.says[tree.name] % ", ".join(map(self._value, tree.arguments))
+                told = ", ".join(map(self._value, tree.arguments))
+                return self.say(_FUNCTIONS[tree.name], value=told)
         return self.condition(tree)
 
     def _cohort(self, tree: Cohort) -> str:
-        said = self.says[tree.name]
-        if tree.name == "share":
-            told = said % self.condition(tree.argument)
-        elif tree.level is not None:
-            told = said % (number(tree.level * 100, self.language), self._value(tree.argument))
-        else:
-            told = said % self._value(tree.argument)
-        return told if tree.by is None else self.says[kind(self.columns[tree.by]) or "class"] % told
+        about = tree.argument
+        told = self.condition(about) if tree.name == "share" else self._value(about)
+        level = "" if tree.level is None else number(tree.level * 100, self.language)
+        figure = self.say(_FUNCTIONS[tree.name], value=told, percent=level)
+        if tree.by is None:
+            return figure
+        return self.say(_WITHIN[kind(self.columns[tree.by]) or "class"], figure=figure)
 
     def _change(self, tree: Change) -> str:
-        label = self._value(tree.operand)
+        value = self._value(tree.operand)
         if tree.since is None:
-            return self.says["before"] % label
-        return self.says["since"] % (label, month(tree.since, self.language))
+            return self.say(N_("the change of %(value)s since the roster before"), value=value)
+        month = self._month(tree.since)
+        return self.say(N_("the change of %(value)s since %(month)s"), value=value, month=month)
+
+    def _month(self, written: str) -> str:
+        """A month, written as 2024-09, in words."""
+        year, at = written.split("-")
+        month = self.say(_MONTHS[int(at) - 1])
+        return self.say(N_("%(month)s %(year)s"), month=month, year=year)
 
     def _known(self, tree: Figure, told: str) -> str:
         value = self.constants.get(tree, math.nan)

@@ -1,12 +1,12 @@
 """Reads the examples: students a lead thought of, and what the rules must say of them."""
 
+from data.wording.languages import in_all
 from rules.conditions import SHOWN, Figure
 from rules.document import Node, Scalar, Table
 from rules.problems import Report, listed, nearest
 from rules.reading import fields
 from rules.reading.expressions import Roster, figure
 from rules.ruleset import Example
-from rules.words import in_all
 
 MOST = 200
 KEYS = ("name", "student", "given", "complexity", "levers")

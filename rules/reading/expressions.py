@@ -49,4 +49,4 @@ def _at(node: Node, error: conditions.ConditionError) -> Problem:
     if isinstance(node, Scalar):
         blanks = len(node.text) - len(node.text.lstrip(" \t\r\n"))
         at = node.place_of(blanks + error.span[0])
-    return Problem(at.line, at.column, error.template, error.values)
+    return Problem(error.problem.template, error.problem.values, line=at.line, column=at.column)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from data.wording.languages import LANGUAGES, Words, complete, in_all, lacking
 from rules.columns import DictionaryColumn, allowed, is_number, limits
 from rules.document import Listing, Node, Scalar, Table
 from rules.problems import Place, Report, listed, nearest, shown
-from rules.words import LANGUAGES, Words, complete, in_all
 
 Fields = dict[str, Node]
 
@@ -103,11 +103,12 @@ def words(key: str, node: Node | None, report: Report) -> Words | None:
         return None if said is None else in_all(said)
     told = {
         language: said
-        for language, value in table(key, node, LANGUAGES, report).items()
+        for language, value in table(key, node, tuple(LANGUAGES), report).items()
         if (said := text(language, value, report)) is not None
     }
     if not node.entries:
         report.say('"%(key)s" is empty. Write a text.', node, key=key)
+    report.lacking |= lacking(told)
     return complete(told) or None
 
 

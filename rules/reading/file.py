@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from data.wording.languages import in_all
 from rules import document
 from rules.columns import DictionaryColumn, limits
 from rules.conditions import SHOWN
@@ -16,7 +17,6 @@ from rules.reading.expressions import Columns, Roster, condition
 from rules.reading.fields import Fields
 from rules.reading.indicators import indicators
 from rules.ruleset import Indicator, Need, Quadrant, Quadrants, RuleSet
-from rules.words import in_all
 
 KEYS = (
     "format", "title", "status", "owner", "in_force_from", "reviewed", "about", "roster",
@@ -136,7 +136,7 @@ def _rule_set(
     told = examples(found.get("examples"), roster, keys, report)
     if len(judged) == len(keys):
         check_examples(read.indicators, read.columns, told, failing)
-    return replace(read, examples=told)
+    return replace(read, examples=told, lacks=tuple(sorted(report.lacking)))
 
 
 def _keys(node: Node | None) -> tuple[str, ...]:

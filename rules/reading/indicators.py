@@ -1,5 +1,6 @@
 """Reads the indicators: what is judged, how, why, and who can do something about it."""
 
+from data.wording.languages import Words, complete, in_all
 from rules.columns import DictionaryColumn
 from rules.conditions import SCORED, WHY_NOT, Condition
 from rules.document import Node, Scalar, Table
@@ -8,7 +9,6 @@ from rules.reading import bands, fields
 from rules.reading.expressions import Roster, condition
 from rules.reading.fields import Fields
 from rules.ruleset import HEAVIEST, Band, Evidence, Indicator
-from rules.words import Words, complete, in_all
 
 MOST = 64
 """The levers of a student are kept in the 64 bits of one number."""
@@ -110,7 +110,7 @@ def _column(
         fields.unknown_column(text, at, tuple(roster.columns), roster.name, report)
     elif known.use not in SCORED:
         report.problems.append(
-            Problem(at.line, at.column, WHY_NOT[known.use], {"column": known.name})
+            Problem(WHY_NOT[known.use], {"column": known.name}, line=at.line, column=at.column)
         )
         return None
     return known

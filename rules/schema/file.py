@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rules.problems import N_
+from data.wording.languages import SOURCE
+from data.wording.message import N_
 from rules.reading import examples, file, indicators
 from rules.reading.expressions import Columns
 from rules.schema.indicator import condition, indicator
@@ -18,7 +19,7 @@ SAID = ("title", "description")
 def schema(
     dictionaries: Mapping[str, Columns],
     say: Callable[[str], str] = str,
-    language: str = "en",
+    language: str = SOURCE,
 ) -> Schema:
     """The JSON Schema (2020-12) of rule files over these data dictionaries.
 

@@ -1,7 +1,7 @@
 """The schema of one indicator: what is judged, how, and who can do something about it."""
 
+from data.wording.message import N_
 from rules.conditions.text import LONGEST
-from rules.problems import N_
 from rules.reading import bands, indicators
 from rules.schema.pieces import POINTS, TEXT, WORDS, Schema, described, number, table, weight
 

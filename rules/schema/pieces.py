@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rules.problems import N_
+from data.wording.languages import LANGUAGES
+from data.wording.message import N_
 from rules.reading import bands, indicators
 from rules.ruleset import HEAVIEST
-from rules.words import LANGUAGES
 
 Schema = dict[str, Any]
 

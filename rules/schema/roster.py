@@ -1,5 +1,6 @@
 """What of the schema depends on the roster: its columns, and the answers they can hold."""
 
+from data.wording.languages import in_language
 from rules.columns import DictionaryColumn, allowed, is_number, limits
 from rules.conditions import SCORED, SHOWN
 from rules.reading.expressions import Columns
@@ -42,7 +43,7 @@ def columns_name(name: str) -> str:
 
 
 def _labelled(known: DictionaryColumn, language: str) -> Schema:
-    label = known.label.get(language)
+    label = in_language(known.label, language)
     return {"title": label} if label else {}
 
 

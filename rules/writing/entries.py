@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rules.problems import N_
+from data.wording.message import N_
 from rules.writing import lines, spelling
 from rules.writing.lines import Splice
 from rules.writing.placed import Pairs

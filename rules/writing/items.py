@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from rules.problems import N_
-from rules.words import LANGUAGES
+from data.wording.languages import LANGUAGES
+from data.wording.message import N_
 from rules.writing import entries, lines, placed, spelling, values
 from rules.writing.lines import Splice
 from rules.writing.placed import Pairs, Path, Rows

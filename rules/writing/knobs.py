@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from rules.problems import N_
+from data.wording.message import N_
 from rules.writing import placed, values
 from rules.writing.placed import Node, Pairs, Path, Rows
 from rules.writing.refusal import NotEditableError

@@ -15,8 +15,8 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from data.wording.message import N_
 from rules.document import DEEPEST, LARGEST
-from rules.problems import N_
 from rules.writing.refusal import NotEditableError
 
 Path = tuple[str | int, ...]

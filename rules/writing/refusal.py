@@ -8,5 +8,5 @@ class NotEditableError(Exception):
 
     def __init__(self, template: str, line: int = 1, **values: object) -> None:
         texts = {name: shown(value) for name, value in values.items()}
-        self.problem = Problem(line, 1, template, texts)
+        self.problem = Problem(template, texts, line=line, column=1)
         super().__init__(self.problem.message)

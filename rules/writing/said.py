@@ -1,7 +1,7 @@
 """Words that people read: one text for every language, or one a language."""
 
-from rules.problems import N_
-from rules.words import LANGUAGES
+from data.wording.languages import LANGUAGES, SOURCE
+from data.wording.message import N_
 from rules.writing import placed, spelling
 from rules.writing.placed import Pairs, Path, Word
 from rules.writing.refusal import NotEditableError
@@ -34,14 +34,13 @@ def set_words(text: str, path: Path, said: str, language: str | None = None) -> 
 def _of_its_own(text: str, path: Path, before: str, said: str, language: str) -> str:
     """Words for all languages, of which one now says something else.
 
-    A language that is left out says what the first one says.
+    A language that is left out says what English says.
     """
     if not said or said == spelling.settled(before):
         return text
-    first = LANGUAGES[0]
-    if language == first:
-        return replace(text, path, dict.fromkeys(LANGUAGES, before) | {first: said})
-    return replace(text, path, {first: before, language: said})
+    if language == SOURCE:
+        return replace(text, path, dict.fromkeys(LANGUAGES, before) | {SOURCE: said})
+    return replace(text, path, {SOURCE: before, language: said})
 
 
 def own_words(text: str, path: Path) -> str:

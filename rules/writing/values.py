@@ -4,10 +4,10 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rules.problems import N_
+from data.wording.languages import LANGUAGES
+from data.wording.message import N_
 from rules.reading.file import KEYS as RULE_KEYS
 from rules.reading.indicators import KEYS as INDICATOR_KEYS
-from rules.words import LANGUAGES
 from rules.writing import entries, lines, placed, spelling
 from rules.writing.lines import Splice
 from rules.writing.placed import Node, Pairs, Path, Plain, Rows, Word
@@ -124,7 +124,7 @@ def order(path: Path) -> Sequence[str]:
     named = [step for step in path if isinstance(step, str)]
     if path[0] == "indicators" and len(path) == 1:
         return ()
-    return ORDERS.get(named[-1], LANGUAGES)
+    return ORDERS.get(named[-1], tuple(LANGUAGES))
 
 
 def remove(text: str, path: Path) -> str:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from data.column import LANGUAGES
 from data.dictionary import Dictionary, DictionaryError, closest, load_all, read
+from data.wording.languages import LANGUAGES
 
 RECORD = {
     *("traveltime", "studytime", "failures", "schoolsup", "famsup", "paid"),
@@ -269,7 +269,8 @@ def test_two_columns_that_claim_one_header_clash_with_their_names_and_line(
         (("high: 20", "high: -1"), 6, "low (0) must be under high (-1)"),
         (("high: 20", "high: 20, colour: red"), 7, "Extra inputs are not permitted"),
         (("use: show", "use: perhaps"), 7, "'score', 'audit', 'show' or 'never'"),
-        (("label: Mark", "label: {en: Mark}"), 8, "one for each of en, fr and pt"),
+        (("label: Mark", "label: {en: Mark, xx: M}"), 8, "one for each of en, fr, pt"),
+        (("label: Mark", "label: {}"), 8, "one for each of en, fr, pt"),
         (("role: grade, ", ""), 1, "one column has the role grade"),
         (("format: 1", "format: 1\nname: twice"), 3, "the key name is there twice"),
         (("title: Small", "title: &a Small"), 3, "instead of an anchor"),
@@ -283,6 +284,16 @@ def test_a_problem_in_a_dictionary_is_said_with_its_line(
     messages = refused(written(SMALL.replace(*change)))
     assert any(f"small.yaml, line {line}: " in each and words in each for each in messages), (
         messages
+    )
+
+
+def test_a_dictionary_may_lack_a_language_and_says_which(written: Callable[..., Path]) -> None:
+    assert read(written(SMALL)).lacks == ()
+    one = read(written(SMALL.replace("label: Mark", "label: {pt: Nota}")))
+    assert one.lacks == ("en", "fr")
+    assert one.columns["mark"].label == {"pt": "Nota"}
+    assert read(written(SMALL.replace("title: Small roster", "title: {en: A, fr: B}"))).lacks == (
+        "pt",
     )
 
 

@@ -103,7 +103,7 @@ def refusal(text: str) -> ConditionError:
 def test_a_beginner_is_told_what_to_write_instead(text: str) -> None:
     error = refusal(text)
     where, says = MISTAKES[text]
-    assert says in error.message
+    assert says in error.problem.message
     assert text[slice(*error.span)] == where
 
 
@@ -153,4 +153,4 @@ def test_every_mess_of_such_words_is_refused_in_a_sentence_within_the_text(
     except ConditionError as error:
         start, end = error.span
         assert 0 <= start <= end <= len(text)
-        assert error.message.endswith((".", "?"))
+        assert error.problem.message.endswith((".", "?"))

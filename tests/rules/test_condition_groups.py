@@ -25,7 +25,7 @@ REFUSED = {
 def test_what_is_not_a_group_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(ConditionError) as caught:
         conditions.read(text, COLUMNS)
-    assert REFUSED[text] in caught.value.message
+    assert REFUSED[text] in caught.value.problem.message
 
 
 def test_a_column_may_still_be_called_by() -> None:
@@ -54,4 +54,4 @@ def test_nobody_is_compared_by_what_a_dictionary_keeps_back(use: str) -> None:
     kept = {**COLUMNS, "school": Known("school", "word", use=use, role="school")}
     with pytest.raises(ConditionError) as caught:
         conditions.read("goout > mean(goout, by school)", kept)
-    assert "the data dictionary does not allow it" in caught.value.message
+    assert "the data dictionary does not allow it" in caught.value.problem.message

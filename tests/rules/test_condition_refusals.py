@@ -81,7 +81,7 @@ def test_a_condition_that_is_no_condition_is_refused_with_a_sentence(text: str) 
     start = time.process_time()
     with pytest.raises(ConditionError) as caught:
         conditions.read(text, COLUMNS, conditions.SHOWN)
-    assert REFUSED[text] in caught.value.message
+    assert REFUSED[text] in caught.value.problem.message
     assert time.process_time() - start < 0.5
 
 
@@ -103,4 +103,4 @@ def test_no_text_raises_anything_else(text: str) -> None:
     try:
         conditions.read(text, COLUMNS)
     except ConditionError as error:
-        assert error.message
+        assert error.problem.message

@@ -50,7 +50,7 @@ TAKEN = (
 def test_a_condition_of_the_wrong_type_or_value_is_refused(text: str) -> None:
     with pytest.raises(ConditionError) as caught:
         conditions.read(text, COLUMNS)
-    assert REFUSED[text] in caught.value.message
+    assert REFUSED[text] in caught.value.problem.message
 
 
 @pytest.mark.parametrize("text", TAKEN)

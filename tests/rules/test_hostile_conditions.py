@@ -183,7 +183,7 @@ def test_a_hostile_text_is_refused_with_a_sentence_and_little_work(
     monkeypatch.setattr(reading, "ast", SimpleNamespace(**{**vars(ast), "parse": parse}))
     with little_work(), pytest.raises(ConditionError) as caught:
         conditions.read(text, COLUMNS, conditions.SHOWN)
-    said = caught.value.message
+    said = caught.value.problem.message
     assert said.rstrip().endswith((".", "?", ")")), said
     assert len(said) < 1_000
     assert all(length <= 2 * LONGEST for length in given)

@@ -10,10 +10,9 @@ from rule_files import BLOCKS, rule_set, school
 
 import rules
 from data import dictionary
-from rules import LANGUAGES, RuleSet
-from rules.phrases import typeset
+from data.wording.languages import LANGUAGES, number, typeset
+from rules import RuleSet
 from rules.prose import prose
-from rules.words import number
 
 SHIPPED = sorted((Path(__file__).parents[2] / "rules" / "sets").glob("*.yaml"))
 NUMBER = r"(?<![\d.,]){}(?![\d]|[.,]\d)"

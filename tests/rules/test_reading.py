@@ -37,6 +37,11 @@ def test_a_language_that_is_not_written_is_filled_from_one_that_is() -> None:
     assert owner == {"en": "Lead", "fr": "Lead", "pt": "Coordenação"}
 
 
+def test_a_rule_set_says_which_languages_it_lacks() -> None:
+    assert rule_set(head=HEAD).lacks == ("fr",)
+    assert rule_set(head="about: {en: A, fr: B, pt: C}\n").lacks == ()
+
+
 def test_what_is_left_out_has_a_default() -> None:
     read = rule_set()
     assert (read.status, read.need.source, read.need.passing) == ("draft", "grade", 10)

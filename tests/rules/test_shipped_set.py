@@ -13,7 +13,8 @@ from rule_files import answers
 
 import rules
 from data import dictionary
-from rules import LANGUAGES, RuleSet, conditions
+from data.wording.languages import LANGUAGES
+from rules import RuleSet, conditions
 
 Floats = NDArray[np.float64]
 ROOT = Path(__file__).parents[2]

@@ -10,9 +10,9 @@ from rule_files import DICTIONARIES
 from written_sets import rule_files
 
 import rules
+from data.wording.languages import in_all
 from rules import RuleSet
 from rules.ruleset import Indicator
-from rules.words import in_all
 from rules.writing import (
     add_example,
     add_indicator,

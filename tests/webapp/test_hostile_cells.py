@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from reader import Reader
 from werkzeug.test import TestResponse
 
-from data.problem import say
+from data.wording.message import say
 from webapp.board.exports import harmless
 from webapp.roster import imports, uploads
 

@@ -3,7 +3,6 @@
 import re
 from datetime import UTC, datetime
 from pathlib import Path
-from string import Formatter
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -13,10 +12,12 @@ from babel.messages.pofile import read_po
 from one_school import School
 from reader import path_of, read
 
-from webapp.language import LANGUAGES, day, moment, number, numbers
+from data.wording.languages import LANGUAGES
+from webapp.language import day, moment, number, numbers
 
 ROOT = Path(__file__).parents[2]
-FOLDER = ROOT / "webapp" / "translations"
+FOLDER = ROOT / "data" / "wording" / "translations"
+NOTES = ROOT / "data" / "wording" / "notes.py"
 TRANSLATED = ("pt", "fr")
 HOLE = re.compile(r"%\((\w+)\)[sd]")
 
@@ -24,15 +25,16 @@ HOLE = re.compile(r"%\((\w+)\)[sd]")
 @pytest.fixture(scope="module")
 def strings() -> set[str | tuple[str, ...]]:
     """Every text of the code and the templates that a person reads."""
-    keywords = {**DEFAULT_KEYWORDS, "N_": None, "say": None}
+    keywords = {**DEFAULT_KEYWORDS, "N_": None, "say": None, "plural": (1, 2)}
     options = {"**.html": {"trim_blocks": "true", "newstyle_gettext": "true"}}
     found = set()
     for room in ("webapp", "rules", "scoring", "data"):
         mappings = [("**.py", "python"), ("templates/**.html", "jinja2")]
-        for _, _, text, _, _ in extract_from_dir(
+        for file, _, text, _, _ in extract_from_dir(
             ROOT / room, mappings, options, keywords=keywords, strip_comment_tags=False
         ):
-            found.add(text if isinstance(text, str) else tuple(text))
+            if ROOT / room / file != NOTES:
+                found.add(text if isinstance(text, str) else tuple(text))
     return found
 
 
@@ -112,6 +114,25 @@ def test_no_catalogue_keeps_a_string_that_nobody_says(
         if found.id
     }
     assert kept <= said, kept - said
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_every_message_says_where_it_is_said(language: str) -> None:
+    for found in catalogue(language):
+        if found.id:
+            assert found.locations, found.id
+        for place, _ in found.locations:
+            assert (ROOT / place).is_file(), (found.id, place)
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_message_of_one_word_has_a_note_for_translators(language: str) -> None:
+    bare = [
+        found.id
+        for found in catalogue(language)
+        if isinstance(found.id, str) and len(found.id.split()) == 1 and not found.auto_comments
+    ]
+    assert not bare, bare
 
 
 def addresses(school: School) -> list[str]:
@@ -213,7 +234,7 @@ def test_numbers_and_dates_are_written_as_the_reader_writes_them(
 
 def test_every_language_has_its_name() -> None:
     assert set(LANGUAGES) == {"pt", "fr", "en"}
-    assert not [one for one in Formatter().parse("".join(LANGUAGES.values())) if one[1]]
+    assert all(language.name for language in LANGUAGES.values())
 
 
 def test_rule_set_and_dictionary_words_follow_the_reader(school: School) -> None:

@@ -7,9 +7,10 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from data.wording.message import N_
 from webapp.api.problems import FieldError, Refused
-from webapp.language import N_, ngettext
 from webapp.language import gettext as _
+from webapp.language import ngettext
 
 LARGEST = 1024 * 1024  # bytes; a thousand records of the longest dictionary are two thirds of it
 JSON = "application/json"

@@ -7,10 +7,10 @@ from pydantic import BaseModel, Field, JsonValue
 
 from data.store import models
 from data.tables import ModelVersion
+from data.wording.message import N_
 from webapp.access import viewer
 from webapp.api.operations import Operation, in_json, told
 from webapp.api.scopes import Scope, needs_token
-from webapp.language import N_
 from webapp.state import state
 
 bp = Blueprint("api_models", __name__, url_prefix="/api/v1")

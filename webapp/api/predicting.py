@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
+from data.wording.message import N_
 from webapp import metrics
 from webapp.access import viewer
 from webapp.api import asking, bodies, records
@@ -17,7 +18,6 @@ from webapp.api.operations import Operation, in_json, told
 from webapp.api.prediction_bodies import EXAMPLE, PredictAnswer, PredictRequest
 from webapp.api.problems import FieldError, Refused, request_id
 from webapp.api.scopes import Scope, needs_token
-from webapp.language import N_
 from webapp.language import gettext as _
 from webapp.state import state
 

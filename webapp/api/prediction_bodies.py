@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from webapp.language import N_
+from data.wording.message import N_
 
 MOST_RECORDS = 1_000
 ANSWER = {"type": ["number", "string", "boolean", "null"]}

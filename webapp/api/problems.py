@@ -8,7 +8,7 @@ from http import HTTPStatus
 from flask import Response, g, has_request_context, request
 from pydantic import BaseModel, ConfigDict, Field
 
-from webapp.language import N_
+from data.wording.message import N_
 
 PREFIX = "/api/v1/"
 KIND = "application/problem+json"

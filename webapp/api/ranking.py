@@ -6,6 +6,7 @@ from flask import Blueprint, Response, request
 from pydantic import BaseModel, Field
 from werkzeug.datastructures import MultiDict
 
+from data.wording.message import N_
 from scoring.ranking import State
 from webapp.api.bearer import caller
 from webapp.api.bodies import unfit
@@ -18,8 +19,8 @@ from webapp.board.exports import figure, listed
 from webapp.board.listing import strongest_levers
 from webapp.board.outlook import Outlook
 from webapp.board.query import MOST_PLACES
-from webapp.language import N_, sentence
 from webapp.language import gettext as _
+from webapp.language import sentence
 from webapp.services.board.filters import QUADRANTS
 from webapp.services.board.readers import KnobProblem
 
@@ -99,7 +100,8 @@ def show() -> Response:
     try:
         outlook, _flags = outlook_now(MultiDict(request.args))
     except KnobProblem as problem:
-        raise unfit([FieldError(path=f"?{problem.name}", message=sentence(problem))]) from None
+        field = FieldError(path=f"?{problem.name}", message=sentence(problem.problem))
+        raise unfit([field]) from None
     students = listed(outlook).tolist()
     asks = caller()
     exported.note(outlook, "api", len(students), asks.token if asks else None)

@@ -6,10 +6,10 @@ from flask import Blueprint, Response
 from pydantic import BaseModel, Field
 
 from data.store import rosters
+from data.wording.message import N_
 from webapp.access import viewer
 from webapp.api.operations import Operation, in_json, told
 from webapp.api.scopes import Scope, needs_token
-from webapp.language import N_
 from webapp.state import state
 
 bp = Blueprint("api_rosters", __name__, url_prefix="/api/v1")

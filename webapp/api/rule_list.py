@@ -5,10 +5,11 @@ from datetime import datetime
 from flask import Blueprint, Response
 from pydantic import BaseModel, Field
 
+from data.wording.message import N_
 from webapp.access import viewer
 from webapp.api.operations import Operation, in_json, told
 from webapp.api.scopes import Scope, needs_token
-from webapp.language import N_, words
+from webapp.language import words
 from webapp.state import state
 
 bp = Blueprint("api_rules", __name__, url_prefix="/api/v1")

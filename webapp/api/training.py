@@ -5,12 +5,12 @@ from typing import Any
 from flask import Blueprint, Response, url_for
 
 from data.dictionary import Dictionary
-from data.problem import Problem
 from data.store import NotFound, rosters
 from data.store import jobs as kept_jobs
 from data.store.rosters import RosterInfo
 from data.tables import Job
 from data.viewer import Viewer
+from data.wording.message import N_
 from scoring.recipe import RIDGE, Recipe
 from webapp import jobs
 from webapp.access import viewer
@@ -20,8 +20,8 @@ from webapp.api.problems import FieldError, Refused
 from webapp.api.scopes import Scope, needs_token
 from webapp.api.training_bodies import JobAnswer, TrainRequest
 from webapp.dead_jobs import interrupted
-from webapp.language import N_, sentence
 from webapp.language import gettext as _
+from webapp.language import told as said_again
 from webapp.models.candidate_names import names
 from webapp.models.recipes import columns_of, pass_mark
 from webapp.models.work import KINDS, TRAIN
@@ -125,7 +125,7 @@ def _answer(job: Job) -> JobAnswer:
         state=stage,
         done=job.done,
         words=_(job.words) if job.words else "",
-        problem=sentence(Problem(None, None, **job.problem)) if failed else None,
+        problem=said_again(job.problem) if failed else None,
         model=job.result.get("model"),
         number=job.result.get("number"),
         active=job.result.get("active"),

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from data.wording.message import N_
 from scoring.recipe import RIDGE
-from webapp.language import N_
 
 
 class TrainRequest(BaseModel):

@@ -6,13 +6,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from data.problem import Problem
 from data.store import IMPORT_WAIT, Session, backups, families, schools
 from data.store.backups import Manifest, Refused, Trial
 from data.viewer import Viewer
+from data.wording.message import N_, Message
 from webapp.backup import kept_files
 from webapp.backup.backup_folder import BackupFolder
-from webapp.language import N_
 from webapp.roster.imports import Progress
 from webapp.settings import VERSION
 from webapp.state import State
@@ -140,9 +139,7 @@ def _saved(state: State, session: Session, instead: bool) -> Checked | None:
         return None
     if not instead:
         raise Refused(
-            Problem(
-                None,
-                None,
+            Message(
                 N_(
                     "There are students or accounts here already, and a restore would replace "
                     "them. Add --replace if that is meant: what is here is backed up first."
@@ -166,9 +163,7 @@ def _put_back(session: Session, viewer: Viewer, trial: Trial) -> int:
 
 def _edited() -> Refused:
     return Refused(
-        Problem(
-            None,
-            None,
+        Message(
             N_(
                 "Somebody changed the trace in this backup after it was written. Add "
                 "--edited-trace to restore it all the same."

@@ -8,7 +8,6 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, send_file, url_for
 
-from data.problem import Problem
 from data.store import NotFound, backups
 from data.store import jobs as kept_jobs
 from webapp import jobs
@@ -17,7 +16,7 @@ from webapp.backup.backup_folder import BackupFolder
 from webapp.dead_jobs import interrupted
 from webapp.errors import problem
 from webapp.language import gettext as _
-from webapp.language import sentence
+from webapp.language import told
 from webapp.pages import page_or_part
 from webapp.state import state
 
@@ -81,7 +80,7 @@ def step(job: int) -> Response:
     if found.kind not in KINDS:
         raise NotFound(f"There is no backup's job {job}.")
     stage = "interrupted" if interrupted(found) else found.state
-    words = sentence(Problem(None, None, **found.problem)) if stage == "failed" else ""
+    words = told(found.problem) if stage == "failed" else ""
     return page_or_part("backup", job=found, stage=stage, words=words)
 
 

@@ -13,10 +13,9 @@ from pathlib import Path
 import rules
 from data import dictionary
 from data.dictionary import Dictionary, DictionaryError
-from data.problem import Problem
 from data.store.backups import Refused, is_file_name
+from data.wording.message import N_, Message
 from rules import RuleFileError
-from webapp.language import N_
 from webapp.settings import SHIPPED_DICTIONARIES, Settings
 
 
@@ -115,7 +114,7 @@ def _broken(where: Mapping[str, object]) -> Refused:
         "A file in this backup cannot be used: %(file)s, line %(line)s. Nothing was taken from it."
     )
     values = {"file": where.get("file", "?"), "line": where.get("line", 1)}
-    return Refused(Problem(None, None, template, values))
+    return Refused(Message(template, values))
 
 
 def _draft(folder: Path, content: bytes, old: Path | None) -> Path:

@@ -19,7 +19,7 @@ from webapp.board.lines import why_not_yet
 from webapp.board.listing import group_of, lever_words, name_of, rows, split
 from webapp.board.outlook import Outlook
 from webapp.board.phrases import in_words, title_of, tried
-from webapp.language import current, day, words
+from webapp.language import day, habits, words
 from webapp.language import gettext as _
 
 # What Excel takes for a formula when a cell of a CSV file begins with it.
@@ -35,11 +35,10 @@ def csv() -> Response:
     """Give the list as CSV, with the separator and decimal mark of the reader's Excel."""
     outlook, flags = outlook_now(request.args)
     exported.note(outlook, "csv", listed(outlook).size)
-    english = current() == "en"
     text = io.StringIO()
-    writer = csv_files.writer(text, delimiter="," if english else ";", lineterminator="\r\n")
+    writer = csv_files.writer(text, delimiter=habits().separator, lineterminator="\r\n")
     for line in _table(outlook, flags):
-        writer.writerow([_cell(value, english) for value in line])
+        writer.writerow([_cell(value, habits().decimal) for value in line])
     writer.writerow([])
     writer.writerows([harmless(part) for part in line] for line in provenance(outlook))
     # The mark at the beginning tells Excel that this is UTF-8.
@@ -185,13 +184,13 @@ def figure(value: float | None) -> float | None:
     return None if value is None or np.isnan(value) else round(float(value), 2)
 
 
-def _cell(value: str | float | None, english: bool) -> str:
+def _cell(value: str | float | None, decimal: str) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
         return harmless(value)
     text = str(value) if isinstance(value, int) else f"{value:g}"
-    return text if english else text.replace(".", ",")
+    return text.replace(".", decimal)
 
 
 def harmless(text: str) -> str:

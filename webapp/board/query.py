@@ -5,9 +5,9 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from data.wording.message import N_
 from rules import RuleSet
 from webapp.board.knobs import ROWS, SORTS, Knobs
-from webapp.language import N_
 from webapp.services.board.filters import FILTERS, Filters, of
 from webapp.services.board.readers import (
     MOST_ID,

@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 
 from data.store import NotFound, migrate, rosters
 from data.tables import ModelComparison
+from data.wording.languages import SOURCE, in_language
 from scoring.candidate_plan import COST, QUICK, Plan, seconds
 from webapp.access import viewer
 from webapp.models.comparing import compare
@@ -71,7 +72,7 @@ def compare_candidates(
         raise click.ClickException(nothing.problem.message) from None
     except NotFound:
         raise click.ClickException("The roster was taken away meanwhile.") from None
-    labels = {name: dictionary.columns[name].label["en"] for name in chosen}
+    labels = {name: in_language(dictionary.columns[name].label, SOURCE) for name in chosen}
     click.echo("\n".join(_table(found)))
     click.echo("\n".join(["", *said(found, labels), f"Kept as comparison {found.id}."]))
 

@@ -10,11 +10,12 @@ from flask import current_app
 
 from data.store import NotFound, decisions, families, migrate, objections
 from data.store import rosters as kept_rosters
+from data.wording.languages import SOURCE
 from webapp.access import viewer
 from webapp.commands.noun import Noun
 from webapp.family import erasure, information_sheet
 from webapp.family.family_file import packed, with_all_eyes
-from webapp.language import LANGUAGES
+from webapp.language import names
 from webapp.roster.gaps import keep_missing_gaps, lost_with
 from webapp.state import State, state
 
@@ -112,7 +113,7 @@ def retention(dry_run: bool, keep_figures: bool, yes: bool) -> None:
 
 @group.command("sheet")
 @click.argument("student", type=int, required=False)
-@click.option("--language", type=click.Choice([*LANGUAGES]), default="en", show_default=True)
+@click.option("--language", type=click.Choice([*names()]), default=SOURCE, show_default=True)
 def sheet(student: int | None, language: str) -> None:
     """Print the information sheet for families as HTML, of STUDENT or for all."""
     _ready()

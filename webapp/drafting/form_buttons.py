@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 
 from data.dictionary import Dictionary
+from data.wording.message import N_
 from rules import writing
 from rules.conditions import SCORED, SHOWN
-from rules.problems import N_
 from rules.writing import NotEditableError, Path, placed
 from webapp.drafting import form_conditions
 from webapp.drafting.form_fields import Sheet, path_of

@@ -5,8 +5,8 @@ from datetime import date
 from werkzeug.datastructures import MultiDict
 
 from data.dictionary import Dictionary
+from data.wording.message import N_
 from rules import writing
-from rules.problems import N_
 from rules.writing import NotEditableError, Path, placed
 from rules.writing.placed import Pairs
 from rules.writing.spelling import settled

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from rules import LANGUAGES, Problem
+from data.wording.languages import SOURCE, in_language
+from rules import Problem
 from rules.writing import Path
 from rules.writing.placed import Node, Pairs, Rows, Word, find
 from rules.writing.places import path_at
@@ -56,7 +57,7 @@ class Sheet:
     text: str
     root: Node
     problems: Sequence[Problem] = ()
-    tongue: str = LANGUAGES[0]
+    tongue: str = SOURCE
     taken: set[int] = field(default_factory=set)
 
     @cached_property
@@ -75,13 +76,12 @@ class Sheet:
         if not isinstance(node, Pairs):
             return Said(place, f"{place}:", True, _shown(node), "", self.wrong(path))
         tongues = {key.text: _shown(value) for key, value in node.entries}
-        given = [tongues[one] for one in LANGUAGES if tongues.get(one)]
         return Said(
             place=place,
             name=f"{place}:{self.tongue}",
             everywhere=False,
             value=tongues.get(self.tongue, ""),
-            otherwise=given[0] if given else "",
+            otherwise=in_language(tongues, SOURCE),
             problems=self.wrong(path),
         )
 

@@ -7,7 +7,8 @@ from flask import Flask, g, request
 
 from data.column import Column
 from data.dictionary import Dictionary
-from rules import LANGUAGES, Problem, RuleSet
+from data.wording.languages import LANGUAGES
+from rules import Problem, RuleSet
 from rules.columns import value_words
 from rules.conditions import SCORED, SHOWN
 from rules.reading.file import QUADRANTS

@@ -4,10 +4,10 @@ from typing import Any
 
 from data.column import Column
 from data.dictionary import Dictionary
+from data.wording.message import N_
 from rules import writing
 from rules.columns import allowed, is_number, limits
 from rules.conditions import SCORED
-from rules.problems import N_
 from rules.writing import NotEditableError, placed
 from rules.writing.menus import Menus, Part, spelled
 from rules.writing.placed import Pairs, Word

@@ -18,8 +18,8 @@ from rules.rounding import EXACT
 from webapp.board.board import Board
 from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.board.exports import harmless
-from webapp.language import current, moment, words
 from webapp.language import gettext as _
+from webapp.language import habits, moment, words
 from webapp.state import State
 from webapp.student.answers import value_words
 
@@ -144,7 +144,7 @@ def _csv(rows: Sequence[Row]) -> bytes:
     flat = [dict(_flat(row)) for row in rows]
     headers = list(dict.fromkeys(name for row in flat for name in row))
     text = io.StringIO()
-    writer = csv.writer(text, delimiter="," if current() == "en" else ";", lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=habits().separator, lineterminator="\r\n")
     writer.writerow([harmless(name) for name in headers])
     writer.writerows([_cell(row.get(name)) for name in headers] for row in flat)
     return ("\ufeff" + text.getvalue()).encode()
@@ -165,5 +165,5 @@ def _cell(value: Any) -> str:
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, int | float):
         text = f"{value:.12g}"
-        return text if current() == "en" else text.replace(".", ",")
+        return text.replace(".", habits().decimal)
     return harmless(str(value))

@@ -19,8 +19,8 @@ from webapp.errors import problem
 from webapp.figures import datasheet, open_data
 from webapp.figures.datasheet import Provenance
 from webapp.figures.open_data import OpenData
-from webapp.language import LANGUAGES, speaking
 from webapp.language import gettext as _
+from webapp.language import names, speaking
 from webapp.state import State, state
 
 bp = Blueprint("research", __name__)
@@ -145,7 +145,7 @@ def archive(data: OpenData, provenance: Provenance) -> bytes:
     }
     report = json.dumps(open_data.report(data, facts), indent=1, ensure_ascii=False) + "\n"
     files = {"data.csv": rows, "report.json": report.encode()}
-    for language in LANGUAGES:
+    for language in names():
         with speaking(language):
             sheet = datasheet.markdown(data, provenance)
         files[f"datasheet.{language}.md"] = sheet.encode()

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from data.problem import Problem
 from data.store import comparisons, rosters
 from data.tables import ModelComparison
 from data.viewer import Viewer
+from data.wording.message import N_
 from scoring.candidate_plan import Plan
 from scoring.refusal import Refusal
-from webapp.language import N_
 from webapp.models import tracking
 from webapp.models.training_frame import frame_of, grades_of, scale_of
 from webapp.models.work import NotTrained
@@ -63,6 +62,6 @@ def compare(
         progress=progress,
     )
     if isinstance(found, Refusal):
-        raise NotTrained(Problem(None, None, found.template, found.values))
+        raise NotTrained(found)
     with here.database.write() as session:
         return comparisons.keep(session, viewer, roster_id, plan.target, plan.as_json(), found)

@@ -8,9 +8,10 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from data.store import comparisons, rosters
 from data.tables import ModelComparison
+from data.wording.message import N_
 from webapp import jobs
 from webapp.access import Action, may, needs, viewer
-from webapp.language import N_, current, words
+from webapp.language import habits, words
 from webapp.models import comparison_form
 from webapp.models.candidate_names import names
 from webapp.models.comparison_picture import candidates_picture, columns_picture
@@ -75,11 +76,10 @@ def csv(comparison: int) -> Response:
     """Give the figures of a comparison as CSV: the candidates, then the columns."""
     with state().database.read() as session:
         found = comparisons.get(session, viewer(), comparison)
-    english = current() == "en"
     text = io.StringIO()
-    writer = csv_files.writer(text, delimiter="," if english else ";", lineterminator="\r\n")
+    writer = csv_files.writer(text, delimiter=habits().separator, lineterminator="\r\n")
     for line in _lines(found):
-        writer.writerow([_cell(value, english) for value in line])
+        writer.writerow([_cell(value, habits().decimal) for value in line])
     response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
     name = f"alavanca-comparison-{found.id}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -113,11 +113,11 @@ def _lines(found: ModelComparison) -> list[list[str | float]]:
     ]
 
 
-def _cell(value: str | float, english: bool) -> str:
+def _cell(value: str | float, decimal: str) -> str:
     if isinstance(value, str):
         return value
     text = f"{value:.6g}"
-    return text if english else text.replace(".", ",")
+    return text.replace(".", decimal)
 
 
 def _labels(found: ModelComparison, dictionary: str) -> dict[str, str]:

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from data.column import Words
 from data.dictionary import Dictionary
-from data.problem import Problem
 from data.store import Session, comparisons, jobs, models, predictions, rosters
 from data.store.rosters import RosterInfo
 from data.tables import Job, ModelComparison, ModelVersion
 from data.viewer import Viewer
+from data.wording.languages import Words
+from data.wording.message import Message
 from scoring.recipe import Recipe
 from webapp.dead_jobs import interrupted
 from webapp.language import gettext as _
@@ -34,7 +34,7 @@ class Line:
     roster: RosterInfo
     active: bool
     periods: list[Period]
-    problem: Problem | None
+    problem: Message | None
     kind: Words | None
 
 
@@ -51,7 +51,7 @@ class Kind:
     line: Line | None = None
     period: Period | None = None
     before: ModelVersion | None = None
-    problem: Problem | None = None
+    problem: Message | None = None
     nothing: str = ""
 
 
@@ -150,7 +150,7 @@ def _kind(
     if line is None:
         return Kind(target, dictionary, before=before, nothing=_nothing(report))
     refused = (report or {}).get("refused") if target == "grade" else None
-    problem = line.problem or (Problem(None, None, **refused) if refused else None)
+    problem = line.problem or (Message(**refused) if refused else None)
     return Kind(target, dictionary, line, own[0], before, problem)
 
 

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, render_template
 
 from data.store import models
+from data.wording.message import N_
 from webapp.access import Action, may, needs, viewer
-from webapp.language import N_
 from webapp.language import gettext as _
 from webapp.models import comparison_form, listing, train_form
 from webapp.models.candidate_names import meanings, names

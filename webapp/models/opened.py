@@ -6,10 +6,10 @@ import hashlib
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from data.problem import Problem, say
 from data.store import NotFound, Session, models
 from data.tables import ModelVersion
 from data.viewer import Viewer
+from data.wording.message import Message, say
 from scoring.unreadable import UnreadableModel
 from webapp.recent import Recent
 from webapp.state import State, state
@@ -25,7 +25,7 @@ _opened = Recent(MOST_OPENED)
 class Unusable(Exception):  # noqa: N818 - said to the reader as a sentence
     """A model that cannot be opened; `problem` says why, and what goes on without it."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Message) -> None:
         super().__init__(problem.message)
         self.problem = problem
 
@@ -48,7 +48,7 @@ def opened_in(here: State, viewer: Viewer, model_id: int) -> Folded:
     return found
 
 
-def wrong_with(session: Session, viewer: Viewer, model: ModelVersion) -> Problem | None:
+def wrong_with(session: Session, viewer: Viewer, model: ModelVersion) -> Message | None:
     """Say what is wrong with a model's file as far as one sees without opening it, None if nothing.
 
     Costs a query and a hash: scikit-learn is not loaded for it.

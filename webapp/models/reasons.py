@@ -1,7 +1,7 @@
 """Why a model became active without anybody's click: kept in English, said in the reader's
 language."""
 
-from webapp.language import N_
+from data.wording.message import N_
 from webapp.language import gettext as _
 
 FIRST = N_("The first model of this school’s, trained by itself after the import.")

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.cohort import Cohort
-from data.dictionary import LANGUAGES, Dictionary
-from data.problem import Problem, say
+from data.dictionary import Dictionary
 from data.store.predictions import Row
+from data.wording.languages import LANGUAGES, in_language
+from data.wording.message import Message, say
 from scoring.refusal import ColumnsMissing
-from webapp.language import words
 from webapp.models.opened import Unusable
 from webapp.models.training_frame import frame_of
 
@@ -69,9 +69,9 @@ def said_of(
     return Said(expected, ends[0], ends[1], place, rows)
 
 
-def _lacking(number: int, dictionary: Dictionary, names: Iterable[str]) -> Problem:
+def _lacking(number: int, dictionary: Dictionary, names: Iterable[str]) -> Message:
     labels = {
-        language: ", ".join(words(dictionary.columns[name].label, language) for name in names)
+        language: ", ".join(in_language(dictionary.columns[name].label, language) for name in names)
         for language in LANGUAGES
     }
     return say(

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from data.tables import ModelComparison, ModelVersion
-from webapp.language import N_, speaking
+from data.wording.message import N_
+from webapp.language import speaking
 from webapp.logs import kind_of
 from webapp.models.card import card
 from webapp.models.comparison_card import compared

@@ -12,16 +12,15 @@ from typing import Any
 
 from data.cohort import Cohort
 from data.dictionary import Dictionary
-from data.problem import Problem, say
 from data.store import Session, learned, models, predictions, rosters
 from data.store.rosters import RosterInfo
 from data.tables import ModelVersion
 from data.viewer import Viewer
+from data.wording.message import N_, Message, say
 from scoring import grade_only
 from scoring.profile import profile
 from scoring.recipe import Recipe
 from scoring.refusal import Refusal
-from webapp.language import N_
 from webapp.models.drifted import kept_of
 from webapp.models.opened import Unusable, opened_in
 from webapp.models.recipes import earlier_grades
@@ -167,7 +166,7 @@ def refuse(
     here: State,
     viewer: Viewer,
     roster_id: int,
-    why: Problem | Refusal,
+    why: Message,
     model: ModelVersion | None = None,
 ) -> None:
     """Keep why nothing is expected of a roster's students: this is what counts then.
@@ -184,7 +183,7 @@ def _refuse(
     session: Session,
     viewer: Viewer,
     roster_id: int,
-    why: Problem | Refusal,
+    why: Message,
     drift: Mapping[str, Any] | None = None,
 ) -> None:
     said = {"template": why.template, "values": dict(why.values)}

@@ -4,15 +4,15 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
-from data.problem import Problem
 from data.store import NotFound
 from data.store import jobs as kept_jobs
 from data.tables import Job
+from data.wording.message import N_
 from scoring.recipe import Recipe
 from webapp import jobs
 from webapp.access import Action, needs, viewer
 from webapp.dead_jobs import interrupted
-from webapp.language import N_, sentence
+from webapp.language import told
 from webapp.models import models, train_form
 from webapp.models.ground import ground
 from webapp.models.recipes import default_recipe
@@ -49,7 +49,7 @@ def step(job: int) -> Response:
     """Show how far a training is, or what it came to."""
     found = _job(job)
     stage = "interrupted" if interrupted(found) else found.state
-    words = sentence(Problem(None, None, **found.problem)) if stage == "failed" else ""
+    words = told(found.problem) if stage == "failed" else ""
     recipe = Recipe.from_json(found.detail["recipe"]) if found.kind == TRAIN else None
     again = train_form.fields(recipe) if recipe else []
     if found.kind == COMPARE:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from data.problem import Problem, say
 from data.store import Stale, models
 from data.viewer import Viewer
+from data.wording.message import N_, Message, say
 from scoring.recipe import Recipe
 from scoring.refusal import Refusal
-from webapp.language import N_
 from webapp.models import tracking, training
 from webapp.models.reasons import FIRST_OF_KIND
 from webapp.roster.imports import Progress
@@ -24,7 +23,7 @@ BY_PERSON = "by person"  # in a training's detail: a person began it, on the pag
 class NotTrained(Exception):  # noqa: N818 - said to the reader as a sentence
     """A training that came to nothing; `problem` says why."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Message) -> None:
         super().__init__(problem.message)
         self.problem = problem
 
@@ -48,7 +47,7 @@ def train_model(
     except Stale:
         raise NotTrained(SOMEBODY_OBJECTED) from None
     if isinstance(found, Refusal):
-        raise NotTrained(Problem(None, None, found.template, found.values))
+        raise NotTrained(found)
     with state.database.read() as session:
         decided = models.decided(session, viewer, found.dictionary, found.target)
     active = bool(detail.get(BY_PERSON)) and not decided

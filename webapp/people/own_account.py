@@ -7,10 +7,11 @@ from werkzeug.wrappers import Response
 from data.store import accounts, failed_sign_ins, memberships, second_factors, sign_ins
 from data.store.sign_ins import SignedIn
 from data.tables import Account
+from data.wording.languages import LANGUAGES
 from webapp.access import Action, needs
 from webapp.door import cookies, passwords
 from webapp.door.sign_in import browser, waits
-from webapp.language import COOKIE, LANGUAGES, remember
+from webapp.language import COOKIE, remember
 from webapp.language import gettext as _
 from webapp.people import browsers, roles
 from webapp.people.account_fields import wrong_with
@@ -147,7 +148,6 @@ def _page(
         "own_account.html",
         account=account,
         name=account.name if name is None else name,
-        languages=LANGUAGES,
         hats=[
             (membership.id, memberships.told(membership), school) for membership, school in theirs
         ],

@@ -6,15 +6,15 @@ from typing import Any
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.datastructures import FileStorage
 
-from data.problem import Problem
 from data.store import NotFound
 from data.store import jobs as kept_jobs
 from data.tables import Job
+from data.wording.message import Problem
 from webapp import jobs
 from webapp.access import Action, needs, viewer
 from webapp.dead_jobs import interrupted
 from webapp.language import gettext as _
-from webapp.language import sentence
+from webapp.language import told
 from webapp.pages import page_or_part
 from webapp.roster.log_import import CUT_OFF, LONGEST_CUT_OFF, SHORTEST_CUT_OFF
 from webapp.roster.log_shown import LogShown
@@ -122,7 +122,7 @@ def _page(token: str, wrong: dict[str, str], cut_off: str, status: int = 200) ->
     if job.state == "running":
         return page_or_part("course_log", stage="running", **known)
     if job.state != "done":
-        words = sentence(Problem(None, None, **job.problem)) if job.problem else ""
+        words = told(job.problem) if job.problem else ""
         return page_or_part("course_log", stage="failed", words=words, **known)
     shown = _shown(token)
     return page_or_part(

@@ -11,13 +11,12 @@ from data import dictionary as dictionaries
 from data import reading
 from data.course_log import log_columns
 from data.dictionary import Dictionary
-from data.problem import Problem
 from data.reading import Checked, Table
 from data.sample import DICTIONARY as SAMPLE
 from data.store import IMPORT_WAIT, mappings, rosters
 from data.store.rosters import Changes, RosterInfo
 from data.viewer import Viewer
-from webapp.language import N_
+from data.wording.message import N_, Message
 from webapp.state import State
 
 IS_A_LOG = N_(
@@ -32,7 +31,7 @@ Progress = Callable[[float, str], None]
 class NotImportable(Exception):  # noqa: N818 - shown to the reader as a problem, not as an error
     """A file that cannot become a roster, with the sentence that says why."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Message) -> None:
         self.problem = problem
         super().__init__(problem.message)
 
@@ -66,7 +65,7 @@ def read(
     progress(0.1, N_("Reading the file"))
     table = reading.open_table(path, filename)
     if log_columns(table.headers):
-        raise NotImportable(Problem(None, None, IS_A_LOG))
+        raise NotImportable(Message(IS_A_LOG))
     described, chosen = _columns(state, viewer, table, mapping)
     progress(0.4, N_("Checking every cell"))
     checked = reading.check(table, described, chosen)

@@ -21,12 +21,11 @@ from data.course_log import (
 )
 from data.course_log.moments import DAY_SECONDS
 from data.course_log.roster import DICTIONARY
-from data.problem import Problem, say
 from data.reading import Checked, check, open_table
 from data.store import IMPORT_WAIT, course_activity, rosters
 from data.store.rosters import Changes, RosterInfo
 from data.viewer import Viewer
-from webapp.language import N_
+from data.wording.message import N_, Message, say
 from webapp.roster.imports import NotImportable, Progress
 from webapp.state import State
 
@@ -140,7 +139,7 @@ def take_in(
     return info
 
 
-def notes(course: Course) -> Sequence[Problem]:
+def notes(course: Course) -> Sequence[Message]:
     """What to know of the roster: what was left out of the log, and what the grades' file says."""
     log, roster = course.files.log, course.roster
     out = int(np.isin(log.users, list(roster.left_out)).sum())

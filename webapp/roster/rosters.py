@@ -6,18 +6,18 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from data.problem import Problem
 from data.store import NotFound
 from data.store import jobs as kept_jobs
 from data.store import rosters as kept_rosters
 from data.tables import Job
+from data.wording.message import Problem
 from webapp import jobs
 from webapp.access import Action, needs, viewer
 from webapp.board.exports import harmless
 from webapp.dead_jobs import interrupted
 from webapp.errors import problem
 from webapp.language import gettext as _
-from webapp.language import sentence
+from webapp.language import sentence, told
 from webapp.pages import page_or_part
 from webapp.roster.imports import IS_A_LOG, LEFT_OUT
 from webapp.roster.sample import SAMPLE_STUDENTS
@@ -73,7 +73,7 @@ def step(job: int) -> Response:
     if found.state == "running":
         return page_or_part("import", job=found, stage="running")
     if found.state == "failed":
-        words = sentence(Problem(None, None, **found.problem))
+        words = told(found.problem)
         is_log = found.problem["template"] == IS_A_LOG
         return page_or_part("import", job=found, stage="failed", words=words, is_log=is_log)
     if found.kind != "read roster":

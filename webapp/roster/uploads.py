@@ -8,8 +8,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from data.problem import Problem
-from webapp.language import N_
+from data.wording.message import N_, Message
 from webapp.roster.imports import Read
 
 MOST_SHOWN = 200  # problems and changes on the page; the download has them all
@@ -79,13 +78,13 @@ def preview(found: Read) -> Preview:
     )
 
 
-def gone() -> Problem:
+def gone() -> Message:
     """Say that an upload is not there any more."""
     words = N_(
         "Uploaded files are deleted once they are imported, and after a day. "
         "Upload it again to go on."
     )
-    return Problem(None, None, words)
+    return Message(words)
 
 
 class Uploads:

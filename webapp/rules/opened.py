@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import rules
+from data.wording.message import N_
 from rules import Problem, RuleFileError, RuleSet
 from rules.reading.expressions import Columns
-from webapp.language import N_
 from webapp.rules import folder
 
 log = logging.getLogger(__name__)
@@ -52,11 +52,11 @@ def opened(path: Path, columns: Mapping[str, Columns]) -> Opened | None:
         return None
     except OSError as error:
         said = error.strerror or type(error).__name__
-        return Opened(b"", None, (Problem(1, 1, UNOPENED, {"said": said}),))
+        return Opened(b"", None, (Problem(UNOPENED, {"said": said}, line=1, column=1),))
     try:
         return Opened(content, rules.read(content, columns))
     except RuleFileError as error:
         return Opened(content, None, error.problems)
     except Exception:
         log.exception("reading the rule file %r failed", path.name)
-        return Opened(content, None, (Problem(1, 1, UNFORESEEN, {}),))
+        return Opened(content, None, (Problem(UNFORESEEN, line=1, column=1),))

@@ -221,4 +221,4 @@ class Shelf:
 def _misnamed(name: str) -> Kept:
     """A file whose name no address can hold: listed by what can be printed of it."""
     printed = "".join(sign if sign.isprintable() else "�" for sign in name)[: folder.LONGEST_FOUND]
-    return Kept(printed, None, 0, None, (Problem(1, 1, MISNAMED, {}),))
+    return Kept(printed, None, 0, None, (Problem(MISNAMED, line=1, column=1),))

@@ -13,8 +13,8 @@ from data.store import decisions
 from data.tables import Decision
 from webapp.access import Action, needs, viewer
 from webapp.board.exports import harmless
-from webapp.language import current
 from webapp.language import gettext as _
+from webapp.language import habits
 from webapp.pages import page_or_part, way_back
 from webapp.services.board.filters import log_words
 from webapp.state import state
@@ -78,9 +78,7 @@ def csv() -> Response:
         detail = {"lines": len(page.lines), "filters": wanted.used}
         decisions.add(session, who, "export", "trace", None, detail)
     text = io.StringIO()
-    writer = csv_files.writer(
-        text, delimiter="," if current() == "en" else ";", lineterminator="\r\n"
-    )
+    writer = csv_files.writer(text, delimiter=habits().separator, lineterminator="\r\n")
     writer.writerow(_heading())
     filters = _filter_words()
     writer.writerows(_cells(line, filters) for line in page.lines)

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from data.store.memberships import NewMembership
+from data.wording.message import N_
 from webapp.family.family_file import table_names
-from webapp.language import N_, day, moment, said
+from webapp.language import day, moment, said
 from webapp.language import gettext as _
 from webapp.people import roles
 from webapp.services.board.filters import log_words
@@ -91,9 +92,7 @@ def _said(key: str, value: Any, filters: Mapping[str, Any]) -> str:
         return _plain(value)
     try:
         if key == "filters":
-            return ", ".join(
-                _word(one) if one in VALUES else said(filters[one]) for one in value
-            )
+            return ", ".join(_word(one) if one in VALUES else said(filters[one]) for one in value)
         return SAYS[key](value)
     except (KeyError, ValueError, TypeError):  # a later version's, told as it is kept
         return _plain(value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from webapp.language import N_
+from data.wording.message import N_
 from webapp.language import gettext as _
 
 # thing -> (its heading, action -> what was done)

@@ -7,8 +7,9 @@ from werkzeug.datastructures import MultiDict
 
 from data.cohort import as_text
 from data.column import Column
-from webapp.language import N_, number, words
+from data.wording.message import N_
 from webapp.language import gettext as _
+from webapp.language import number, words
 from webapp.services.board.readers import MOST_TEXT, KnobProblem
 from webapp.student.answers import value_words
 

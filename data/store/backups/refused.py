@@ -1,12 +1,12 @@
 """Why a backup is not taken, in sentences that hold nothing of what is in it."""
 
-from data.problem import Problem, say
+from data.wording.message import Message, say
 
 
 class Refused(Exception):  # noqa: N818 - what happened, as one says it
     """A backup that cannot be made or taken, with the sentence that says why."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: Message) -> None:
         self.problem = problem
         super().__init__(problem.message)
 

@@ -17,6 +17,7 @@ from typing_extensions import TypedDict  # pydantic's wish, below Python 3.12
 
 from data.store.backups.manifest import MOST_ROWS
 from data.store.dismissals import Reason
+from data.wording.languages import language_code
 
 LONGEST_WORD = 65_536  # characters
 LONGEST_TEXT = 4 * 1024 * 1024
@@ -143,7 +144,7 @@ NARROWER: dict[str, Any] = {
     "job.problem": Record,
     "dismissal.reason": Reason,
     "columnmapping.mapping": Words,
-    "account.language": Literal["", "pt", "fr", "en"],
+    "account.language": Literal[""] | Annotated[str, AfterValidator(language_code)],
     # A hash that asks for gigabytes would be an attack on everybody who signs in.
     "account.password": Annotated[str, Field(pattern=HASH, max_length=500)] | None,
     "account.totp": Annotated[str, Field(pattern=r"^[A-Z2-7=]+$", max_length=256)] | None,

@@ -26,7 +26,6 @@ from sqlalchemy import (
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from data.problem import N_
 from data.store import migrate
 from data.store.backups import chain, rows
 from data.store.backups.archive import Archive
@@ -42,6 +41,7 @@ from data.store.backups.refused import (
 )
 from data.store.backups.writing import AT_ONCE, Progress
 from data.store.database import QUIET, Database, connect
+from data.wording.message import N_
 
 # Rows of one school that point at another one's; foreign keys alone do not see them.
 STRANGERS = {

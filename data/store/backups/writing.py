@@ -7,12 +7,12 @@ from typing import IO
 from sqlalchemy import Table, func, select
 from sqlmodel import Session
 
-from data.problem import N_
 from data.store import migrate
 from data.store.backups import numbers, rows
 from data.store.backups.archive import Draft
 from data.store.backups.kept import newest
 from data.store.backups.manifest import FORMAT, Manifest, part_of_table
+from data.wording.message import N_
 
 AT_ONCE = 500  # rows in memory
 Progress = Callable[[float, str], None]

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from data.wording.message import N_
 from rules.conditions.tree import Span
-from rules.problems import N_
 
 INSTEAD = N_("%(read)s means nothing in a condition. Write %(meant)s instead.")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
+from data.wording.message import N_
 from rules.columns import DictionaryColumn, allowed
 from rules.conditions.meant import foreign
 from rules.conditions.meant.mistake import Mistake, instead
 from rules.conditions.tree import Span
-from rules.problems import N_
 
 
 def name(read: str, span: Span, columns: Mapping[str, DictionaryColumn]) -> Mistake | None:

@@ -2,8 +2,8 @@
 
 import re
 
+from data.wording.message import N_
 from rules.conditions.meant.mistake import QUOTED, Mistake, instead
-from rules.problems import N_
 
 _SIGNS = {
     r"&&": "and", r"\|\|": "or", r"=>": ">=", r"=<": "<=", r"<>": "!=", r"={3,}|=\s+=": "==",

@@ -3,9 +3,9 @@
 import re
 from itertools import pairwise
 
+from data.wording.message import N_
 from rules.conditions.meant import foreign
 from rules.conditions.meant.mistake import QUOTED, Mistake, instead
-from rules.problems import N_
 
 _PIECE = re.compile(r"[^\W\d]\w*|\d+(?:\.\d+)?|[<>=!]=|[-+*/<>]|\S")
 _KEPT = ("and", "or", "not", "in")

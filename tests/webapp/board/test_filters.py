@@ -13,7 +13,7 @@ from one_school import School
 from openpyxl import load_workbook
 from reader import Reader, path_of, sentence_of
 
-from data.problem import say
+from data.wording.message import say
 from webapp.board.query import READERS
 from webapp.services.board import filters
 from webapp.services.board.filters import Filter, FilterInput, Mask

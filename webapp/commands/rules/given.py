@@ -13,7 +13,7 @@ from data.dictionary import DictionaryError
 from rules.problems import nearest
 from rules.reading.expressions import Columns
 from webapp.commands.rules.group import UnreadableError
-from webapp.language import LANGUAGES
+from webapp.language import names
 from webapp.rules import folder
 from webapp.state import state
 
@@ -40,7 +40,7 @@ def dictionaries_option(command: Command) -> Command:
 def language_option(command: Command) -> Command:
     """Let a command be told in which language to say what is wrong."""
     return click.option(
-        "--language", type=click.Choice(list(LANGUAGES)), help="Default: the server's."
+        "--language", type=click.Choice(list(names())), help="Default: the server's."
     )(command)
 
 

@@ -3,6 +3,7 @@
 import click
 
 from data.store import migrate
+from data.wording.languages import SOURCE
 from webapp.commands.rules.group import command
 from webapp.state import state
 
@@ -12,6 +13,6 @@ def list_rules() -> None:
     """List the rule sets in force."""
     migrate.upgrade(state().settings.database)
     for kept in state().shelf.sets().values():
-        title = kept.rule_set.title.get("en", kept.name) if kept.rule_set else "no good version"
+        title = kept.rule_set.title[SOURCE] if kept.rule_set else "no good version"
         broken = f", {len(kept.problems)} problems in the file" if kept.problems else ""
         click.echo(f"{kept.name}  version {kept.version}  {title}{broken}")

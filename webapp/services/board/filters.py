@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from data.cohort import as_text
 from data.column import Column, Dictionary
-from data.problem import N_, Problem, say
+from data.wording.message import N_, Message, say
 from rules import Quadrant, Words
 from scoring.ranking import Ranking, State
 from webapp.board.board import Board, Flags, folded
@@ -116,7 +116,7 @@ class Filter:
     """
 
     read: Reader
-    words: Callable[[Board, Any, Filters], Problem | None]
+    words: Callable[[Board, Any, Filters], Message | None]
     log: str
     fixed: Callable[[Board, Any], Mask] | None = None
     follows: Callable[[FilterInput, Any], Mask] | None = None
@@ -127,7 +127,7 @@ class Filter:
     carried: bool = False
 
 
-def _grade_words(_board: Board, _value: float, filters: Filters) -> Problem:
+def _grade_words(_board: Board, _value: float, filters: Filters) -> Message:
     low, high = filters.get("grade.from"), filters.get("grade.to")
     if low is not None and high is not None:
         return say("grade from %(low)s to %(high)s", low=low, high=high)
@@ -136,10 +136,10 @@ def _grade_words(_board: Board, _value: float, filters: Filters) -> Problem:
     return say("grade up to %(high)s", high=high)
 
 
-def _quadrant_words(board: Board, quadrant: str, _filters: Filters) -> Problem:
+def _quadrant_words(board: Board, quadrant: str, _filters: Filters) -> Message:
     asked = QUADRANTS[quadrant]
     own = board.rule_set.quadrants.names.get(asked.corner)
-    return say("in “%(quadrant)s”", quadrant=own or Problem(None, None, QUADRANT_NAMES[asked]))
+    return say("in “%(quadrant)s”", quadrant=own or Message(QUADRANT_NAMES[asked]))
 
 
 def _has_lever(seen: FilterInput, key: str) -> Mask:
@@ -216,7 +216,7 @@ FILTERS: dict[str, Filter] = {
     "state": Filter(
         read=empty_or(readers.one_of(*STATES)),
         follows=lambda seen, name: seen.ranking.state == STATES[name],
-        words=lambda _board, name, _: Problem(None, None, STATE_WORDS[name]),
+        words=lambda _board, name, _: Message(STATE_WORDS[name]),
         log=N_("state"),
         carried=True,
     ),
@@ -263,10 +263,10 @@ def _key(column: Column) -> str:
     return f"column.{column.name}" if taken else column.name
 
 
-def column_label(key: str, column: Column) -> Words | Problem:
+def column_label(key: str, column: Column) -> Words | Message:
     """A column's words within a sentence."""
     if key in GROUPS:
-        return Problem(None, None, GROUPS[key])
+        return Message(GROUPS[key])
     return {language: _uncapitalised(text) for language, text in column.label.items()}
 
 
@@ -275,16 +275,14 @@ def _uncapitalised(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def log_words(dictionaries: Iterable[Dictionary] = ()) -> dict[str, Words | Problem]:
+def log_words(dictionaries: Iterable[Dictionary] = ()) -> dict[str, Words | Message]:
     """The words for what the log keeps of filters; of likes, the first dictionary's."""
-    found: dict[str, Words | Problem] = {
-        key: Problem(None, None, words) for key, words in GROUPS.items()
-    }
+    found: dict[str, Words | Message] = {key: Message(words) for key, words in GROUPS.items()}
     for dictionary in dictionaries:
         for key, column in columns(dictionary).items():
             found.setdefault(key, column_label(key, column))
     for one in FILTERS.values():
-        found[one.log] = Problem(None, None, one.log_words or one.log)
+        found[one.log] = Message(one.log_words or one.log)
     return found
 
 
@@ -309,7 +307,7 @@ def _of_column(key: str) -> Filter:
         wanted = np.array([as_text(value) in texts for value in column.values], dtype=bool)
         return wanted.take(column.codes)
 
-    def words(board: Board, texts: Sequence[str], _: Filters) -> Problem:
+    def words(board: Board, texts: Sequence[str], _: Filters) -> Message:
         described = columns(board.dictionary).get(key)
         label = column_label(key, described) if described else key
         return say("%(label)s %(values)s", label=label, values=texts)
@@ -357,7 +355,7 @@ def _following(seen: FilterInput, only_list: bool) -> Mask:
     return mask
 
 
-def phrases(board: Board, filters: Filters) -> list[Problem]:
+def phrases(board: Board, filters: Filters) -> list[Message]:
     """Say which students are shown, a phrase a filter: "school GP", "grade up to 9"."""
     said = (one.words(board, value, filters) for one, value in in_order(filters))
     return [phrase for phrase in said if phrase is not None]

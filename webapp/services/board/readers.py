@@ -1,10 +1,10 @@
 """Reading one value of a board's address: a number, a word of a list, several texts."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from data.problem import N_
+from data.wording.message import N_, Message
 
 MOST_TEXT = 200
 MOST_ID = 2**53
@@ -19,12 +19,12 @@ class KnobProblem(Exception):  # noqa: N818 - shown to the reader as a problem, 
 
     def __init__(self, name: str, template: str, **values: object) -> None:
         self.name = name[:MOST_TEXT]
-        self.template = template
-        self.values: Mapping[str, Any] = {"name": self.name} | {
+        told = {
             key: value[:MOST_TEXT] if isinstance(value, str) else value
             for key, value in values.items()
         }
-        super().__init__(template % self.values)
+        self.problem = Message(template, {"name": self.name} | told)
+        super().__init__(self.problem.message)
 
 
 def number(name: str, text: str, low: float, high: float) -> float:

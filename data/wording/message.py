@@ -1,4 +1,4 @@
-"""What is wrong with a file, or worth knowing about it, in a sentence that can be translated."""
+"""What people are told, in a sentence that can be translated: what is wrong, or worth knowing."""
 
 from __future__ import annotations
 
@@ -9,9 +9,33 @@ from dataclasses import dataclass, field
 QUOTED_LENGTH = 60
 
 
-def N_(template: str) -> str:  # noqa: N802
-    """The template itself: marks a literal for translation that is not written inside say()."""
+def N_(template: str) -> str:  # noqa: N802 - the name that translators' tools know
+    """The text itself: marks a literal for translation that is translated where it is shown."""
     return template
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence: an English template with %(name)s holes, and the values that fill them.
+
+    A value that is words by language is said in the reader's.
+    """
+
+    template: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.template % dict(self.values)
+
+
+@dataclass(frozen=True)
+class Problem(Message):
+    """One problem or note about a file, and where it is (None: the whole file)."""
+
+    row: int | None = None
+    column: str | None = None
 
 
 def say(
@@ -24,25 +48,10 @@ def say(
     """
     where = {"row": row, "column": None if column is None else quoted(column)}
     known = {name: value for name, value in where.items() if value is not None}
-    return Problem(row, column, template, {**known, **values})
+    return Problem(template, {**known, **values}, row, column)
 
 
 def quoted(text: str) -> str:
     """The text as a message shows it: on one line and cut to QUOTED_LENGTH characters."""
     line = " ".join(text.split())
     return line if len(line) <= QUOTED_LENGTH else line[: QUOTED_LENGTH - 1] + "…"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One problem or note: where it is (None: the whole file) and the words for it."""
-
-    row: int | None
-    column: str | None
-    template: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def message(self) -> str:
-        """The sentence in English."""
-        return self.template % dict(self.values)

@@ -1,0 +1,1 @@
+"""What people read and in which language: the languages, messages, and their translations."""
