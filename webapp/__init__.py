@@ -24,6 +24,7 @@ from webapp.door import invitation, second_factor_first, set_up, sign_in, single
 from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
 from webapp.family import families, information_sheet
 from webapp.figures import environment, overview, research
+from webapp.help import help as help_page
 from webapp.models import (
     activations,
     calibration,
@@ -59,7 +60,7 @@ PAGES = (
     *(rosters, course_logs, families, information_sheet),
     *(accounts, tokens, own_account, own_second_factor),
     *(decisions, overview, environment, research, backups),
-    *(reference, health, scrape),
+    *(reference, health, scrape, help_page),
 )
 
 
@@ -94,6 +95,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     for page in PAGES:
         app.register_blueprint(page.bp)
     rooms.init_app(app)
+    help_page.init_app(app)
     app.jinja_env.filters["title_of"] = phrases.title_of
     app.jinja_env.globals.update(
         here=_here, broken_rule_sets=rule_sets.broken, strengths=state_names.strengths

@@ -30,7 +30,10 @@ class Action(StrEnum):
     SEE_FIGURES = "see figures"  # of whole schools, small groups hidden
     READ_TRACE = "read the trace"
     OWN_ACCOUNT = "see one's own account"
+    READ_HELP = "read the help"
 
+
+EVERYBODY = frozenset({Action.OWN_ACCOUNT, Action.READ_HELP})  # whatever the role
 
 ROLES: dict[str, frozenset[Action]] = {
     "counsellor": frozenset(
@@ -79,4 +82,4 @@ def may(viewer: Viewer | None, action: Action) -> bool:
     """Say whether this viewer's role allows an action; nobody's does."""
     if viewer is None:
         return False
-    return action is Action.OWN_ACCOUNT or action in ROLES.get(viewer.role, frozenset())
+    return action in EVERYBODY or action in ROLES.get(viewer.role, frozenset())

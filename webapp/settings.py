@@ -39,7 +39,7 @@ class WeakSecretError(ValueError):
 
 
 class Settings(BaseSettings):
-    """Every setting, its default and its meaning; README.md lists the same (a test compares)."""
+    """Every setting, its default and its meaning; docs/system-administrator.md lists the same."""
 
     model_config = SettingsConfigDict(env_prefix="ALAVANCA_", frozen=True)
     data_folder: Path = Field(

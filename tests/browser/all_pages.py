@@ -270,6 +270,11 @@ PAGES: Mapping[str, Shown] = {
     "invitation used up": Shown(NOBODY, "/invitation/used-up"),
     "nobody has an account": Shown(NOBODY, "/sign-in", "begun"),
     "set up": Shown(NOBODY, "/set-up/{set_up}", "begun"),
+    # The help, by role
+    "help": Shown("ines", "/help"),
+    "help of a lead": Shown("lea", "/help#drafts"),
+    "help of an administrator": Shown("abel", "/help"),
+    "help of an observer": Shown("mia", "/help"),
     # What is not there, or not for this reader
     "welcome": Shown("lea", "/caseload", "alone"),
     "welcome of an administrator": Shown("abel", "/rosters", "alone"),

@@ -192,12 +192,13 @@ def test_a_lead_sees_the_imports_but_no_way_to_import(school: School, lea: Reade
     assert school.reader("abel").page("/rosters").all("input", type="file")
 
 
-def test_nobody_may_do_anything_and_everybody_sees_his_own_account() -> None:
+def test_nobody_may_do_anything_and_everybody_sees_his_own_account_and_the_help() -> None:
+    everybodys = {Action.OWN_ACCOUNT, Action.READ_HELP}
     for action in Action:
         assert not may(None, action)
-        assert not may(Viewer(1, "X", "headmaster", 1), action) or action is Action.OWN_ACCOUNT
+        assert not may(Viewer(1, "X", "headmaster", 1), action) or action in everybodys
     for role in ROLES:
-        assert may(Viewer(1, "X", role, 1), Action.OWN_ACCOUNT)
+        assert all(may(Viewer(1, "X", role, 1), action) for action in everybodys)
 
 
 def test_a_view_that_is_open_to_all_cannot_ask_who_is_there(school: School) -> None:

@@ -1,6 +1,5 @@
-"""What a system administrator can set, and what the README says of it."""
+"""What a system administrator can set."""
 
-import re
 import secrets
 import stat
 from pathlib import Path
@@ -14,43 +13,10 @@ from webapp import create_app
 from webapp.jobs import environment
 from webapp.settings import Settings, WeakSecretError, secret_key, wrong_with_secret
 
-README = Path(__file__).parents[2] / "README.md"
-
-
-def first_cells(title: str) -> list[str]:
-    """The first cells of the table under a heading of the README."""
-    text = README.read_text(encoding="utf-8")
-    section = re.search(rf"^## {title}$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
-    assert section, f"README.md has no section {title}"
-    rows = [line for line in section[1].splitlines() if line.startswith("|")]
-    return [row.split("|")[1] for row in rows[2:]]
-
-
-def test_the_readme_lists_every_setting_and_no_other() -> None:
-    listed = [re.findall(r"`(ALAVANCA_\w+)`", cell) for cell in first_cells("Settings")]
-    assert all(len(names) == 1 for names in listed)
-    assert {names[0] for names in listed} == {
-        f"ALAVANCA_{name.upper()}" for name in Settings.model_fields
-    }
-
 
 def test_every_setting_says_what_it_is_for() -> None:
     for name, field in Settings.model_fields.items():
         assert field.description, name
-
-
-def test_the_readme_lists_every_address_and_no_other(school: School) -> None:
-    listed: set[str] = set()
-    for cell in first_cells("Addresses"):
-        first, *others = re.findall(r"`(/[^`]*)`", cell)
-        listed.add(first)
-        steps = ", with " in cell
-        listed |= {first + other if steps else other for other in others}
-    rules = {
-        re.sub(r"<int:\w+>", "<id>", re.sub(r"<path:(\w+)>", r"<\1>", rule.rule))
-        for rule in school.app.url_map.iter_rules()
-    }
-    assert rules == listed
 
 
 def test_the_data_folder_and_the_secret_are_for_their_owner_alone(tmp_path: Path) -> None:
