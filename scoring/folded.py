@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 from scoring import additive, interval, paths
+from scoring.answer_table import Frame
 from scoring.candidates import CANDIDATES
 from scoring.interval import Bag
 from scoring.layout import Layout
@@ -31,11 +31,16 @@ STRANGER = -1
 
 @dataclass(frozen=True)
 class Explained:
-    """baseline (n,): what is expected of the mean student. contributions: a frame (n, columns) of
-    what each answer adds; baseline + the sum of a row = expected, to 1e-9."""
+    """baseline (n,): what is expected of the mean student. contributions (n, columns): what each
+    answer adds; baseline + the sum of a row = expected, to 1e-9."""
 
     baseline: Floats
-    contributions: pd.DataFrame
+    contributions: Floats
+    columns: tuple[str, ...]
+
+    def lines(self) -> list[dict[str, float]]:
+        """What each answer adds, by column, of each student."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.contributions.tolist()]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +78,7 @@ class Folded:
         """How many pipelines there are."""
         return len(self.pipelines)
 
-    def unseen(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def unseen(self, frame: Frame) -> NDArray[np.bool_]:
         """Mark (n, columns) the answers that no training student gave: words, or numbers beyond
         the lowest and highest. They are taken all the same; an unseen word adds nothing.
 
@@ -81,7 +86,7 @@ class Folded:
         """
         return self.layout.unseen(frame)
 
-    def expected(self, frame: pd.DataFrame, fold: Rows) -> Floats:
+    def expected(self, frame: Frame, fold: Rows) -> Floats:
         """Say what is usual for students like each (n,), by models that never saw his grade.
 
         fold (n,): which fold held the student out, -1 for one who was not in the training. NaN
@@ -98,7 +103,7 @@ class Folded:
         return np.where(self._unanswered(matrix), np.nan, found)
 
     def interval(
-        self, frame: pd.DataFrame, fold: Rows, level: float = 0.8
+        self, frame: Frame, fold: Rows, level: float = 0.8
     ) -> tuple[Floats, Floats]:
         """Give the two ends (n,) between which a grade lies with that chance, within the scale.
 
@@ -118,7 +123,7 @@ class Folded:
             low[asked], high[asked] = interval.ends(predictions, bags, level, self.low, self.high)
         return low, high
 
-    def explained(self, frame: pd.DataFrame, fold: Rows) -> Explained:
+    def explained(self, frame: Frame, fold: Rows) -> Explained:
         """Say what each answer adds. NaN for a student without any. Raises as `expected`."""
         matrix = self._read(frame, fold)
         if self._sum is not None:
@@ -127,7 +132,7 @@ class Folded:
             baseline, parts = self._along_paths(matrix, fold)
         unanswered = self._unanswered(matrix)
         baseline[unanswered], parts[unanswered] = np.nan, np.nan
-        return Explained(baseline, pd.DataFrame(parts, frame.index, list(self.columns)))
+        return Explained(baseline, parts, self.columns)
 
     def try_out(self) -> None:
         """Ask each pipeline about its mean student. Raises anything where one is not whole."""
@@ -146,7 +151,7 @@ class Folded:
     def _models(self) -> list[Callable[[Floats], Floats]]:
         return [answers_of(pipeline, self.recipe.target) for pipeline in self.pipelines]
 
-    def _read(self, frame: pd.DataFrame, fold: Rows) -> Floats:
+    def _read(self, frame: Frame, fold: Rows) -> Floats:
         if len(fold) and (fold.min() < STRANGER or fold.max() >= self.folds):
             raise ValueError(f"Folds run from -1 to {self.folds - 1}.")
         return self.layout.matrix(frame)
