@@ -29,7 +29,7 @@ def asked_of(content: bytes) -> tuple[set[str], set[str]]:
     if sum(map(schema.count, (b"{", b"[", b","))) > MOST_MARKS:
         raise ValueError("The schema is larger than any of ours.")
     classes, ways = set(), set()
-    for node in _nodes(json.loads(schema)):
+    for node in nodes(json.loads(schema)):
         if "__class__" in node:
             classes.add(f"{node['__module__']}.{node['__class__']}")
         if "__loader__" in node:
@@ -37,7 +37,7 @@ def asked_of(content: bytes) -> tuple[set[str], set[str]]:
     return classes, ways
 
 
-def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
+def nodes(schema: Any) -> Iterator[dict[str, Any]]:
     """Walk a schema without recursion: its depth is a stranger's choice."""
     left = [schema]
     while left:

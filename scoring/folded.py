@@ -1,24 +1,28 @@
 """A trained model: one pipeline a fold, each asked only about students it never saw.
 
-Loads scikit-learn (seconds): a page opens one lazily.
+Loads neither pandas nor scikit-learn by itself: a page asks one.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.pipeline import Pipeline
-from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
-from scoring import additive, interval, paths
+from scoring import additive, interval, paths, plain_pipeline
 from scoring.answer_table import Frame
-from scoring.candidates import CANDIDATES
 from scoring.interval import Bag
 from scoring.layout import Layout
-from scoring.recipe import Recipe, Target
+from scoring.plain_pipeline import PLAIN
+from scoring.recipe import LINEAR, Recipe, Target
 from scoring.refusal import ColumnsMissing
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 __all__ = ["STRANGER", "ColumnsMissing", "Explained", "Folded", "answers_of"]
 
@@ -47,6 +51,8 @@ class Explained:
 class Folded:
     """What one training made, m pipelines. Grade points on [low, high]; of passing, probabilities.
 
+    pipelines: each with `predict`, or of passing `predict_proba`; of a PLAIN candidate their
+    attributes are enough.
     centres (m, columns): the mean student of each: the mean of each number, and of words the mix
     of the training. held: for each fold, how far off models that never saw that fold were from
     other students that they never saw; a student of the fold is judged by these, so that his own
@@ -58,7 +64,7 @@ class Folded:
     low: float
     high: float
     layout: Layout
-    pipelines: tuple[Pipeline, ...]
+    pipelines: tuple[Any, ...]
     centres: Floats
     held: tuple[Bag, ...]
     others: tuple[Bag, ...]
@@ -143,13 +149,15 @@ class Folded:
     @cached_property
     def _sum(self) -> additive.Additive | None:
         """The same models as sums, where they are sums: a thousand times faster to ask."""
-        if self.recipe.target == "pass" or not CANDIDATES[self.recipe.candidate].linear:
+        if self.recipe.target == "pass" or self.recipe.candidate not in LINEAR:
             return None
         return additive.read_off(self._models, self.centres, self.layout)
 
-    @property
+    @cached_property
     def _models(self) -> list[Callable[[Floats], Floats]]:
-        return [answers_of(pipeline, self.recipe.target) for pipeline in self.pipelines]
+        plain = self.recipe.candidate in PLAIN
+        asked = plain_pipeline.answers_of if plain else answers_of
+        return [asked(pipeline, self.recipe.target) for pipeline in self.pipelines]
 
     def _read(self, frame: Frame, fold: Rows) -> Floats:
         if len(fold) and (fold.min() < STRANGER or fold.max() >= self.folds):
@@ -185,7 +193,7 @@ class Folded:
         return baseline / met, found / met[:, np.newaxis]
 
 
-def answers_of(pipeline: Pipeline, target: Target) -> Callable[[Floats], Floats]:
+def answers_of(pipeline: Any, target: Target) -> Callable[[Floats], Floats]:
     """What a fitted pipeline expects of rows of a matrix: grades, or probabilities of passing."""
 
     def said(rows: Floats) -> Floats:
@@ -201,4 +209,6 @@ def answers_of(pipeline: Pipeline, target: Target) -> Callable[[Floats], Floats]
 @cache
 def _threads() -> ThreadpoolController:
     """Who counts threads in this process; to ask the system anew takes milliseconds."""
+    from threadpoolctl import ThreadpoolController
+
     return ThreadpoolController()
