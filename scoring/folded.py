@@ -51,8 +51,8 @@ class Explained:
 class Folded:
     """What one training made, m pipelines. Grade points on [low, high]; of passing, probabilities.
 
-    pipelines: each with `predict`, or of passing `predict_proba`; of a PLAIN candidate their
-    attributes are enough.
+    pipelines: each with `predict`, or of passing `predict_proba`, or itself called with rows; of
+    a PLAIN candidate their attributes are enough.
     centres (m, columns): the mean student of each: the mean of each number, and of words the mix
     of the training. held: for each fold, how far off models that never saw that fold were from
     other students that they never saw; a student of the fold is judged by these, so that his own
@@ -195,6 +195,8 @@ class Folded:
 
 def answers_of(pipeline: Any, target: Target) -> Callable[[Floats], Floats]:
     """What a fitted pipeline expects of rows of a matrix: grades, or probabilities of passing."""
+    if callable(pipeline):  # held by another process, which has been here before
+        return pipeline
 
     def said(rows: Floats) -> Floats:
         # One thread: few rows are not worth sharing out, and threads that wait take the whole

@@ -65,6 +65,10 @@ def write(model: Folded) -> bytes:
 Pipelines = Callable[[bytes], Sequence[Any]]
 
 
+class NoAnswer(Exception):  # noqa: N818 - says nothing about the file
+    """Who holds the pipelines cannot be asked just now."""
+
+
 def built(opened: bytes) -> Sequence[Any]:
     """Build the pipelines of an archive that has been looked at. Loads scikit-learn."""
     import skops.io
@@ -82,7 +86,8 @@ def read(
     """Read what `write` wrote. sha256, scikit_learn: as they were noted when it was written.
     pipelines: who takes them from an archive that has been looked at, where they are no sums.
 
-    Raises UnreadableModel, with a sentence, for anything else, in bounded memory.
+    Raises UnreadableModel, with a sentence, for anything else, in bounded memory; and NoAnswer
+    where `pipelines` does.
     """
     if hashlib.sha256(content).hexdigest() != sha256:
         raise UnreadableModel(unreadable.altered_file())
@@ -95,7 +100,7 @@ def read(
         if not (classes <= KNOWN and ways <= WAYS):
             raise UnreadableModel(unreadable.foreign_file())
         return _model(opened, pipelines)
-    except UnreadableModel:
+    except (UnreadableModel, NoAnswer):
         raise
     except Exception as error:  # whatever a stranger's file makes a reader stumble over
         raise UnreadableModel(unreadable.foreign_file()) from error
