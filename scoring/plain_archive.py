@@ -4,6 +4,7 @@ attributes. Nothing of a class that the archive names is built or imported.
 
 import json
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
@@ -37,7 +38,7 @@ class PlainArchive:
         return self._value(self._top["content"][key])
 
     def _value(self, node: dict[str, Any]) -> Any:
-        read = {
+        read: Callable[[dict[str, Any]], Any] | None = {
             "CachedNode": self._again,
             "DictNode": self._dictionary,
             "JsonNode": lambda node: json.loads(node["content"]),
