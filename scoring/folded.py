@@ -196,7 +196,8 @@ class Folded:
 def answers_of(pipeline: Any, target: Target) -> Callable[[Floats], Floats]:
     """What a fitted pipeline expects of rows of a matrix: grades, or probabilities of passing."""
     if callable(pipeline):  # held by another process, which has been here before
-        return pipeline
+        elsewhere: Callable[[Floats], Floats] = pipeline
+        return elsewhere
 
     def said(rows: Floats) -> Floats:
         # One thread: few rows are not worth sharing out, and threads that wait take the whole
