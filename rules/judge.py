@@ -193,9 +193,7 @@ def _by_bands(
     return Coded(column.codes, table)
 
 
-def _by_condition(
-    indicator: Indicator, columns: Mapping[str, Column], figures: Figures
-) -> Coded:
+def _by_condition(indicator: Indicator, columns: Mapping[str, Column], figures: Figures) -> Coded:
     if indicator.condition is None or indicator.points is None:
         raise TypeError(f"{indicator.key} has no condition")
     verdicts = coded_verdicts(indicator.condition, columns, figures)

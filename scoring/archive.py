@@ -29,7 +29,7 @@ def asked_of(content: bytes) -> tuple[set[str], set[str]]:
     if sum(map(schema.count, (b"{", b"[", b","))) > MOST_MARKS:
         raise ValueError("The schema is larger than any of ours.")
     classes, ways = set(), set()
-    for node in _nodes(json.loads(schema)):
+    for node in nodes(json.loads(schema)):
         if "__class__" in node:
             classes.add(f"{node['__module__']}.{node['__class__']}")
         if "__loader__" in node:
@@ -46,7 +46,7 @@ def renamed(content: bytes, names: Mapping[str, str]) -> bytes:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     schema = json.loads(parts[SCHEMA])
-    for node in _nodes(schema):
+    for node in nodes(schema):
         today = names.get(f"{node.get('__module__')}.{node.get('__class__')}")
         if today:
             node["__module__"], _, node["__class__"] = today.rpartition(".")
@@ -58,7 +58,7 @@ def renamed(content: bytes, names: Mapping[str, str]) -> bytes:
     return written.getvalue()
 
 
-def _nodes(schema: Any) -> Iterator[dict[str, Any]]:
+def nodes(schema: Any) -> Iterator[dict[str, Any]]:
     """Walk a schema without recursion: its depth is a stranger's choice."""
     left = [schema]
     while left:

@@ -39,15 +39,13 @@ class Candidate:
     """A kind of model. key: its name; estimator(target, **settings): its last step.
 
     grids: setting -> values to choose from, by target; none where it has nothing to choose, or
-    chooses by itself. scaled: features are brought to mean 0 and deviation 1 first. linear: of a
-    grade, its last step has `coef_` and `intercept_`, so that its parts can be read off.
+    chooses by itself. scaled: features are brought to mean 0 and deviation 1 first.
     """
 
     key: str
     estimator: Callable[..., BaseEstimator]
     grids: Mapping[Target, Grid] = field(default_factory=dict)
     scaled: bool = True
-    linear: bool = False
 
     def grid(self, target: Target) -> Grid:
         """Name what there is to choose for that target, the usual value of each first."""
@@ -119,9 +117,9 @@ def _both(grid: Grid) -> Mapping[Target, Grid]:
 
 _IN_ORDER = (
     Candidate("mean", last.mean, scaled=False),
-    Candidate("ridge", last.ridge, {"pass": {"alpha": ALPHAS[::2]}}, linear=True),
-    Candidate("lasso", last.lasso, _PENALTIES, linear=True),
-    Candidate("elastic_net", last.elastic_net, _PENALTIES, linear=True),
+    Candidate("ridge", last.ridge, {"pass": {"alpha": ALPHAS[::2]}}),
+    Candidate("lasso", last.lasso, _PENALTIES),
+    Candidate("elastic_net", last.elastic_net, _PENALTIES),
     Candidate("svm", last.svm, _both(_SVM)),
     Candidate("neighbours", last.neighbours, _both({"neighbours": (20, 10, 40)})),
     Candidate("random_forest", last.random_forest, _FOREST, scaled=False),

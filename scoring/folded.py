@@ -1,24 +1,28 @@
 """A trained model: one pipeline a fold, each asked only about students it never saw.
 
-Loads scikit-learn (seconds): a page opens one lazily.
+Loads neither pandas nor scikit-learn by itself: a page asks one.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
-from sklearn.pipeline import Pipeline
-from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
-from scoring import additive, interval, paths
-from scoring.candidates import CANDIDATES
+from scoring import additive, interval, paths, plain_pipeline
+from scoring.answer_table import Frame
 from scoring.interval import Bag
 from scoring.layout import Layout
-from scoring.recipe import Recipe, Target
+from scoring.plain_pipeline import PLAIN
+from scoring.recipe import LINEAR, Recipe, Target
 from scoring.refusal import ColumnsMissing
+
+if TYPE_CHECKING:
+    from threadpoolctl import ThreadpoolController  # type: ignore[import-untyped]
 
 __all__ = ["STRANGER", "ColumnsMissing", "Explained", "Folded", "answers_of"]
 
@@ -31,17 +35,24 @@ STRANGER = -1
 
 @dataclass(frozen=True)
 class Explained:
-    """baseline (n,): what is expected of the mean student. contributions: a frame (n, columns) of
-    what each answer adds; baseline + the sum of a row = expected, to 1e-9."""
+    """baseline (n,): what is expected of the mean student. contributions (n, columns): what each
+    answer adds; baseline + the sum of a row = expected, to 1e-9."""
 
     baseline: Floats
-    contributions: pd.DataFrame
+    contributions: Floats
+    columns: tuple[str, ...]
+
+    def lines(self) -> list[dict[str, float]]:
+        """What each answer adds, by column, of each student."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.contributions.tolist()]
 
 
 @dataclass(frozen=True, eq=False)
 class Folded:
     """What one training made, m pipelines. Grade points on [low, high]; of passing, probabilities.
 
+    pipelines: each with `predict`, or of passing `predict_proba`, or itself called with rows; of
+    a PLAIN candidate their attributes are enough.
     centres (m, columns): the mean student of each: the mean of each number, and of words the mix
     of the training. held: for each fold, how far off models that never saw that fold were from
     other students that they never saw; a student of the fold is judged by these, so that his own
@@ -53,7 +64,7 @@ class Folded:
     low: float
     high: float
     layout: Layout
-    pipelines: tuple[Pipeline, ...]
+    pipelines: tuple[Any, ...]
     centres: Floats
     held: tuple[Bag, ...]
     others: tuple[Bag, ...]
@@ -73,7 +84,7 @@ class Folded:
         """How many pipelines there are."""
         return len(self.pipelines)
 
-    def unseen(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def unseen(self, frame: Frame) -> NDArray[np.bool_]:
         """Mark (n, columns) the answers that no training student gave: words, or numbers beyond
         the lowest and highest. They are taken all the same; an unseen word adds nothing.
 
@@ -81,7 +92,7 @@ class Folded:
         """
         return self.layout.unseen(frame)
 
-    def expected(self, frame: pd.DataFrame, fold: Rows) -> Floats:
+    def expected(self, frame: Frame, fold: Rows) -> Floats:
         """Say what is usual for students like each (n,), by models that never saw his grade.
 
         fold (n,): which fold held the student out, -1 for one who was not in the training. NaN
@@ -97,9 +108,7 @@ class Folded:
             found = np.asarray(np.nanmean(self._each(matrix, fold), axis=0))
         return np.where(self._unanswered(matrix), np.nan, found)
 
-    def interval(
-        self, frame: pd.DataFrame, fold: Rows, level: float = 0.8
-    ) -> tuple[Floats, Floats]:
+    def interval(self, frame: Frame, fold: Rows, level: float = 0.8) -> tuple[Floats, Floats]:
         """Give the two ends (n,) between which a grade lies with that chance, within the scale.
 
         NaN for a student without any answer, and for passing: a probability says by itself how
@@ -118,7 +127,7 @@ class Folded:
             low[asked], high[asked] = interval.ends(predictions, bags, level, self.low, self.high)
         return low, high
 
-    def explained(self, frame: pd.DataFrame, fold: Rows) -> Explained:
+    def explained(self, frame: Frame, fold: Rows) -> Explained:
         """Say what each answer adds. NaN for a student without any. Raises as `expected`."""
         matrix = self._read(frame, fold)
         if self._sum is not None:
@@ -127,7 +136,7 @@ class Folded:
             baseline, parts = self._along_paths(matrix, fold)
         unanswered = self._unanswered(matrix)
         baseline[unanswered], parts[unanswered] = np.nan, np.nan
-        return Explained(baseline, pd.DataFrame(parts, frame.index, list(self.columns)))
+        return Explained(baseline, parts, self.columns)
 
     def try_out(self) -> None:
         """Ask each pipeline about its mean student. Raises anything where one is not whole."""
@@ -138,15 +147,17 @@ class Folded:
     @cached_property
     def _sum(self) -> additive.Additive | None:
         """The same models as sums, where they are sums: a thousand times faster to ask."""
-        if self.recipe.target == "pass" or not CANDIDATES[self.recipe.candidate].linear:
+        if self.recipe.target == "pass" or self.recipe.candidate not in LINEAR:
             return None
         return additive.read_off(self._models, self.centres, self.layout)
 
-    @property
+    @cached_property
     def _models(self) -> list[Callable[[Floats], Floats]]:
-        return [answers_of(pipeline, self.recipe.target) for pipeline in self.pipelines]
+        plain = self.recipe.candidate in PLAIN
+        asked = plain_pipeline.answers_of if plain else answers_of
+        return [asked(pipeline, self.recipe.target) for pipeline in self.pipelines]
 
-    def _read(self, frame: pd.DataFrame, fold: Rows) -> Floats:
+    def _read(self, frame: Frame, fold: Rows) -> Floats:
         if len(fold) and (fold.min() < STRANGER or fold.max() >= self.folds):
             raise ValueError(f"Folds run from -1 to {self.folds - 1}.")
         return self.layout.matrix(frame)
@@ -180,8 +191,11 @@ class Folded:
         return baseline / met, found / met[:, np.newaxis]
 
 
-def answers_of(pipeline: Pipeline, target: Target) -> Callable[[Floats], Floats]:
+def answers_of(pipeline: Any, target: Target) -> Callable[[Floats], Floats]:
     """What a fitted pipeline expects of rows of a matrix: grades, or probabilities of passing."""
+    if callable(pipeline):  # held by another process, which has been here before
+        elsewhere: Callable[[Floats], Floats] = pipeline
+        return elsewhere
 
     def said(rows: Floats) -> Floats:
         # One thread: few rows are not worth sharing out, and threads that wait take the whole
@@ -196,4 +210,6 @@ def answers_of(pipeline: Pipeline, target: Target) -> Callable[[Floats], Floats]
 @cache
 def _threads() -> ThreadpoolController:
     """Who counts threads in this process; to ask the system anew takes milliseconds."""
+    from threadpoolctl import ThreadpoolController
+
     return ThreadpoolController()

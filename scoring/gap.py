@@ -66,7 +66,7 @@ def said_by(model: Folded, frame: pd.DataFrame, fold: Rows) -> Said:
     return Said(
         model.expected(frame, fold),
         explained.baseline,
-        explained.contributions,
+        pd.DataFrame(explained.contributions, frame.index, list(explained.columns)),
         *model.interval(frame, fold, 0.80),
         *model.interval(frame, fold, 0.90),
     )

@@ -7,7 +7,7 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 
-from scoring.layout import is_number
+from scoring.answer_table import is_number
 from scoring.recipe import RIDGE, Recipe
 
 METHOD = 2

@@ -7,7 +7,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from scoring import unfit_columns
-from scoring.layout import Layout, is_number, numbers_of, words_of
+from scoring.answer_table import is_number
+from scoring.layout import Layout, numbers_of, words_of
 
 
 @dataclass(frozen=True)

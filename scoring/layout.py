@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
+from scoring.answer_table import Frame, numbers_in, words_in
 from scoring.refusal import ColumnsMissing
 
 Floats = NDArray[np.float64]
@@ -19,9 +19,6 @@ MISSING_WORD = -1.0
 
 UNSEEN_WORD = -2.0
 """The code of a word that no student of the training had."""
-
-FEW = 50
-"""So few words are looked up one by one: a page or a program asks about one student."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Layout:
         """Every column, in the order of the matrix."""
         return (*self.numbers, *self.words)
 
-    def matrix(self, frame: pd.DataFrame) -> Floats:
+    def matrix(self, frame: Frame) -> Floats:
         """Give the answers (n, columns): numbers, NaN missing; codes, -1 missing and -2 unseen.
 
         Raises ColumnsMissing, and ValueError for what is no number in a column of numbers.
@@ -55,18 +52,16 @@ class Layout:
             found[:, place] = codes_of(frame[column], words)
         return found
 
-    def unseen(self, frame: pd.DataFrame) -> pd.DataFrame:
+    def unseen(self, frame: Frame) -> NDArray[np.bool_]:
         """Mark (n, columns) the answers outside what the training students answered.
 
         Raises as `matrix`.
         """
         matrix = self.matrix(frame)
-        marks = {}
-        for place, (column, (low, high)) in enumerate(self.numbers.items()):
-            marks[column] = (matrix[:, place] < low) | (matrix[:, place] > high)
-        for place, column in enumerate(self.words, len(self.numbers)):
-            marks[column] = matrix[:, place] == UNSEEN_WORD
-        return pd.DataFrame(marks, index=frame.index, columns=list(self.columns))
+        marks = matrix == UNSEEN_WORD
+        for place, (low, high) in enumerate(self.numbers.values()):
+            marks[:, place] = (matrix[:, place] < low) | (matrix[:, place] > high)
+        return np.asarray(marks)
 
     def absent(self, matrix: Floats) -> NDArray[np.bool_]:
         """Mark (n, columns) the answers that are missing."""
@@ -89,15 +84,10 @@ class Layout:
         )
 
 
-def is_number(values: pd.Series) -> bool:
-    """Tell whether a column holds numbers; yes/no and everything else are words."""
-    return pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-
-
-def numbers_of(values: pd.Series, column: str) -> Floats:
+def numbers_of(answers: Any, column: str) -> Floats:
     """Take a column's numbers (n,), NaN missing. Raises ValueError for others and for infinity."""
     try:
-        numbers: Floats = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        numbers = numbers_in(answers)
     except (TypeError, ValueError):
         raise ValueError(f"Column {column} should hold numbers, and holds words.") from None
     if np.isinf(numbers).any():
@@ -105,22 +95,13 @@ def numbers_of(values: pd.Series, column: str) -> Floats:
     return numbers
 
 
-def codes_of(values: pd.Series, words: tuple[str, ...]) -> Floats:
+def codes_of(answers: Any, words: tuple[str, ...]) -> Floats:
     """Number a column's words (n,) by their places in `words`; see MISSING_WORD, UNSEEN_WORD."""
-    if len(values) <= FEW:
-        known = {word: float(place) for place, word in enumerate(words)}
-        each = values.tolist()
-        return np.array(
-            [MISSING_WORD if pd.isna(one) else known.get(str(one), UNSEEN_WORD) for one in each]
-        )
-    present = values.notna().to_numpy()
-    codes = np.full(len(values), MISSING_WORD)
-    there = pd.Index(values[present].astype(str).to_numpy(dtype=object))
-    places = pd.Index(words, dtype=object).get_indexer(there)
-    codes[present] = np.where(places < 0, UNSEEN_WORD, places)
-    return codes
+    known: dict[str | None, float] = {word: float(place) for place, word in enumerate(words)}
+    known[None] = MISSING_WORD
+    return np.array([known.get(word, UNSEEN_WORD) for word in words_in(answers)], dtype=np.float64)
 
 
-def words_of(values: pd.Series) -> tuple[str, ...]:
+def words_of(answers: Any) -> tuple[str, ...]:
     """List the words of a column, sorted."""
-    return tuple(sorted(values.dropna().astype(str).unique()))
+    return tuple(sorted({word for word in words_in(answers) if word is not None}))

@@ -3,24 +3,26 @@
 The file is a skops archive, which names the classes of its objects, inside xz. Before anything is
 built from it: its hash, its size, the version that made it, and every class, by its name of today,
 against a fixed list.
-Loads scikit-learn (seconds): a page imports it lazily.
+Of models that are sums nothing is built at all: their arrays are read, and numpy does the rest.
+Others load scikit-learn (seconds, 80 MB).
 """
 
 import hashlib
 import lzma
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
-import sklearn
-import skops.io
-from sklearn.pipeline import Pipeline
 
 from scoring import unreadable
 from scoring.archive import asked_of, renamed
-from scoring.candidates import CANDIDATES
+from scoring.candidate_plan import COST
 from scoring.folded import Folded
 from scoring.layout import Layout
 from scoring.model_classes import FORMER, KNOWN, WAYS
+from scoring.plain_archive import PlainArchive
+from scoring.plain_pipeline import PLAIN
 from scoring.recipe import Recipe
 from scoring.unreadable import UnreadableModel
 
@@ -42,6 +44,8 @@ XZ_MEMORY = 96 * 1024 * 1024
 def write(model: Folded) -> bytes:
     """Write a model as bytes. Raises UnreadableModel, with a sentence, for one that is too large
     to be read again."""
+    import skops.io
+
     held = {
         "format": FORMAT,
         "recipe": model.recipe.as_json(),
@@ -59,16 +63,37 @@ def write(model: Folded) -> bytes:
     return content
 
 
-def read(content: bytes, *, sha256: str, scikit_learn: str) -> Folded:
-    """Read what `write` wrote. sha256, scikit_learn: as they were noted when it was written.
+Pipelines = Callable[[bytes], Sequence[Any]]
 
-    Raises UnreadableModel, with a sentence, for anything else, in bounded memory.
+
+class NoAnswer(Exception):  # noqa: N818 - says nothing about the file
+    """Who holds the pipelines cannot be asked just now."""
+
+
+def built(opened: bytes) -> Sequence[Any]:
+    """Build the pipelines of an archive that has been looked at. Loads scikit-learn."""
+    import skops.io
+    from sklearn.pipeline import Pipeline
+
+    pipelines = list(skops.io.loads(opened, trusted=sorted(KNOWN))["pipelines"])
+    if not all(type(one) is Pipeline for one in pipelines):
+        raise TypeError("not pipelines")
+    return pipelines
+
+
+def read(content: bytes, *, sha256: str, scikit_learn: str, pipelines: Pipelines = built) -> Folded:
+    """Read what `write` wrote. sha256, scikit_learn: as they were noted when it was written.
+    pipelines: who takes them from an archive that has been looked at, where they are no sums.
+
+    Raises UnreadableModel, with a sentence, for anything else, in bounded memory; and NoAnswer
+    where `pipelines` does.
     """
     if hashlib.sha256(content).hexdigest() != sha256:
         raise UnreadableModel(unreadable.altered_file())
     opened = _opened(content)
-    if scikit_learn != sklearn.__version__:
-        raise UnreadableModel(unreadable.other_version(scikit_learn, sklearn.__version__))
+    here = version("scikit-learn")
+    if scikit_learn != here:
+        raise UnreadableModel(unreadable.other_version(scikit_learn, here))
     try:
         classes, ways = asked_of(opened)
         if classes & FORMER.keys():
@@ -76,9 +101,8 @@ def read(content: bytes, *, sha256: str, scikit_learn: str) -> Folded:
             classes, ways = asked_of(opened)
         if not (classes <= KNOWN and ways <= WAYS):
             raise UnreadableModel(unreadable.foreign_file())
-        found = skops.io.loads(opened, trusted=sorted(KNOWN))
-        return _model(found)
-    except UnreadableModel:
+        return _model(opened, pipelines)
+    except (UnreadableModel, NoAnswer):
         raise
     except Exception as error:  # whatever a stranger's file makes a reader stumble over
         raise UnreadableModel(unreadable.foreign_file()) from error
@@ -100,25 +124,27 @@ def _opened(content: bytes) -> bytes:
     return opened
 
 
-def _model(found: Any) -> Folded:
+def _model(opened: bytes, pipelines_of: Pipelines) -> Folded:
     """Take the parts, and try the model on its mean students. Any exception: not a model."""
+    found = PlainArchive(opened)
     if found["format"] != FORMAT:
         raise ValueError("another format")
     low, high = found["scale"]
-    pipelines = tuple(found["pipelines"])
+    recipe = Recipe.from_json(found["recipe"])
     layout = Layout.from_json(found["layout"])
     centres = np.asarray(found["centres"], dtype=np.float64)
     if not low < high:
         raise ValueError("not a scale")
-    if not pipelines or not all(type(one) is Pipeline for one in pipelines):
-        raise TypeError("not pipelines")
+    plain = recipe.candidate in PLAIN
+    pipelines = tuple(found["pipelines"] if plain else pipelines_of(opened))
+    if not pipelines:
+        raise ValueError("no pipelines")
     shape = len(pipelines), len(layout.columns)
     if centres.shape != shape or not np.isfinite(centres).all():
         raise ValueError("not a mean student for each pipeline")
     held, others = ([np.asarray(of, dtype=np.uint16) for of in found[key]] for key in BAGS)
-    recipe = Recipe.from_json(found["recipe"])
     bags = len(pipelines) if recipe.target == "grade" else 0
-    if recipe.candidate not in CANDIDATES or not (len(held) == len(others) == bags):
+    if recipe.candidate not in COST or not (len(held) == len(others) == bags):
         raise ValueError("not the parts of one model")
     model = Folded(
         recipe=recipe,

@@ -8,6 +8,8 @@ from typing import Any, Literal, TypeAlias
 
 Target: TypeAlias = Literal["grade", "pass"]
 RIDGE = "ridge"
+LINEAR = frozenset({RIDGE, "lasso", "elastic_net"})
+"""The candidates that are a sum of what each answer adds, where a grade is expected."""
 
 
 @dataclass(frozen=True)

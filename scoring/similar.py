@@ -1,16 +1,13 @@
 """Students like one: who answered the same, or else most nearly, and what grades they have."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import pandas as pd
+from scoring.answer_table import Frame, numbers_in, words_in
 
 Floats: TypeAlias = NDArray[np.float64]
 Record: TypeAlias = Mapping[str, float | str | None]
@@ -40,10 +37,10 @@ class Similar:
     asked: int
 
 
-def similar(frame: pd.DataFrame, grades: Floats, record: Record) -> Similar | None:
+def similar(table: Frame, grades: Floats, record: Record) -> Similar | None:
     """Find the students of a roster who are like a record; None where there are too few.
 
-    frame: a row a student, the columns to compare: numbers (NaN missing), words (None missing).
+    table: a row a student, the columns to compare: numbers (NaN missing), words (None missing).
     grades (n,): NaN for who is not to be counted: without a grade, or the student himself.
 
     Two students are as far apart as their answers are on average (Gower 1971): two numbers by
@@ -51,10 +48,10 @@ def similar(frame: pd.DataFrame, grades: Floats, record: Record) -> Similar | No
     Each column counts the same: nothing is weighted by what it says about the grade.
     """
     graded = ~np.isnan(grades)
-    asked = [str(name) for name in frame.columns]
+    asked = [str(name) for name in table.columns]
     if graded.sum() < FEWEST or not asked or all(record.get(name) is None for name in asked):
         return None
-    apart = np.column_stack([_apart(frame[name], record.get(name)) for name in asked])[graded]
+    apart = np.column_stack([_apart(table[name], record.get(name)) for name in asked])[graded]
     far, grade = apart.mean(axis=1), grades[graded]
     chosen = far == 0
     same = bool(chosen.sum() >= FEWEST)
@@ -72,14 +69,14 @@ def similar(frame: pd.DataFrame, grades: Floats, record: Record) -> Similar | No
     )
 
 
-def _apart(answers: pd.Series, own: float | str | None) -> Floats:
+def _apart(answers: Any, own: float | str | None) -> Floats:
     """How far each student's answer (n,) is from one, 0 to 1."""
-    missing = answers.isna().to_numpy()
     if own is None:
-        return np.where(missing, 0.0, 1.0)
+        return np.array([0.0 if word is None else 1.0 for word in words_in(answers)])
     if isinstance(own, str):
-        return np.where(missing | (answers.astype(str).to_numpy() != own), 1.0, 0.0)
-    numbers = answers.to_numpy(dtype=np.float64, na_value=np.nan)
+        return np.array([0.0 if word == own else 1.0 for word in words_in(answers)])
+    numbers = numbers_in(answers)
+    missing = np.isnan(numbers)
     if missing.all():
         return np.ones(len(numbers))
     span = float(np.nanmax(numbers) - np.nanmin(numbers))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from scoring.layout import is_number
+from scoring.answer_table import is_number
 
 Floats = NDArray[np.float64]
 

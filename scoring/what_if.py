@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import pandas as pd
+from scoring.answer_table import AnswerTable
 
+if TYPE_CHECKING:
     from scoring.folded import Folded
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -83,9 +83,9 @@ class Asked:
 
     def of_each(self, records: Sequence[Answers]) -> tuple[Floats, Floats, Floats]:
         """Say what is expected of several records, and the ends of their intervals, (n,) each."""
-        frame, fold = frame_of(self.model, records), np.full(len(records), self.fold, np.intp)
-        expected = self.model.expected(frame, fold)
-        low, high = self.model.interval(frame, fold, LEVEL)
+        table, fold = table_of(self.model, records), np.full(len(records), self.fold, np.intp)
+        expected = self.model.expected(table, fold)
+        low, high = self.model.interval(table, fold, LEVEL)
         shift = self._shift
         if self.kept is not None and shift is not None:
             expected = expected + (self.kept.expected - shift.expected)
@@ -96,8 +96,8 @@ class Asked:
 
     def unseen(self, record: Answers) -> tuple[str, ...]:
         """Name the columns whose answer no student of the training gave."""
-        marks = self.model.unseen(frame_of(self.model, [record]))
-        return tuple(str(name) for name in marks.columns if marks[name].iloc[0])
+        marks = self.model.unseen(table_of(self.model, [record]))[0]
+        return tuple(self.model.columns[at] for at in np.flatnonzero(marks))
 
     @cached_property
     def _shift(self) -> Expected | None:
@@ -105,32 +105,29 @@ class Asked:
         return self._plain(self.own) if self.own is not None and self.kept is not None else None
 
     def _plain(self, record: Answers) -> Expected:
-        frame, fold = frame_of(self.model, [record]), np.array([self.fold], dtype=np.intp)
-        expected = self.model.expected(frame, fold)
-        low, high = self.model.interval(frame, fold, LEVEL)
-        lines = self.model.explained(frame, fold).contributions.iloc[0]
+        table, fold = table_of(self.model, [record]), np.array([self.fold], dtype=np.intp)
+        expected = self.model.expected(table, fold)
+        low, high = self.model.interval(table, fold, LEVEL)
+        explained = self.model.explained(table, fold)
         return Expected(
             float(expected[0]),
             float(low[0]),
             float(high[0]),
-            {str(name): float(value) for name, value in lines.items()},
+            explained.lines()[0],
         )
 
 
-def frame_of(model: Folded, records: Sequence[Answers]) -> pd.DataFrame:
+def table_of(model: Folded, records: Sequence[Answers]) -> AnswerTable:
     """Lay records out as a model reads them, one row each; an answer that is not there is None."""
-    import pandas as pd
-
     words = model.words
-    return pd.DataFrame(
-        {
-            name: np.array(
-                [record.get(name) for record in records],
-                dtype=object if name in words else np.float64,
-            )
-            for name in model.columns
-        }
-    )
+    columns = {
+        name: np.array(
+            [record.get(name) for record in records],
+            dtype=object if name in words else np.float64,
+        )
+        for name in model.columns
+    }
+    return AnswerTable(columns, len(records))
 
 
 def _same(own: Answers, record: Answers, model: Folded) -> bool:

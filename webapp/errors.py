@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from data.store import Busy, NotFound, Stale
 from data.store.sign_ins import Hat
+from scoring.model_file import NoAnswer
 from webapp.api import problems
 from webapp.board.boards import NoRosterError, NoRuleSetError
 from webapp.language import gettext as _
@@ -83,6 +84,15 @@ def init_app(app: Flask) -> None:
     def busy(_error: Busy) -> Response:
         return problem(503, _("Somebody else is writing just now. Try again in a moment."))
 
+    def no_answer(_error: NoAnswer) -> Response:
+        return problem(
+            503,
+            _(
+                "The process that asks this kind of model ended twice, so nothing can be said just "
+                "now. Try again in a moment; what is kept on boards stays."
+            ),
+        )
+
     def no_board(_error: NoRosterError | NoRuleSetError) -> Any:
         if problems.asks_a_program():
             return problem(404, _("There is no roster yet, or no rule set that is for it."))
@@ -110,6 +120,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, missing)
     app.register_error_handler(Stale, stale)
     app.register_error_handler(Busy, busy)
+    app.register_error_handler(NoAnswer, no_answer)
     app.register_error_handler(NoRosterError, no_board)
     app.register_error_handler(NoRuleSetError, no_board)
     app.register_error_handler(CSRFError, token)

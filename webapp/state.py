@@ -1,7 +1,7 @@
 """What one process keeps: settings, database, dictionaries, rule sets, boards, sign-ins."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from webapp.api.inference_log import InferenceLog
 from webapp.board.boards import Boards
 from webapp.door.sessions import Sessions
 from webapp.freshness import Freshness
+from webapp.models.model_process import ModelProcess
 from webapp.rules.shelf import Shelf
 from webapp.settings import Settings, secret_key
 from webapp.trace.chains import Chains
@@ -45,6 +46,7 @@ class State:
     inferences: InferenceLog
     looks: Looks
     chains: Chains
+    model_process: ModelProcess = field(default_factory=ModelProcess)
     clock: Callable[[], datetime] = now  # how old a sign-in or a link is
 
     @cached_property

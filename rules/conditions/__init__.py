@@ -89,16 +89,12 @@ class Condition:
         """For each of n students whether it is so, (n,); unanswered counts as not so."""
         return np.asarray(self.verdicts(columns) == YES)
 
-    def of_student(
-        self, student: Mapping[str, Answered], figures: Mapping[Figure, float]
-    ) -> int:
+    def of_student(self, student: Mapping[str, Answered], figures: Mapping[Figure, float]) -> int:
         """NO, UNANSWERED or YES for one student, given what its figures are for him."""
         return row.verdict(self.tree, student, figures)
 
 
-def read(
-    text: str, columns: Mapping[str, DictionaryColumn], uses: Set[str] = SCORED
-) -> Condition:
+def read(text: str, columns: Mapping[str, DictionaryColumn], uses: Set[str] = SCORED) -> Condition:
     """Read a condition over the dictionary's columns whose `use` is in `uses`.
 
     Raises ConditionError (template, values, span in the stripped text) and nothing else.
@@ -110,9 +106,7 @@ def read(
     return Condition(source.text, tree, used)
 
 
-def cohort_values(
-    conditions: Sequence[Condition], columns: Mapping[str, Column]
-) -> Figures:
+def cohort_values(conditions: Sequence[Condition], columns: Mapping[str, Column]) -> Figures:
     """What the cohort functions of the conditions come to; NaN where nobody answered.
 
     `columns` has all of theirs, in the dictionary's types (`Condition.typed`).
@@ -120,9 +114,7 @@ def cohort_values(
     return evaluate.constants(tuple(condition.tree for condition in conditions), columns)
 
 
-def coded_verdicts(
-    condition: Condition, columns: Mapping[str, Column], figures: Figures
-) -> Coded:
+def coded_verdicts(condition: Condition, columns: Mapping[str, Column], figures: Figures) -> Coded:
     """Codes (n,) of the students into verdicts; arguments as in `cohort_values`."""
     return evaluate.coded(condition.tree, columns, figures)
 

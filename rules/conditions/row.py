@@ -69,9 +69,7 @@ def _of_group(cohort: Cohort, figures: Figures, answers: Mapping[str, Answered])
     return None if group is None else found.get(group)
 
 
-def verdict(
-    tree: Tree, answers: Mapping[str, Answered], constants: Mapping[Figure, float]
-) -> int:
+def verdict(tree: Tree, answers: Mapping[str, Answered], constants: Mapping[Figure, float]) -> int:
     """NO, UNANSWERED or YES for one student.
 
     An answer that is not in `answers`, None or NaN is missing; a cohort function or change that is

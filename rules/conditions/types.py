@@ -40,9 +40,7 @@ WHY_NOT = {
         "%(column)s cannot be judged: the data dictionary marks it as shown only. "
         "Take another column."
     ),
-    "never": N_(
-        "%(column)s cannot be used: the data dictionary says so. Take another column."
-    ),
+    "never": N_("%(column)s cannot be used: the data dictionary says so. Take another column."),
 }
 """`use` in the data dictionary -> why a column with it is refused."""
 

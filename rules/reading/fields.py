@@ -35,9 +35,7 @@ def table(key: str, node: Node | None, known: Sequence[str], report: Report) -> 
     return {name.text: value for name, value in node.entries if name.text in known}
 
 
-def _unknown_key(
-    key: str, name: Scalar, value: Node, known: Sequence[str], report: Report
-) -> None:
+def _unknown_key(key: str, name: Scalar, value: Node, known: Sequence[str], report: Report) -> None:
     if name.text == "<<":
         report.say("<< takes nothing over here. Write the keys out.", name)
     elif near := nearest(name.text, known):

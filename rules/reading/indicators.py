@@ -23,9 +23,7 @@ EVIDENCE = ("claim", "source", "strength")
 STRENGTHS = ("strong", "moderate", "weak", "none")
 
 
-def indicators(
-    node: Node | None, roster: Roster | None, report: Report
-) -> tuple[Indicator, ...]:
+def indicators(node: Node | None, roster: Roster | None, report: Report) -> tuple[Indicator, ...]:
     """All indicators that can be read, in the order of the file."""
     if node is None:
         return ()
@@ -38,9 +36,7 @@ def indicators(
     return tuple(found for found in read if found is not None)
 
 
-def _indicator(
-    name: Scalar, node: Node, roster: Roster | None, report: Report
-) -> Indicator | None:
+def _indicator(name: Scalar, node: Node, roster: Roster | None, report: Report) -> Indicator | None:
     key = name.text
     if not key.isidentifier() or not key.isascii():
         report.say('"%(key)s" cannot be an indicator\'s key. Use letters, digits and _ only, '

@@ -51,7 +51,7 @@ def of_the_model(model: Folded, row: int, fold: int) -> list[float]:
     own, held = FRAME.iloc[[row]], np.array([fold])
     told = model.explained(own, held)
     ends = np.ravel([model.interval(own, held, level) for level in (0.8, 0.9)])
-    lines = told.contributions.iloc[0]
+    lines = told.contributions[0]
     return [*model.expected(own, held), *ends, *told.baseline, *lines]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from data.dictionary import Dictionary
 from data.store import learned, visible
 from data.viewer import Viewer
 from rules.rounding import EXACT, adding_up
+from scoring.answer_table import AnswerTable
 from webapp.api.active_models import Active, Open
 from webapp.api.bodies import unfit
 from webapp.api.prediction_bodies import PredictAnswer, Predicted, PredictRequest
@@ -20,9 +21,6 @@ from webapp.api.records import Record, left_out, missing
 from webapp.language import gettext as _
 from webapp.models.training_frame import scale_of
 from webapp.state import state
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NEW = -1  # the fold of a student whom the model never saw
 NOT_ASKED: dict[str, Any] = {"baseline": None, "contributions": None}
@@ -52,18 +50,17 @@ def answer(
 def _each(
     who: Viewer, active: Active, wanted: PredictRequest, records: Sequence[Record]
 ) -> list[Predicted]:
-    frame = _frame(active.kind, active.columns, records)
+    table = _table(active.kind, active.columns, records)
     model, folds = active.grade.folded, _folds(who, active.grade, wanted.students, len(records))
-    low, high = model.interval(frame, folds, wanted.level)
-    explained = model.explained(frame, folds) if wanted.contributions else None
-    passes = _passes(who, active.passing, frame, wanted)
-    unseen = model.unseen(frame)
-    names, marks = list(unseen.columns), unseen.to_numpy()
-    parts = explained.contributions.to_dict("records") if explained else [None] * len(records)
+    low, high = model.interval(table, folds, wanted.level)
+    explained = model.explained(table, folds) if wanted.contributions else None
+    passes = _passes(who, active.passing, table, wanted)
+    unseen = model.unseen(table)
+    parts = explained.lines() if explained else [None] * len(records)
     expected = (
-        explained.baseline + explained.contributions.to_numpy().sum(axis=1)  # the same by contract
+        explained.baseline + explained.contributions.sum(axis=1)  # the same by contract
         if explained
-        else model.expected(frame, folds)
+        else model.expected(table, folds)
     )
     each = zip(expected, low, high, parts, strict=True)
     return [
@@ -73,7 +70,7 @@ def _each(
             high=_known(to),
             passes=None if passes is None else _known(passes[place]),
             missing=missing(records[place]),
-            unseen=[name for name, marked in zip(names, marks[place], strict=True) if marked],
+            unseen=[model.columns[at] for at in np.flatnonzero(unseen[place])],
             **_adding_up(usual, explained.baseline[place], part)
             if explained and part
             else NOT_ASKED,
@@ -83,24 +80,22 @@ def _each(
 
 
 def _passes(
-    who: Viewer, passing: Open | None, frame: pd.DataFrame, wanted: PredictRequest
+    who: Viewer, passing: Open | None, table: AnswerTable, wanted: PredictRequest
 ) -> Numbers | None:
     if passing is None:
         return None
-    return passing.folded.expected(frame, _folds(who, passing, wanted.students, len(frame)))
+    return passing.folded.expected(table, _folds(who, passing, wanted.students, len(table)))
 
 
-def _frame(kind: Dictionary, columns: Sequence[str], records: Sequence[Record]) -> pd.DataFrame:
+def _table(kind: Dictionary, columns: Sequence[str], records: Sequence[Record]) -> AnswerTable:
     """Lay records out as models read them: numbers with NaN, words with None."""
-    import pandas as pd  # slow to load: with the first prediction, not with the server
-
     found = {}
     for name in columns:
         column = kind.columns.get(name)
         values = [record[name] for record in records]
         number = column is not None and column.type == "number"
         found[name] = np.array(values, dtype=np.float64 if number else object)
-    return pd.DataFrame(found)
+    return AnswerTable(found, len(records))
 
 
 def _folds(who: Viewer, model: Open, students: Sequence[int | None] | None, count: int) -> Folds:

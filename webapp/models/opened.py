@@ -10,6 +10,7 @@ from data.store import NotFound, Session, models
 from data.tables import ModelVersion
 from data.viewer import Viewer
 from data.wording.message import Message, say
+from scoring import model_file
 from scoring.unreadable import UnreadableModel
 from webapp.recent import Recent
 from webapp.state import State, state
@@ -44,14 +45,14 @@ def opened_in(here: State, viewer: Viewer, model_id: int) -> Folded:
     with here.database.read() as session:
         model = models.get(session, viewer, model_id)
         content = _whole(session, viewer, model)
-    found: Folded = _opened.get(model.sha256, lambda: _read(model, content))
+    found: Folded = _opened.get(model.sha256, lambda: _read(here, model, content))
     return found
 
 
 def wrong_with(session: Session, viewer: Viewer, model: ModelVersion) -> Message | None:
     """Say what is wrong with a model's file as far as one sees without opening it, None if nothing.
 
-    Costs a query and a hash: scikit-learn is not loaded for it.
+    Costs a query and a hash.
     """
     try:
         _whole(session, viewer, model)
@@ -96,11 +97,13 @@ def _whole(session: Session, viewer: Viewer, model: ModelVersion) -> bytes:
     return content
 
 
-def _read(model: ModelVersion, content: bytes) -> Folded:
-    from scoring import model_file  # loads scikit-learn: seconds, once
-
+def _read(here: State, model: ModelVersion, content: bytes) -> Folded:
+    sha256, scikit_learn = model.sha256, model.scikit_learn
+    elsewhere = here.model_process.pipelines(content, sha256, scikit_learn)
     try:
-        return model_file.read(content, sha256=model.sha256, scikit_learn=model.scikit_learn)
+        return model_file.read(
+            content, sha256=sha256, scikit_learn=scikit_learn, pipelines=elsewhere
+        )
     except UnreadableModel as error:
         raise Unusable(
             say(

@@ -17,7 +17,7 @@ from data.wording.languages import LANGUAGES, in_language
 from data.wording.message import Message, say
 from scoring.refusal import ColumnsMissing
 from webapp.models.opened import Unusable
-from webapp.models.training_frame import frame_of
+from webapp.models.training_frame import table_of
 
 if TYPE_CHECKING:
     from scoring.folded import Folded
@@ -48,22 +48,22 @@ def said_of(
     """Ask a model about a roster. folds: Student.id -> the fold that held him out. number: the
     model's, to be named.
 
-    Loads scikit-learn. Raises Unusable where the roster lacks a column that the model needs.
+    Raises Unusable where the roster lacks a column that the model needs.
     """
-    frame = frame_of(cohort, dictionary, model.recipe.columns)
+    table = table_of(cohort, dictionary, model.recipe.columns)
     place = np.array([folds.get(student, NEW) for student in cohort.students.tolist()], np.intp)
     try:
-        expected = model.expected(frame, place)
+        expected = model.expected(table, place)
     except ColumnsMissing as missing:
         raise Unusable(_lacking(number, dictionary, missing.names)) from None
-    ends = model.interval(frame, place, LEVEL)
-    explained = model.explained(frame, place)
+    ends = model.interval(table, place, LEVEL)
+    explained = model.explained(table, place)
     rows: Any = zip(
         cohort.students.tolist(),
         expected.tolist(),
         ends[0].tolist(),
         ends[1].tolist(),
-        explained.contributions.to_dict("records"),
+        explained.lines(),
         strict=True,
     )
     return Said(expected, ends[0], ends[1], place, rows)

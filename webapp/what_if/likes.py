@@ -9,7 +9,7 @@ from data.column import Dictionary
 from scoring.similar import FEWEST, similar
 from webapp.language import gettext as _
 from webapp.language import ngettext, number
-from webapp.models.training_frame import frame_of, grades_of
+from webapp.models.training_frame import grades_of, table_of
 from webapp.what_if.fields import Record
 
 
@@ -22,10 +22,10 @@ def told(
 ) -> list[str]:
     """Say in sentences what grades students like a record have; `without` is not counted: the
     student himself."""
-    frame, grades = frame_of(cohort, dictionary, columns), grades_of(cohort, dictionary)
+    table, grades = table_of(cohort, dictionary, columns), grades_of(cohort, dictionary)
     if without is not None:
         grades = np.where(cohort.students == without, np.nan, grades)
-    found = similar(frame, grades, record)
+    found = similar(table, grades, record)
     if found is None:
         return [
             _("There are too few students to say it of: at least %(fewest)s with a grade are "

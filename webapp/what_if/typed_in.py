@@ -14,7 +14,7 @@ from scoring.what_if import Asked
 from webapp.access import Action, needs, viewer
 from webapp.language import sentence
 from webapp.models.opened import Unusable, opened
-from webapp.models.training_frame import frame_of
+from webapp.models.training_frame import table_of
 from webapp.state import state
 from webapp.what_if import likes, what_if_page
 from webapp.what_if.fields import Record, read
@@ -58,4 +58,4 @@ def show(model: int) -> Any:
 
 
 def _median(cohort: Cohort, shown: Shown) -> Record:
-    return dict(median_record(frame_of(cohort, shown.dictionary, shown.columns)))
+    return dict(median_record(table_of(cohort, shown.dictionary, shown.columns)))
