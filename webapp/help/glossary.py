@@ -1,6 +1,6 @@
 """The words of the pages, one meaning each, under the names that the pages give them."""
 
-from webapp.language import N_
+from data.wording.message import N_
 
 # The word, and what it means; both in English, translated where they are shown.
 WORDS = (

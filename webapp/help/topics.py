@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from data.viewer import Viewer
-from webapp.language import N_
+from data.wording.message import N_
 from webapp.rights import Action, may
 
 
