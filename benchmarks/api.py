@@ -24,7 +24,8 @@ from pathlib import Path
 from benchmarks.reader import LOGIN, signed_in
 from benchmarks.rosters import PILOT_STUDENTS, roster
 from benchmarks.servers import free_port, running
-from data.store import accounts, api_tokens, connect, memberships
+from data.store import connect
+from data.store.people import accounts, api_tokens, memberships
 from data.store.visible import as_viewer
 from data.tables import now
 

@@ -26,9 +26,9 @@ import numpy as np
 import pandas as pd
 
 from data.dictionary import load_all
-from scoring import gap_table
-from scoring.candidate_errors import between, draws, errors
-from scoring.candidate_search import Task, search
+from scoring.model import features
+from scoring.model_selection.hyperparameter_search import Task, search
+from scoring.model_selection.nested_cross_validation import between, draws, errors
 
 RESULTS = Path(__file__).parent / "results"
 SHARED = Path(__file__).parents[1].parent / "shared" / "data"
@@ -64,7 +64,7 @@ class Protocol:
         if self.columns == "before":
             kept = [name for name in kept if name not in ("G1", "G2")]
         grade = frame[self.grade].to_numpy(dtype=np.float64)
-        table = gap_table.read(frame[kept], np.ones(len(frame), dtype=bool))
+        table = features.read(frame[kept], np.ones(len(frame), dtype=bool))
         return Task(table, grade, "grade")
 
 

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.course_log import Log, Person, activity, read_log
-from data.course_log.kinds import PLACES, kind_of
+from data.course_log.event_kinds import PLACES, kind_of
 
 SEED = 20
 EVENTS, STUDENTS = 20_000_000, 80_000

@@ -23,7 +23,7 @@ from benchmarks import criteria, many_rules
 from benchmarks.peers.environment import engines_python
 from benchmarks.report import Limit
 from benchmarks.rules_engine import RESULTS, SEED, in_turns
-from data.cohort import Column
+from data.cohort import AnswerColumn
 from data.dictionary import load_all
 from rules import conditions
 
@@ -32,7 +32,7 @@ PEERS = Path(__file__).parent / "peers" / "row_engines.py"
 ZEN = "zen-engine"
 
 
-def columns_of(read: list[conditions.Condition], rows: int) -> dict[str, Column]:
+def columns_of(read: list[conditions.Condition], rows: int) -> dict[str, AnswerColumn]:
     """Return columns of that many rows, every allowed answer about as often as any other."""
     luck = np.random.default_rng(SEED)
     columns = {}
@@ -44,11 +44,13 @@ def columns_of(read: list[conditions.Condition], rows: int) -> dict[str, Column]
                 values = np.arange(known.low, known.high + 1)
             else:
                 values = np.array(sorted(map(str, known.values)), dtype=object)
-            columns[name] = Column(luck.integers(0, len(values), rows, dtype=np.uint8), values)
+            columns[name] = AnswerColumn(
+                luck.integers(0, len(values), rows, dtype=np.uint8), values
+            )
     return columns
 
 
-def plain(columns: dict[str, Column]) -> tuple[criteria.Arrays, dict[str, int]]:
+def plain(columns: dict[str, AnswerColumn]) -> tuple[criteria.Arrays, dict[str, int]]:
     """Return the same as numpy likes it best: numbers as float64, words as small integers."""
     arrays, words = {}, {}
     for name, column in columns.items():
@@ -60,7 +62,7 @@ def plain(columns: dict[str, Column]) -> tuple[criteria.Arrays, dict[str, int]]:
     return arrays, words
 
 
-def by_peers(columns: dict[str, Column], few: int, repeat: int, met: Any) -> Speeds:
+def by_peers(columns: dict[str, AnswerColumn], few: int, repeat: int, met: Any) -> Speeds:
     """Measure the other engines on the first rows; they must meet as many of them as we."""
     each = {name: column.values[column.codes[:few]].tolist() for name, column in columns.items()}
     asked = {

@@ -26,13 +26,13 @@ from sklearn.ensemble import GradientBoostingRegressor
 import rules
 from benchmarks.points import RULE_SET
 from benchmarks.rosters import PILOT_STUDENTS, roster
-from data.cohort import Column
+from data.cohort import AnswerColumn
 from data.dictionary import load_all
-from data.sample import MOST_STUDENTS, columns
-from scoring import model_file
-from scoring.folded import STRANGER
-from scoring.recipe import Recipe
-from scoring.training import Trained, train
+from data.sample.sample_school import MOST_STUDENTS, columns
+from scoring.model import model_file
+from scoring.model.fold_ensemble import STRANGER
+from scoring.model.model_config import Recipe
+from scoring.model.training import TrainedModel, train
 
 RESULTS = Path(__file__).parent / "results"
 DICTIONARY, GRADE = "pilot-2008", "FinalGrade"
@@ -67,14 +67,14 @@ def cpu(work: Callable[[], Any]) -> float:
     return time.process_time() - start
 
 
-def on_the_pilot(file: Path, repeat: int, trees: int) -> tuple[dict[str, float], Trained]:
+def on_the_pilot(file: Path, repeat: int, trees: int) -> tuple[dict[str, float], TrainedModel]:
     """Measure the model on the pilot file, beside the boosting."""
     frame = pd.read_csv(file)
     grade, recipe = frame[GRADE].astype(float), Recipe(tuple(record()))
 
-    def ours() -> Trained:
+    def ours() -> TrainedModel:
         found = train(frame, grade, recipe, **SCALE, repeats=1)
-        assert isinstance(found, Trained)
+        assert isinstance(found, TrainedModel)
         return found
 
     encoded = pd.get_dummies(frame[record()], dtype=float)
@@ -95,7 +95,7 @@ def on_the_pilot(file: Path, repeat: int, trees: int) -> tuple[dict[str, float],
     return measured | lines | {"coverage90_off": abs(covered - 0.9)}, found
 
 
-def explained(found: Trained, frame: pd.DataFrame, repeat: int) -> dict[str, float]:
+def explained(found: TrainedModel, frame: pd.DataFrame, repeat: int) -> dict[str, float]:
     """Measure the lines of every student, and hold them to the pipelines."""
     model = found.model
     told = model.explained(frame, found.folds)
@@ -106,7 +106,7 @@ def explained(found: Trained, frame: pd.DataFrame, repeat: int) -> dict[str, flo
     return {"explained_ms": 1000 * statistics.median(seconds), "explained_error": float(off)}
 
 
-def many(found: Trained, students: int) -> dict[str, float]:
+def many(found: TrainedModel, students: int) -> dict[str, float]:
     """Measure expected grades and rules of many students, and the memory at its fullest."""
     cohort = school(students)
     known = {name: one.columns for name, one in load_all().items()}
@@ -122,13 +122,13 @@ def many(found: Trained, students: int) -> dict[str, float]:
     return {"many_s": seconds, "many_gb": peak / 1e9}
 
 
-def school(students: int) -> dict[str, Column]:
+def school(students: int) -> dict[str, AnswerColumn]:
     """Make so many students; beyond the largest sample, its first ones come again."""
     drawn = columns(min(students, MOST_STUDENTS))
     if students <= MOST_STUDENTS:
         return drawn
     rows = np.arange(students) % MOST_STUDENTS
-    return {name: Column(column.codes[rows], column.values) for name, column in drawn.items()}
+    return {name: AnswerColumn(column.codes[rows], column.values) for name, column in drawn.items()}
 
 
 def main() -> int:

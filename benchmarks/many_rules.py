@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import rules
-from data.cohort import Column
+from data.cohort import AnswerColumn
 from data.dictionary import load_all
 
 HEAD = "format: 1\ntitle: Forty\nroster: pilot-2008\nindicators:\n"
@@ -50,7 +50,7 @@ def forty() -> rules.RuleSet:
     return rules.read(HEAD + "".join(blocks), dictionaries)
 
 
-def school(rule_set: rules.RuleSet, students: int, seed: int) -> dict[str, Column]:
+def school(rule_set: rules.RuleSet, students: int, seed: int) -> dict[str, AnswerColumn]:
     """Return their columns, classes and earlier absences among them; nobody left one out."""
     luck = np.random.default_rng(seed)
     columns = {}
@@ -60,15 +60,17 @@ def school(rule_set: rules.RuleSet, students: int, seed: int) -> dict[str, Colum
         else:
             words = map(str, known.values) if known.values else (f"{n}" for n in range(CLASSES))
             values = np.array(sorted(words), dtype=object)
-        columns[name] = Column(luck.integers(0, len(values), students, dtype=np.uint8), values)
+        columns[name] = AnswerColumn(
+            luck.integers(0, len(values), students, dtype=np.uint8), values
+        )
     for past in rule_set.earlier:
-        columns[past.name] = Column(
+        columns[past.name] = AnswerColumn(
             luck.integers(0, 40, students, dtype=np.uint8), np.arange(40, dtype=np.float64)
         )
     return columns
 
 
-def by_hand(rule_set: rules.RuleSet, columns: Mapping[str, Column]) -> NDArray[np.float64]:
+def by_hand(rule_set: rules.RuleSet, columns: Mapping[str, AnswerColumn]) -> NDArray[np.float64]:
     """Return points (40, n), as one would write it with numpy for this very rule set."""
     points = np.empty((len(rule_set.indicators), len(columns["absences"].codes)))
     for row, indicator in enumerate(rule_set.indicators[:30]):
@@ -80,7 +82,7 @@ def by_hand(rule_set: rules.RuleSet, columns: Mapping[str, Column]) -> NDArray[n
     return points
 
 
-def _conditions(columns: Mapping[str, Column]) -> NDArray[np.bool_]:
+def _conditions(columns: Mapping[str, AnswerColumn]) -> NDArray[np.bool_]:
     """Whether each student meets each condition, (10, n)."""
     of = {name: column.values[column.codes] for name, column in columns.items()}
     classes = columns["class"].codes

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from data.store import accounts, connect, schools, sign_ins
-from data.store.memberships import NewMembership
+from data.store import connect
+from data.store.people import accounts, schools, sign_ins
+from data.store.people.memberships import NewMembership
 from data.viewer import Viewer
-from webapp.door.cookies import COOKIE
+from webapp.http.cookies import COOKIE
 
 LOGIN = "lea"
 

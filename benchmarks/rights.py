@@ -25,11 +25,12 @@ from flask import Flask
 from benchmarks.reader import signed_in
 from benchmarks.rosters import roster
 from data.store import migrate
-from webapp import access, create_app
-from webapp.door import cookies, second_factor_first
-from webapp.roster import imports
-from webapp.settings import Settings
-from webapp.state import State
+from webapp import create_app
+from webapp.http import access, cookies
+from webapp.http.state import State
+from webapp.services.process.settings import Settings
+from webapp.services.rosters import importing
+from webapp.sign_in import second_factor_first
 
 RESULTS = Path(__file__).parent / "results"
 LIMIT = 1.15  # the tweak with all of it, as a multiple of the tweak without
@@ -47,8 +48,8 @@ def prepared(folder: Path) -> tuple[Flask, str]:
     state: State = app.extensions["alavanca"]
     with app.app_context():
         who = access.viewer()
-        found = imports.read(state, who, roster(STUDENTS, folder), "roster.csv")
-        imports.take_in(state, who, found, "Roster", None)
+        found = importing.read(state, who, roster(STUDENTS, folder), "roster.csv")
+        importing.take_in(state, who, found, "Roster", None)
     return app, f"{name}={token}"
 
 

@@ -16,7 +16,7 @@ def roster(students: int, folder: Path) -> Path:
         return PILOT
     path = folder / f"sample-{students}.csv"
     if not path.exists():
-        from data.sample import write_csv
+        from data.sample.sample_school import write_csv
 
         if students == PILOT_STUDENTS:
             print("The pilot file is not in ../shared/data: a sample school stands in for it.")

@@ -20,7 +20,7 @@ import numpy as np
 
 import rules
 from benchmarks.points import RULE_SET
-from data.cohort import Column
+from data.cohort import AnswerColumn
 from data.dictionary import load_all
 
 RESULTS = Path(__file__).parent / "results"
@@ -45,7 +45,7 @@ def ten_indicators() -> rules.RuleSet:
     return rules.read(text, {name: one.columns for name, one in load_all().items()})
 
 
-def cohort(rule_set: rules.RuleSet, students: int) -> dict[str, Column]:
+def cohort(rule_set: rules.RuleSet, students: int) -> dict[str, AnswerColumn]:
     """Return columns of that many students, every allowed value about as often as any other."""
     luck = np.random.default_rng(SEED)
     columns = {}
@@ -55,12 +55,12 @@ def cohort(rule_set: rules.RuleSet, students: int) -> dict[str, Column]:
         else:
             values = np.array(sorted(map(str, known.values)), dtype=object)
         codes = luck.integers(0, len(values), students, dtype=np.uint8)
-        columns[name] = Column(codes, values)
+        columns[name] = AnswerColumn(codes, values)
     return columns
 
 
 def by_hand(
-    rule_set: rules.RuleSet, columns: Mapping[str, Column]
+    rule_set: rules.RuleSet, columns: Mapping[str, AnswerColumn]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return points (k, n) and fired (n,), as one would write it for this very rule set."""
     students = len(next(iter(columns.values())).codes)

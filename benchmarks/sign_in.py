@@ -19,14 +19,15 @@ from pathlib import Path
 
 from flask import Flask
 
-from data.store import accounts, migrate, schools
-from data.store.memberships import NewMembership
+from data.store import migrate
+from data.store.people import accounts, schools
+from data.store.people.memberships import NewMembership
 from data.tables import now
 from data.viewer import Viewer
 from webapp import create_app
-from webapp.door import passwords
-from webapp.settings import Settings
-from webapp.state import State
+from webapp.http.state import State
+from webapp.services.process.settings import Settings
+from webapp.sign_in import passwords
 
 RESULTS = Path(__file__).parent / "results"
 APART = 0.2  # how far the medians may be apart, as a part of the smaller one

@@ -15,7 +15,9 @@ Value: TypeAlias = float | str | None
 MANY = 5_000
 
 
-def column_of(values: Sequence[Value] | NDArray[np.float64], words: bool | None = None) -> Column:
+def column_of(
+    values: Sequence[Value] | NDArray[np.float64], words: bool | None = None
+) -> AnswerColumn:
     """The column that holds these answers, one per student, in the order given.
 
     values: n numbers with None or NaN where there is no answer, or n words with None.
@@ -41,7 +43,7 @@ def column_of(values: Sequence[Value] | NDArray[np.float64], words: bool | None 
     place = {value: index for index, value in enumerate(order)}
     codes = np.fromiter(map(place.__getitem__, values), smallest_codes(len(order)), len(values))
     as_words = bool(texts) or (bool(words) and not present)
-    return Column(codes, np.array(order, dtype=object if as_words else np.float64))
+    return AnswerColumn(codes, np.array(order, dtype=object if as_words else np.float64))
 
 
 def as_text(value: object) -> str:
@@ -56,13 +58,13 @@ def smallest_codes(count: int) -> np.dtype[np.unsignedinteger]:
     return np.dtype(np.min_scalar_type(max(count - 1, 0)))
 
 
-def _column_of_numbers(numbers: NDArray[np.float64]) -> Column:
+def _column_of_numbers(numbers: NDArray[np.float64]) -> AnswerColumn:
     distinct, codes = np.unique(numbers, return_inverse=True)
-    return Column(codes.astype(smallest_codes(len(distinct))), distinct)
+    return AnswerColumn(codes.astype(smallest_codes(len(distinct))), distinct)
 
 
 @dataclass(frozen=True, eq=False)
-class Column:
+class AnswerColumn:
     """One column of a cohort, kept as its distinct values and who has which.
 
     codes: (n,) unsigned integers, for each student the place of his value in `values`.
@@ -82,10 +84,10 @@ class Column:
         answers: NDArray[np.float64] | NDArray[np.object_] = self.values[self.codes]
         return answers
 
-    def of(self, rows: NDArray[np.intp]) -> Column:
+    def of(self, rows: NDArray[np.intp]) -> AnswerColumn:
         """The column of some students only, `rows` (m,); a value that none of them has is gone."""
         there, codes = np.unique(self.codes[rows], return_inverse=True)
-        return Column(codes.astype(smallest_codes(len(there))), self.values[there])
+        return AnswerColumn(codes.astype(smallest_codes(len(there))), self.values[there])
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +99,7 @@ class Cohort:
 
     roster: int
     students: NDArray[np.int64]
-    columns: dict[str, Column]
+    columns: dict[str, AnswerColumn]
 
     def __len__(self) -> int:
         """How many students there are."""

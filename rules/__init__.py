@@ -4,13 +4,13 @@ Pure: values in, values out. Nothing here knows a file, a session, a clock or a 
 """
 
 from data.wording.languages import Words
-from rules.columns import Earlier
+from rules.bands import steps
 from rules.conditions import Condition, ConditionError
-from rules.explain import explain
-from rules.judge import Judged, judge
-from rules.problems import Problem, RuleFileError
-from rules.reading.file import Attempt, attempt, read
-from rules.ruleset import (
+from rules.conditions.columns import Earlier
+from rules.explain import Explanation, Line, explain
+from rules.judge import Judgement, judge
+from rules.reading.rule_file import Attempt, attempt, read
+from rules.rule_set import (
     OFFERED_AT,
     Band,
     Evidence,
@@ -22,12 +22,32 @@ from rules.ruleset import (
     RuleSet,
     Threshold,
 )
-from rules.scale import steps
-from rules.student import Explanation, Line
+from rules.text.problems import RuleFileError, RuleProblem
 
 __all__ = [
-    "OFFERED_AT", "Attempt", "Band", "Condition", "ConditionError", "Earlier",
-    "Evidence", "Explanation", "Indicator", "Judged", "Line", "Need", "Points", "Problem",
-    "Quadrant", "Quadrants", "RuleFileError", "RuleSet", "Threshold", "Words", "attempt", "explain",
-    "judge", "read", "steps",
+    "OFFERED_AT",
+    "Attempt",
+    "Band",
+    "Condition",
+    "ConditionError",
+    "Earlier",
+    "Evidence",
+    "Explanation",
+    "Indicator",
+    "Judgement",
+    "Line",
+    "Need",
+    "Points",
+    "Quadrant",
+    "Quadrants",
+    "RuleFileError",
+    "RuleProblem",
+    "RuleSet",
+    "Threshold",
+    "Words",
+    "attempt",
+    "explain",
+    "judge",
+    "read",
+    "steps",
 ]  # fmt: skip

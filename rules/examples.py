@@ -4,26 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.wording.languages import SOURCE
-from rules.columns import Answered, DictionaryColumn
-from rules.conditions import UNANSWERED, Change, Figure
-from rules.problems import Problem, Report, listed
-from rules.ruleset import Example, Indicator, RuleSet
-from rules.student import Case, Explanation, work_out
+from rules.conditions import UNANSWERED, ChangeSinceEarlier, Figure
+from rules.conditions.columns import Answered, DictionaryColumn
+from rules.explain import Case, Explanation, work_out
+from rules.rule_set import Example, Indicator, RuleSet
+from rules.text.problems import ProblemReport, RuleProblem, listed
 
 ROUNDING = 0.05
 """A complexity written with one decimal is as exact as a lead means it."""
 
 
 @dataclass(frozen=True)
-class Tried:
+class ExampleOutcome:
     """What came out for an example; `found` is None where it does not say enough to be tried."""
 
     example: Example
     found: Explanation | None
-    problems: tuple[Problem, ...]
+    problems: tuple[RuleProblem, ...]
 
 
-def run(rule_set: RuleSet) -> tuple[Tried, ...]:
+def run(rule_set: RuleSet) -> tuple[ExampleOutcome, ...]:
     """Try every example of a rule set, in the order of its file."""
     return tuple(
         _try(example, rule_set.indicators, rule_set.columns) for example in rule_set.examples
@@ -34,7 +34,7 @@ def check(
     indicators: tuple[Indicator, ...],
     columns: Mapping[str, DictionaryColumn],
     examples: tuple[Example, ...],
-    report: Report,
+    report: ProblemReport,
 ) -> None:
     """Report what comes out otherwise than the examples say."""
     for example in examples:
@@ -45,24 +45,24 @@ def _try(
     example: Example,
     indicators: tuple[Indicator, ...],
     columns: Mapping[str, DictionaryColumn],
-) -> Tried:
+) -> ExampleOutcome:
     """Work an example out with the file's weights and thresholds.
 
     `applies_to` is not asked: an example tests the arithmetic.
     """
     weights = {indicator.key: indicator.weight for indicator in indicators}
     answers: dict[str, Answered] = dict(example.student)
-    case, report = Case(answers, example.given, columns), Report()
+    case, report = Case(answers, example.given, columns), ProblemReport()
     if _lacks_figures(indicators, case, example, report):
-        return Tried(example, None, tuple(report.problems))
+        return ExampleOutcome(example, None, tuple(report.problems))
     found = work_out(indicators, case, weights, {})
     _check_complexity(example, found, report)
     _check_levers(example, found, report)
-    return Tried(example, found, tuple(report.problems))
+    return ExampleOutcome(example, found, tuple(report.problems))
 
 
 def _lacks_figures(
-    indicators: tuple[Indicator, ...], case: Case, example: Example, report: Report
+    indicators: tuple[Indicator, ...], case: Case, example: Example, report: ProblemReport
 ) -> bool:
     """Whether an indicator stays unanswered only because `given` lacks a figure."""
     lacking = False
@@ -79,8 +79,8 @@ def _lacks_figures(
     return lacking
 
 
-def _say_lacking(figure: Figure, key: str, example: Example, report: Report) -> None:
-    if isinstance(figure, Change):
+def _say_lacking(figure: Figure, key: str, example: Example, report: ProblemReport) -> None:
+    if isinstance(figure, ChangeSinceEarlier):
         report.say("This example needs the student's change: add given: {%(function)s: ...}.",
                    example, function=key)  # fmt: skip
     elif figure.by is not None:
@@ -98,7 +98,7 @@ def as_key(function: str) -> str:
     return f"'{function}'" if '"' in function else f'"{function}"'
 
 
-def _check_complexity(example: Example, found: Explanation, report: Report) -> None:
+def _check_complexity(example: Example, found: Explanation, report: ProblemReport) -> None:
     low, high = example.at_least, example.at_most
     if low is None and high is None:
         return
@@ -122,7 +122,7 @@ def _check_complexity(example: Example, found: Explanation, report: Report) -> N
                    example, name=name, high=high, got=got)  # fmt: skip
 
 
-def _check_levers(example: Example, found: Explanation, report: Report) -> None:
+def _check_levers(example: Example, found: Explanation, report: ProblemReport) -> None:
     got = tuple(line.key for line in found.levers)
     if example.levers is not None and got != example.levers:
         report.say('Example "%(name)s" fails: levers expected %(expected)s; got %(got)s, strongest '

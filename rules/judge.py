@@ -1,6 +1,9 @@
-"""Judges a whole cohort: points for every indicator and student, complexity, levers that fire."""
+"""Judges a whole cohort: points for every indicator and student, complexity, levers that fire.
 
-from collections.abc import Mapping
+From the points of distinct answers to the points of students, a block of them at a time.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -8,16 +11,130 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules.columns import Coded, Column, answers, is_number, students, typed
 from rules.conditions import NO, YES, Figure, Figures, coded_verdicts, cohort_values
-from rules.ruleset import OFFERED_AT, Indicator, RuleSet
-from rules.spread import Unanswered, find_unanswered, settle, spread_levers, spread_points
+from rules.conditions.columns import CodedColumn, CohortColumn, answers, is_number, students, typed
+from rules.rule_set import OFFERED_AT, Indicator, RuleSet
+
+BLOCK = 32_768
+"""Students at a time: so few that what is made on the way stays in the processor's cache."""
+GRID = 2.0**22
+"""Adding it to 0..100 leaves 30 bits behind the point."""
+JOINT = 65_536
+"""Combinations of answers in one table at most: what 16 bits can count."""
+
+
+@dataclass(frozen=True, eq=False)
+class UnansweredPoints:
+    """Which points do not count.
+
+    `by_all` (k,) bool: indicators that nobody answered. `rows` (m,) the students who left another
+    one unanswered; `answered` (k, m) float64, 1.0 where they answered.
+    """
+
+    by_all: NDArray[np.bool_]
+    rows: NDArray[np.intp]
+    answered: NDArray[np.float64]
+
+    def of(self, rows: NDArray[np.intp]) -> "UnansweredPoints":
+        """The same of some students only; `rows` (m,) ascending, their places here."""
+        kept = np.isin(self.rows, rows)
+        places = np.searchsorted(rows, self.rows[kept])
+        return UnansweredPoints(self.by_all, places, self.answered[:, kept])
+
+
+def spread_points(
+    tables: Sequence[CohortColumn], places: Iterable[int], points: NDArray[np.float64]
+) -> None:
+    """Write into rows `places` of `points` (k, n) what each student's answer is worth.
+
+    `tables`: students' codes, and the points of each distinct answer, NaN (unanswered) as 0.0.
+    """
+    work = [
+        (table.codes, np.where(np.isnan(table.values), 0.0, table.values), at)
+        for table, at in zip(tables, places, strict=True)
+    ]
+    for start in range(0, points.shape[1], BLOCK):
+        block = slice(start, start + BLOCK)
+        for codes, values, at in work:
+            np.take(values, codes[block], out=points[at, block], mode="clip")
+
+
+def spread_levers(
+    tables: Sequence[CohortColumn], places: Iterable[int], levers: Sequence[bool], n: int
+) -> NDArray[np.uint64]:
+    """Bit `place` of each student set where that table is a lever to offer him, (n,) uint64."""
+    fired = np.zeros(n, dtype=np.uint64)
+    offered = [
+        (table.codes, np.where(table.values <= OFFERED_AT, np.uint64(1 << at), np.uint64(0)))
+        for table, at, lever in zip(tables, places, levers, strict=True)
+        if lever
+    ]
+    for codes, sizes, bits in _together(offered, n):
+        for start in range(0, n, BLOCK):
+            block = slice(start, start + BLOCK)
+            index: NDArray[Any] = codes[0][block].astype(
+                np.uint16 if len(bits) <= JOINT else np.intp
+            )
+            for more, size in zip(codes[1:], sizes[1:], strict=True):
+                index *= size
+                index += more[block].astype(index.dtype)
+            fired[block] |= np.take(bits, index, mode="clip")
+    return fired
+
+
+Levers = tuple[list[NDArray[Any]], list[int], NDArray[np.uint64]]
+
+
+def _together(offered: Sequence[tuple[NDArray[Any], NDArray[np.uint64]]], n: int) -> list[Levers]:
+    """Levers whose answers have few combinations as one table of the bits of each combination.
+
+    One look-up then stands for several. For few students small tables are cheaper to make.
+    """
+    most = min(JOINT, max(n // 8, 64))
+    groups: list[Levers] = []
+    for codes, bits in sorted(offered, key=lambda lever: len(lever[1])):
+        if groups and len(groups[-1][2]) * len(bits) <= most:
+            before, sizes, joint = groups[-1]
+            both = (joint[:, np.newaxis] | bits).ravel()
+            groups[-1] = ([*before, codes], [*sizes, len(bits)], both)
+        else:
+            groups.append(([codes], [len(bits)], bits))
+    return groups
+
+
+def find_unanswered(tables: Sequence[CohortColumn]) -> UnansweredPoints:
+    """Where the tables (points per distinct answer, NaN unanswered) leave students without."""
+    by_all = np.array([bool(np.isnan(table.values).all()) for table in tables], dtype=bool)
+    partly = [
+        (at, table.codes, np.isnan(table.values))
+        for at, table in enumerate(tables)
+        if not by_all[at] and np.isnan(table.values).any()
+    ]
+    found: list[NDArray[Any]] = [np.flatnonzero(open_.take(codes)) for _, codes, open_ in partly]
+    rows = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.intp)
+    answered = np.ones((len(tables), len(rows)))
+    for at, codes, open_ in partly:
+        answered[at] = ~open_.take(codes[rows])
+    return UnansweredPoints(by_all, rows, answered)
+
+
+def settle(complexity: NDArray[np.float64]) -> None:
+    """Round to multiples of 2**-30, in place, so that like students get the very same number.
+
+    A matrix product adds in an order that depends on where a student stands, and ends a hair
+    apart (or above 100) for the same answers; ties and quadrants must not hang on that.
+    """
+    for start in range(0, len(complexity), BLOCK):
+        block = complexity[start : start + BLOCK]
+        block += GRID
+        block -= GRID
+
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Judged:
+class Judgement:
     """What a rule set says of n students with k indicators.
 
     `points` (k, n) float64, 0.0 where unanswered; `fired` (n,) uint64, bit i set where indicator i
@@ -28,12 +145,12 @@ class Judged:
     """
 
     rule_set: RuleSet
-    columns: Mapping[str, Column]
+    columns: Mapping[str, CohortColumn]
     thresholds: Mapping[str, float]
     points: Floats
     fired: NDArray[np.uint64]
     judged: NDArray[np.bool_]
-    unanswered: Unanswered
+    unanswered: UnansweredPoints
     figures: Figures
 
     def complexity(self, weights: Floats | None = None) -> Floats:
@@ -57,7 +174,7 @@ class Judged:
         result[self._left_out] = np.nan
         return result
 
-    def with_thresholds(self, thresholds: Mapping[str, float]) -> "Judged":
+    def with_thresholds(self, thresholds: Mapping[str, float]) -> "Judgement":
         """The same cohort with other edges (key -> value); only what they change is worked out.
 
         Raises ValueError as `RuleSet.thresholds` does.
@@ -83,7 +200,7 @@ class Judged:
         fired[self._left_out] = 0
         return replace(self, thresholds=edges, points=points, fired=fired)
 
-    def of(self, rows: NDArray[np.intp], columns: Mapping[str, Column]) -> "Judged":
+    def of(self, rows: NDArray[np.intp], columns: Mapping[str, CohortColumn]) -> "Judgement":
         """The same judgement of some students only: whatever was asked of the cohort stays its.
 
         `rows` (m,) ascending, their places here; `columns` those of these m students.
@@ -129,10 +246,10 @@ class Judged:
 
 def judge(
     rule_set: RuleSet,
-    columns: Mapping[str, Column],
+    columns: Mapping[str, CohortColumn],
     thresholds: Mapping[str, float] | None = None,
     figures: Figures | None = None,
-) -> Judged:
+) -> Judgement:
     """Judge a cohort's n students. A column that the roster lacks counts as unanswered by all.
 
     `columns` has those of `rule_set.columns`, and under their names (`Earlier.name`) those of
@@ -161,15 +278,17 @@ def judge(
         judged = np.asarray((verdicts.values == YES).take(verdicts.codes))
         fired[~judged] = 0
     unanswered = find_unanswered(tables)
-    return Judged(rule_set, columns, edges, points, fired, judged, unanswered, figures)
+    return Judgement(rule_set, columns, edges, points, fired, judged, unanswered, figures)
 
 
-def typed_columns(rule_set: RuleSet, columns: Mapping[str, Column]) -> dict[str, Column]:
+def typed_columns(
+    rule_set: RuleSet, columns: Mapping[str, CohortColumn]
+) -> dict[str, CohortColumn]:
     """The columns that the rules read, in the dictionary's types, absent ones as unanswered."""
     return typed(columns, rule_set.columns, rule_set.earlier)
 
 
-def cohort_of(rule_set: RuleSet, columns: Mapping[str, Column]) -> Figures:
+def cohort_of(rule_set: RuleSet, columns: Mapping[str, CohortColumn]) -> Figures:
     """What every cohort function of the rules comes to; `columns` as from `typed_columns`."""
     return cohort_values(rule_set.conditions, columns)
 
@@ -177,9 +296,9 @@ def cohort_of(rule_set: RuleSet, columns: Mapping[str, Column]) -> Figures:
 def _by_bands(
     indicator: Indicator,
     rule_set: RuleSet,
-    columns: Mapping[str, Column],
+    columns: Mapping[str, CohortColumn],
     edge: float | None,
-) -> Coded:
+) -> CodedColumn:
     """Codes of the students and the points of each distinct answer, NaN for unanswered."""
     known = rule_set.columns[indicator.column]
     column = answers(columns, known)
@@ -190,20 +309,22 @@ def _by_bands(
     else:
         by_word = {word: band.points for band in indicator.bands for word in band.is_}
         table = np.array([by_word.get(value, np.nan) for value in column.values], dtype=float)
-    return Coded(column.codes, table)
+    return CodedColumn(column.codes, table)
 
 
-def _by_condition(indicator: Indicator, columns: Mapping[str, Column], figures: Figures) -> Coded:
+def _by_condition(
+    indicator: Indicator, columns: Mapping[str, CohortColumn], figures: Figures
+) -> CodedColumn:
     if indicator.condition is None or indicator.points is None:
         raise TypeError(f"{indicator.key} has no condition")
     verdicts = coded_verdicts(indicator.condition, columns, figures)
     table = np.full(len(verdicts.values), np.nan)
     table[verdicts.values == YES] = indicator.points.then
     table[verdicts.values == NO] = indicator.points.otherwise
-    return Coded(verdicts.codes, table)
+    return CodedColumn(verdicts.codes, table)
 
 
-def answers_of(columns: Mapping[str, Column], row: int) -> dict[str, Any]:
+def answers_of(columns: Mapping[str, CohortColumn], row: int) -> dict[str, Any]:
     """One student's answers by column; None where missing."""
     found = {}
     for name, column in columns.items():

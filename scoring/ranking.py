@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rules import Judged, Need, Quadrants
+from rules import Judgement, Need, Quadrants
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -25,7 +25,7 @@ NOWHERE = -1
 """Stands for a `Quadrant` where need or ease is unknown."""
 
 
-class State(IntEnum):
+class RankState(IntEnum):
     """Why a student has, or has not, a rank. The order is the order of the list."""
 
     NO_GRADE = 0
@@ -86,7 +86,7 @@ class Ranking:
     @cached_property
     def ranked(self) -> NDArray[np.int64]:
         """Indices of all who have a rank, first first."""
-        found: NDArray[np.int64] = self.order[self.state[self.order] == State.RANKED]
+        found: NDArray[np.int64] = self.order[self.state[self.order] == RankState.RANKED]
         return found
 
     @cached_property
@@ -110,7 +110,7 @@ def _anew(_key: Hashable, make: Callable[[], Any]) -> Any:
 
 
 def rank(
-    judged: Judged,
+    judged: Judgement,
     students: Students,
     weights: Floats | None = None,
     *,
@@ -132,8 +132,8 @@ def rank(
     complexity = judged.complexity(weights)
     priority = priorities(need, complexity)
     state = _states(judged, students, complexity)
-    ranked = (state == State.RANKED) & ~np.isnan(priority)
-    state[(state == State.RANKED) & ~ranked] = State.NO_EASE
+    ranked = (state == RankState.RANKED) & ~np.isnan(priority)
+    state[(state == RankState.RANKED) & ~ranked] = RankState.NO_EASE
     priority[~ranked] = np.nan
     order = _order(state, priority, ranked, _ties(judged, students, weights, levers, keep))
     ranks = np.zeros(len(need), dtype=np.int64)
@@ -202,7 +202,7 @@ def is_easy(lines: Quadrants, complexity: Floats) -> Mask:
     return np.asarray(100.0 - complexity >= lines.ease)
 
 
-def offered(judged: Judged, weights: Floats) -> NDArray[np.uint64]:
+def offered(judged: Judgement, weights: Floats) -> NDArray[np.uint64]:
     """The levers that weigh anything to offer each student, (n,): bit k for indicator k."""
     return np.asarray(judged.fired & _weighty(weights))
 
@@ -212,18 +212,18 @@ def _weighty(weights: Floats) -> np.uint64:
     return np.uint64(sum(1 << at for at, weight in enumerate(weights.tolist()) if weight > 0))
 
 
-def _states(judged: Judged, students: Students, complexity: Floats) -> NDArray[np.uint8]:
+def _states(judged: Judgement, students: Students, complexity: Floats) -> NDArray[np.uint8]:
     """Say of each student (n,) which part of the list is his."""
-    state = np.full(len(complexity), State.RANKED, dtype=np.uint8)
-    state[np.isnan(complexity)] = State.NO_EASE
-    state[~judged.judged] = State.NOT_JUDGED
-    state[np.isnan(students.grade)] = State.NO_GRADE
-    state[students.set_aside] = State.SET_ASIDE
+    state = np.full(len(complexity), RankState.RANKED, dtype=np.uint8)
+    state[np.isnan(complexity)] = RankState.NO_EASE
+    state[~judged.judged] = RankState.NOT_JUDGED
+    state[np.isnan(students.grade)] = RankState.NO_GRADE
+    state[students.set_aside] = RankState.SET_ASIDE
     return state
 
 
 def _ties(
-    judged: Judged,
+    judged: Judgement,
     students: Students,
     weights: Floats,
     levers: NDArray[np.integer] | None,

@@ -50,7 +50,7 @@ ASKS_THE_CLOCK = {"now", "today", "utcnow"}
 NAMES = ("first_name", "family_name")
 NO_NOUNS = {"utils", "util", "helpers", "helper", "services", "service", "common", "misc"}
 SERVICES = "webapp.services"  # the one storey of that name, which knows no page
-PAGES = {"flask", "webapp.state"}
+PAGES = {"flask", "webapp.http.state"}
 # Which columns are for comparing groups, and which can be filtered by, dictionaries say.
 COLUMNS = {"sex", "age"}
 HEAVY = ("pandas", "sklearn", "scipy", "altair")

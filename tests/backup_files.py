@@ -106,7 +106,7 @@ def in_row(table: str, **values: object) -> Callable[[Contents], None]:
 
 
 @contextmanager
-def on_trial(path: Path) -> Iterator[backups.Trial]:
+def on_trial(path: Path) -> Iterator[backups.TrialRestore]:
     """A file that was opened and taken on trial."""
     with backups.opened(path) as archive, backups.tried(archive, path.parent) as trial:
         yield trial
@@ -117,7 +117,7 @@ def why(path: Path) -> str:
     try:
         with on_trial(path):
             return ""
-    except backups.Refused as refused:
+    except backups.BackupRefused as refused:
         return refused.problem.message
 
 

@@ -28,8 +28,8 @@ def main() -> None:
     import numpy as np
     import pandas as pd
 
-    from scoring.candidate_comparison import compare
-    from scoring.candidate_plan import Plan
+    from scoring.model_selection.comparison import compare
+    from scoring.model_selection.plan import Plan
 
     luck = np.random.default_rng(5)
     frame = pd.DataFrame(

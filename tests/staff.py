@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from data import store
-from data.store.memberships import NewMembership
+from data.store.people.memberships import NewMembership
 from data.viewer import Viewer
 
 NOON = datetime(2026, 11, 12, 12, tzinfo=UTC)

@@ -24,7 +24,7 @@ from architecture import (
 
 # A board's answer imports these and nothing that takes seconds to load.
 LIGHT = ["rules", "data.store", "data.cohort"]
-LIGHT += ["scoring.ranking", "scoring.places", "scoring.changes"]
+LIGHT += ["scoring.ranking", "scoring.places", "scoring.places"]
 
 EXAMPLES: list[tuple[Check, str, str]] = [
     (against_the_arrows, "rules.engine", "import scoring.places"),
@@ -42,8 +42,8 @@ EXAMPLES: list[tuple[Check, str, str]] = [
     (library_out_of_place, "data.reading", "from ruamel.yaml import YAML"),
     (library_out_of_place, "manage", "import waitress"),
     (library_out_of_place, "manage", "import numpy"),
-    (runs_what_it_reads, "scoring.gap", "import pickle"),
-    (runs_what_it_reads, "scoring.gap", "from joblib import load"),
+    (runs_what_it_reads, "scoring.model.expected_grades", "import pickle"),
+    (runs_what_it_reads, "scoring.model.expected_grades", "from joblib import load"),
     (runs_what_it_reads, "rules.engine", "x = eval(text)"),
     (runs_what_it_reads, "rules.engine", "exec(text, {})"),
     (impure, "rules.engine", "from pathlib import Path"),
@@ -53,15 +53,15 @@ EXAMPLES: list[tuple[Check, str, str]] = [
     (names_a_student, "scoring.places", "# the first_name is not needed"),
     (names_a_student, "rules.engine", "x = record.family_name"),
     (lists_languages, "rules.words", "LANGUAGES = ('en', 'fr', 'pt')"),
-    (lists_languages, "data.store.accounts", "PATTERN = r'^(|pt|fr|en)$'"),
-    (lists_languages, "scoring.refusal", "def N_(text): return text"),
-    (lists_languages, "webapp.language", "class Message:\n    pass"),
+    (lists_languages, "data.store.people.accounts", "PATTERN = r'^(|pt|fr|en)$'"),
+    (lists_languages, "scoring.model.refusal", "def N_(text): return text"),
+    (lists_languages, "webapp.http.language", "class Message:\n    pass"),
     (named_after_nothing, "webapp.utils", ""),
     (named_after_nothing, "data.services.rosters", ""),
     (named_after_nothing, "webapp.services.common", ""),
     (asks_a_page, "webapp.services.board.filters", "from flask import request"),
     (asks_a_page, "webapp.services.board.filters", "from webapp.state import state"),
-    (names_a_column, "webapp.board.query", "READERS = {'sex': several}"),
+    (names_a_column, "webapp.services.board.query", "READERS = {'sex': several}"),
     (names_a_column, "scoring.need", "x = record.age"),
     (names_a_column, "rules.engine", "Filters(sex=())"),
 ]

@@ -2,65 +2,72 @@
 
 from flask import Flask, request
 
-from webapp import (
+from webapp import api, commands
+from webapp.accounts import accounts, own_account, own_second_factor, roles
+from webapp.api import reference_page, tokens_page
+from webapp.audit_log import audit_log
+from webapp.backups import backups
+from webapp.board import caseload, coaching, exports, group_names, in_words, what_ifs
+from webapp.drafts import draft_merge, draft_text, drafts
+from webapp.drafts.form import changes, rule_set
+from webapp.drafts.review import fairness, review
+from webapp.drafts.trial import preview, replay, stability, trial
+from webapp.families import families, information_sheet
+from webapp.help import help as help_page
+from webapp.http import (
     access,
     assets,
-    commands,
     errors,
     health,
     language,
-    logs,
     metrics,
+    navigation,
     pages,
-    rooms,
-    scrape,
-    shield,
+    security,
     state,
 )
-from webapp.api import entrance, reference, tokens
-from webapp.backup import backups
-from webapp.board import caseload, exports, groups, interventions, phrases, what_ifs
-from webapp.door import invitation, second_factor_first, set_up, sign_in, single_sign_on
-from webapp.drafting import draft_merge, draft_text, drafts, form, form_whole
-from webapp.family import families, information_sheet
-from webapp.figures import environment, overview, research
-from webapp.help import help as help_page
+from webapp.http import metrics as http_metrics
 from webapp.models import (
     activations,
     calibration,
-    card,
     comparisons,
     drift,
+    model_card,
     models,
-    models_compared,
     residuals,
     trainings,
+    versions_compared,
 )
 from webapp.models import groups as model_groups
-from webapp.people import accounts, own_account, own_second_factor, roles
-from webapp.publishing import fairness, review
-from webapp.roster import course_logs, rosters
-from webapp.rules import rule_sets, schema, state_names, unjudged, versions
-from webapp.settings import Settings, prepare_folder, refuse_weak_secret, secret_key
-from webapp.student import example, reasons, smallest_change, students, unscored
-from webapp.trace import decisions
-from webapp.trying import preview, replay, stability, trial
-from webapp.what_if import student_what_if, typed_in
+from webapp.rosters import course_logs, rosters
+from webapp.rules import rule_sets, schema, unjudged, versions
+from webapp.services.process import logs
+from webapp.services.process.settings import (
+    Settings,
+    prepare_folder,
+    refuse_weak_secret,
+    secret_key,
+)
+from webapp.services.rule_sets import status_names
+from webapp.sign_in import invitation, second_factor_first, set_up, sign_in, single_sign_on
+from webapp.statistics import environment, overview, research
+from webapp.student import example, smallest_change, stated_reason, student
+from webapp.what_if import typed_in, what_if
 
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
-    *(caseload, what_ifs, exports, interventions),
-    *(students, example, reasons, unscored, smallest_change, student_what_if, typed_in),
+    *(caseload, what_ifs, exports, coaching),
+    *(student, example, stated_reason, student, smallest_change, what_if, typed_in),
     *(rule_sets, schema, unjudged, versions),
-    *(drafts, draft_text, draft_merge, form),
+    *(drafts, draft_text, draft_merge, changes),
     *(trial, preview, stability, replay),
     *(fairness, review),
-    *(models, trainings, activations, comparisons, models_compared, card),
+    *(models, trainings, activations, comparisons, versions_compared, model_card),
     *(drift, calibration, residuals, model_groups),
     *(rosters, course_logs, families, information_sheet),
-    *(accounts, tokens, own_account, own_second_factor),
-    *(decisions, overview, environment, research, backups),
-    *(reference, health, scrape, help_page),
+    *(accounts, tokens_page, own_account, own_second_factor),
+    *(audit_log, overview, environment, research, backups),
+    *(reference_page, health, http_metrics, help_page),
 )
 
 
@@ -80,13 +87,13 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     logs.init_app()
     metrics.init_app(app)
     language.init_app(app)
-    shield.init_app(app, settings, secret_key(settings))
+    security.init_app(app, settings, secret_key(settings))
     state.init_app(app, settings)
     assets.init_app(app)
     pages.init_app(app)
-    groups.init_app(app)
+    group_names.init_app(app)
     errors.init_app(app)
-    entrance.init_app(app, settings)
+    api.init_app(app, settings)
     access.init_app(app)
     second_factor_first.init_app(app)
     roles.init_app(app)
@@ -94,13 +101,13 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     commands.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
-    rooms.init_app(app)
+    navigation.init_app(app)
     help_page.init_app(app)
-    app.jinja_env.filters["title_of"] = phrases.title_of
+    app.jinja_env.filters["title_of"] = in_words.title_of
     app.jinja_env.globals.update(
-        here=_here, broken_rule_sets=rule_sets.broken, strengths=state_names.strengths
+        here=_here, broken_rule_sets=rule_sets.broken, strengths=status_names.strengths
     )
-    form_whole.init_app(app)
+    rule_set.init_app(app)
     access.check(app)
     return app
 

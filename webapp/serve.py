@@ -11,12 +11,13 @@ import click
 from flask import Flask
 
 from data.store import migrate
-from webapp import create_app, logs
-from webapp.door import links
-from webapp.gate import answer
-from webapp.jobs import environment
-from webapp.settings import HERE, Settings
+from webapp import create_app
+from webapp.services.jobs.background_jobs import environment
+from webapp.services.process import logs
+from webapp.services.process.settings import HERE, Settings
+from webapp.sign_in import links
 from webapp.starting import in_a_sentence
+from webapp.waitress_limits import answer
 
 NEAR = ("::1", "::", "0.0.0.0")  # noqa: S104 - what this computer calls localhost
 

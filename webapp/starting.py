@@ -8,9 +8,9 @@ from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
 from data.store import NewerDatabase, NoDatabase
-from webapp.door.claims import ClaimsFileError
-from webapp.door.single_sign_on import SingleSignOnError
-from webapp.settings import WeakSecretError
+from webapp.services.access.oidc_claims import ClaimsFileError
+from webapp.services.process.settings import WeakSecretError
+from webapp.sign_in.single_sign_on import SingleSignOnError
 
 REASONS = (NewerDatabase, NoDatabase, WeakSecretError, SingleSignOnError, ClaimsFileError)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from data.course_log.columns import GradeColumns, grade_columns
 from data.headers import plain
-from data.reading import Table, Unreadable
-from data.reading.decimals import WITH_COMMA
+from data.reading import FileTable, Unreadable
+from data.reading.csv_file import WITH_COMMA
 from data.wording.message import say
 
 
@@ -30,7 +30,7 @@ class Grade:
     row: int
 
 
-def read_grades(table: Table) -> tuple[Grade, ...]:
+def read_grades(table: FileTable) -> tuple[Grade, ...]:
     """The grades in a table, in its order, line by line. Raises Unreadable for no such list."""
     columns = grade_columns(table.headers)
     if columns is None:

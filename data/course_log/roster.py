@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from data.column import Dictionary
 from data.course_log.activity import CUT_OFF, Activity, activity
+from data.course_log.event_kinds import PLACES
 from data.course_log.grades import Grade, by_name
-from data.course_log.kinds import PLACES
 from data.course_log.log import Log
 from data.headers import plain
-from data.reading import Table
+from data.reading import FileTable
 
 DICTIONARY = "online-course"
 HOUR = 3600.0
@@ -30,7 +30,7 @@ class CourseRoster:
     brought_in: how many cells were brought to the highest value that their column can have.
     """
 
-    table: Table
+    table: FileTable
     activity: Activity
     unseen: int
     ungraded: tuple[int, ...]
@@ -103,7 +103,7 @@ def _table(
     dictionary: Dictionary,
     filename: str,
     numbers: list[int],
-) -> Table:
+) -> FileTable:
     roles = ("id", "first_name", "family_name", "grade")
     named = [(dictionary.with_role(role), place) for place, role in enumerate(roles)]
     own = [
@@ -112,7 +112,7 @@ def _table(
         if column and (place in (0, 3) or any(key[place] for key in keys))
     ]
     texts = {name: [key[place] for key in keys] for name, place in own} | columns
-    return Table(
+    return FileTable(
         kind="csv",
         filename=filename,
         headers=tuple(texts),

@@ -52,9 +52,9 @@ TOO_LONG = N_(
 )
 
 
-def read_cells(cells: Iterable[str], column: Column, decimal: str) -> Reading:
+def read_cells(cells: Iterable[str], column: Column, decimal: str) -> CellReading:
     """What each of a column's distinct cells says. decimal: the mark of the file's numbers."""
-    reading = Reading()
+    reading = CellReading()
     words = _words(column)
     marks = TEXT_MARKS if column.type == "text" else MARKS
     for cell in cells:
@@ -101,7 +101,7 @@ def _read_number(
     written: re.Match[str] | None,
     column: Column,
     decimal: str,
-    reading: Reading,
+    reading: CellReading,
 ) -> None:
     # + 0.0 makes one zero of the two.
     value = float(text.replace(",", ".")) + 0.0 if written else math.nan
@@ -132,7 +132,7 @@ Fault = tuple[str, dict[str, object]]
 
 
 @dataclass(frozen=True)
-class Reading:
+class CellReading:
     """What the distinct cells of a column say, each in one of the three.
 
     values: cell -> answer. missing: cell -> the mark as read. faults: cell -> the template of a

@@ -13,7 +13,7 @@ LONGEST_HEADER = 200
 ROWS_NAMED = 10
 
 
-def fitted(grid: Sequence[list[str]], first_row: int, last_complete: bool = True) -> Rows:
+def fitted(grid: Sequence[list[str]], first_row: int, last_complete: bool = True) -> FileRows:
     """The rows of a grid under its header: blank rows left out, each as wide as the header.
 
     grid: the header, then the rows as read. first_row: the spreadsheet's number of the header.
@@ -42,7 +42,7 @@ def fitted(grid: Sequence[list[str]], first_row: int, last_complete: bool = True
     headers, cells, empty = _without_empty_columns(grid[0], cells)
     notes = ([_blank_rows(blank)] if blank else []) + ([_empty_columns(empty)] if empty else [])
     numbers = [number for number, _ in filled]
-    return Rows(_once_each(headers), cells, numbers, tuple(problems), tuple(notes))
+    return FileRows(_once_each(headers), cells, numbers, tuple(problems), tuple(notes))
 
 
 def rows_named(rows: Sequence[int]) -> str:
@@ -155,7 +155,7 @@ def _empty_columns(count: int) -> Problem:
 
 
 @dataclass(frozen=True)
-class Rows:
+class FileRows:
     """Headers, rows of the same width with their spreadsheet numbers, problems and notes."""
 
     headers: tuple[str, ...]

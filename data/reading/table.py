@@ -28,7 +28,7 @@ def refuse_by_size(path: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Table:
+class FileTable:
     """A file as text. Nothing is changed in it but the white space around cells.
 
     headers: (c,) all different. rows: r lists of c texts, "" where a cell is empty. numbers: (r,)

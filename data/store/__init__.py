@@ -7,41 +7,8 @@ with database.read() as session:
 
 from sqlmodel import Session
 
-from data.store import (
-    accounts,
-    api_tokens,
-    comparisons,
-    course_activity,
-    decisions,
-    dismissals,
-    failed_sign_ins,
-    families,
-    figures,
-    group_choice,
-    interventions,
-    invitations,
-    jobs,
-    learned,
-    mappings,
-    memberships,
-    migrate,
-    models,
-    objections,
-    predictions,
-    publications,
-    research,
-    rosters,
-    rule_drafts,
-    rule_sets,
-    schools,
-    second_factors,
-    sign_ins,
-    single_sign_on,
-    stated_reasons,
-    students,
-    visible,
-    what_ifs,
-)
+from data.store import audit, families, jobs, migrate, rosters, visible
+from data.store.coaching import dismissals, interventions
 from data.store.database import IMPORT_WAIT, Database, connect
 from data.store.errors import (
     Busy,
@@ -54,6 +21,22 @@ from data.store.errors import (
     SharedAccount,
     Stale,
 )
+from data.store.families import objections, stated_reasons
+from data.store.models import comparisons, model_registry, predictions
+from data.store.people import (
+    accounts,
+    api_tokens,
+    failed_sign_ins,
+    invitations,
+    memberships,
+    schools,
+    second_factors,
+    sign_ins,
+    single_sign_on,
+)
+from data.store.rosters import course_activity, group_choice, imports, students
+from data.store.rules import publications, rule_drafts, rule_sets, what_ifs
+from data.store.statistics import school_statistics
 
 __all__ = [
     "IMPORT_WAIT",
@@ -70,30 +53,28 @@ __all__ = [
     "Stale",
     "accounts",
     "api_tokens",
+    "audit",
     "comparisons",
     "connect",
     "course_activity",
-    "decisions",
     "dismissals",
     "failed_sign_ins",
     "families",
-    "figures",
     "group_choice",
+    "imports",
     "interventions",
     "invitations",
     "jobs",
-    "learned",
-    "mappings",
     "memberships",
     "migrate",
-    "models",
+    "model_registry",
     "objections",
     "predictions",
     "publications",
-    "research",
     "rosters",
     "rule_drafts",
     "rule_sets",
+    "school_statistics",
     "schools",
     "second_factors",
     "sign_ins",

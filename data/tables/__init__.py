@@ -27,14 +27,7 @@ from data.tables.predictions import (
     ModelVersion,
     Prediction,
 )
-from data.tables.rosters import (
-    Answers,
-    ColumnMapping,
-    CourseActivity,
-    Roster,
-    School,
-    Student,
-)
+from data.tables.rosters import Answers, ColumnMapping, CourseActivity, Roster, School, Student
 from data.tables.rules import (
     DraftRevision,
     Publication,

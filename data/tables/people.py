@@ -92,7 +92,8 @@ class FailedSignIns(SQLModel, table=True):
 class ApiToken(SQLModel, table=True):
     """What a program shows to act as the adult who made it, with some of his rights.
 
-    rights: values of `webapp.api.scopes.Scope`; no more than his role includes at each call.
+    rights: values of `webapp.services.access.api_scopes.Scope`; no more than his role includes
+    at each call.
     """
 
     __table_args__ = (NEVER_REUSED,)

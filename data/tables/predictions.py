@@ -12,7 +12,8 @@ from data.tables.shared import NEVER_REUSED, now
 class ModelVersion(SQLModel, table=True):
     """A model that was trained on one roster; it stays as it is. Its file is a `ModelFile`.
 
-    recipe: how it was made, as `scoring.recipe.Recipe.as_json`. report: its figures, no student.
+    recipe: how it was made, as `scoring.model.model_config.Recipe.as_json`. report: its figures, no
+    student.
     fingerprint: of the data, the recipe and the libraries that made it.
     """
 

@@ -13,35 +13,56 @@ from numpy.typing import NDArray
 
 from data.wording.languages import Words
 from data.wording.message import N_
-from rules.columns import Answered, Coded, Column, DictionaryColumn, Earlier, typed
-from rules.conditions import evaluate, row
-from rules.conditions.combining import each
+from rules.conditions import evaluate_cohort, evaluate_student
+from rules.conditions.columns import (
+    Answered,
+    CodedColumn,
+    CohortColumn,
+    DictionaryColumn,
+    Earlier,
+    typed,
+)
+from rules.conditions.evaluate_cohort import each
+from rules.conditions.evaluate_student import Figures, own
+from rules.conditions.in_words import say
+from rules.conditions.limits import ConditionError, parse_bounded
 from rules.conditions.parse import grow
-from rules.conditions.row import Figures, own
-from rules.conditions.text import ConditionError, parse
 from rules.conditions.tree import (
     NO,
     UNANSWERED,
     YES,
-    Change,
-    Cohort,
+    ChangeSinceEarlier,
+    CohortFunction,
     Figure,
     Tree,
     answers_in,
     columns_of,
     figures_of,
 )
-from rules.conditions.types import WHY_NOT, check, check_number
-from rules.conditions.words import say
+from rules.conditions.typecheck import WHY_NOT, check, check_number
 
 SCORED = frozenset({"score"})
 SHOWN = frozenset({"score", "audit", "show"})
 
 __all__ = [
-    "NO", "SCORED", "SHOWN", "UNANSWERED", "WHY_NOT", "YES", "Change", "Cohort", "Condition",
-    "ConditionError", "Figure", "Figures", "coded_verdicts", "cohort_values", "figure", "own",
+    "NO",
+    "SCORED",
+    "SHOWN",
+    "UNANSWERED",
+    "WHY_NOT",
+    "YES",
+    "ChangeSinceEarlier",
+    "CohortFunction",
+    "Condition",
+    "ConditionError",
+    "Figure",
+    "Figures",
+    "coded_verdicts",
+    "cohort_values",
+    "figure",
+    "own",
     "read",
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True)
@@ -69,29 +90,29 @@ class Condition:
     @cached_property
     def earlier(self) -> tuple[Earlier, ...]:
         """The earlier columns that its changes read, wherever they stand in it."""
-        changes = (figure for figure in self.figures if isinstance(figure, Change))
+        changes = (figure for figure in self.figures if isinstance(figure, ChangeSinceEarlier))
         return tuple(dict.fromkeys(change.earlier for change in changes))
 
     def text_of(self, figure: Figure) -> str:
         """A cohort function or change of this condition as it was written."""
         return self.text[figure.span[0] : figure.span[1]]
 
-    def typed(self, columns: Mapping[str, Column]) -> dict[str, Column]:
+    def typed(self, columns: Mapping[str, CohortColumn]) -> dict[str, CohortColumn]:
         """Its columns of a cohort, earlier ones too, in the dictionary's types."""
         return typed(columns, self.columns, self.earlier)
 
-    def verdicts(self, columns: Mapping[str, Column]) -> NDArray[np.int8]:
+    def verdicts(self, columns: Mapping[str, CohortColumn]) -> NDArray[np.int8]:
         """NO, UNANSWERED or YES for each of n students, (n,) int8."""
         read = self.typed(columns)
         return np.asarray(each(coded_verdicts(self, read, cohort_values([self], read))), np.int8)
 
-    def holds(self, columns: Mapping[str, Column]) -> NDArray[np.bool_]:
+    def holds(self, columns: Mapping[str, CohortColumn]) -> NDArray[np.bool_]:
         """For each of n students whether it is so, (n,); unanswered counts as not so."""
         return np.asarray(self.verdicts(columns) == YES)
 
     def of_student(self, student: Mapping[str, Answered], figures: Mapping[Figure, float]) -> int:
         """NO, UNANSWERED or YES for one student, given what its figures are for him."""
-        return row.verdict(self.tree, student, figures)
+        return evaluate_student.verdict(self.tree, student, figures)
 
 
 def read(text: str, columns: Mapping[str, DictionaryColumn], uses: Set[str] = SCORED) -> Condition:
@@ -99,24 +120,26 @@ def read(text: str, columns: Mapping[str, DictionaryColumn], uses: Set[str] = SC
 
     Raises ConditionError (template, values, span in the stripped text) and nothing else.
     """
-    source = parse(text)
+    source = parse_bounded(text)
     tree = grow(source, columns)
     check(tree, columns, uses)
     used = {name: columns[name] for name in columns_of(tree)}
     return Condition(source.text, tree, used)
 
 
-def cohort_values(conditions: Sequence[Condition], columns: Mapping[str, Column]) -> Figures:
+def cohort_values(conditions: Sequence[Condition], columns: Mapping[str, CohortColumn]) -> Figures:
     """What the cohort functions of the conditions come to; NaN where nobody answered.
 
     `columns` has all of theirs, in the dictionary's types (`Condition.typed`).
     """
-    return evaluate.constants(tuple(condition.tree for condition in conditions), columns)
+    return evaluate_cohort.constants(tuple(condition.tree for condition in conditions), columns)
 
 
-def coded_verdicts(condition: Condition, columns: Mapping[str, Column], figures: Figures) -> Coded:
+def coded_verdicts(
+    condition: Condition, columns: Mapping[str, CohortColumn], figures: Figures
+) -> CodedColumn:
     """Codes (n,) of the students into verdicts; arguments as in `cohort_values`."""
-    return evaluate.coded(condition.tree, columns, figures)
+    return evaluate_cohort.coded(condition.tree, columns, figures)
 
 
 def figure(text: str, columns: Mapping[str, DictionaryColumn]) -> Figure:
@@ -124,7 +147,7 @@ def figure(text: str, columns: Mapping[str, DictionaryColumn]) -> Figure:
 
     Raises ConditionError and nothing else.
     """
-    source = parse(text)
+    source = parse_bounded(text)
     tree = grow(source, columns)
     if not isinstance(tree, Figure):
         template = N_("Write a function of the cohort here, as mean(column), or change(column).")

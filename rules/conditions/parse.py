@@ -7,22 +7,22 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from data.wording.message import N_
-from rules.columns import DictionaryColumn
-from rules.conditions.calls import CALLS, call
-from rules.conditions.text import ConditionError, Source
+from rules.conditions.columns import DictionaryColumn
+from rules.conditions.functions import CALLS, call
+from rules.conditions.limits import ConditionError, Source
 from rules.conditions.tree import (
-    Answer,
     Arithmetic,
+    ColumnAnswer,
     Comparison,
     Either,
     Every,
     Literal,
-    Membership,
     Negative,
     Not,
+    OneOf,
     Tree,
 )
-from rules.problems import listed
+from rules.text.problems import listed
 
 LARGEST = 1e9
 
@@ -85,7 +85,7 @@ def _literal(node: ast.Constant, source: Source) -> Literal:
     return Literal(value, span)
 
 
-def _name(name: str, source: Source, node: ast.expr) -> Literal | Answer:
+def _name(name: str, source: Source, node: ast.expr) -> Literal | ColumnAnswer:
     span = source.span(node)
     if name in ("yes", "no"):
         return Literal(name, span)
@@ -97,14 +97,14 @@ def _name(name: str, source: Source, node: ast.expr) -> Literal | Answer:
             "%(name)s holds letters that only look like the usual ones. Type it again by hand."
         )
         raise ConditionError(template, span, name=name)
-    return Answer(name, span)
+    return ColumnAnswer(name, span)
 
 
 def _comparison(node: ast.Compare, source: Source, columns: Columns) -> Tree:
     span = source.span(node)
     if len(node.ops) == 1 and isinstance(node.ops[0], ast.In | ast.NotIn):
         choices = _choices(node.comparators[0], source, columns)
-        inside = Membership(_grow(node.left, source, columns), choices, span)
+        inside = OneOf(_grow(node.left, source, columns), choices, span)
         return Not(inside, span) if isinstance(node.ops[0], ast.NotIn) else inside
     for operator in node.ops:
         if type(operator) not in _COMPARES:

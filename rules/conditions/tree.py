@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from rules.columns import Earlier
+from rules.conditions.columns import Earlier
 
 Span = tuple[int, int]
 """Where in the condition's text a node was written: first character, one past the last."""
@@ -21,7 +21,7 @@ class Literal:
 
 
 @dataclass(frozen=True)
-class Answer:
+class ColumnAnswer:
     """A student's answer in one column."""
 
     column: str
@@ -56,7 +56,7 @@ class Function:
 
 
 @dataclass(frozen=True)
-class Cohort:
+class CohortFunction:
     """mean, median, quantile (of a number) or share (of a condition) over all students.
 
     by: the column of classes or schools; then it is that of the student's own group.
@@ -70,10 +70,10 @@ class Cohort:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeSinceEarlier:
     """A student's number now minus his number in an earlier roster (see `Earlier`)."""
 
-    operand: Answer
+    operand: ColumnAnswer
     since: str | None = None
     span: Span = field(compare=False, default=(0, 0))
 
@@ -93,7 +93,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Membership:
+class OneOf:
     """Whether an answer is one of the choices."""
 
     operand: "Tree"
@@ -102,10 +102,10 @@ class Membership:
 
 
 @dataclass(frozen=True)
-class Missing:
+class IsMissing:
     """Whether there is no answer; the one condition that is never unanswered."""
 
-    operand: Answer
+    operand: ColumnAnswer
     span: Span = field(compare=False, default=(0, 0))
 
 
@@ -134,25 +134,25 @@ class Not:
 
 
 Tree = (
-    Literal | Answer | Negative | Arithmetic | Function | Cohort | Change
-    | Comparison | Membership | Missing | Every | Either | Not
+    Literal | ColumnAnswer | Negative | Arithmetic | Function | CohortFunction | ChangeSinceEarlier
+    | Comparison | OneOf | IsMissing | Every | Either | Not
 )  # fmt: skip
-CONDITIONS = (Comparison, Membership, Missing, Every, Either, Not)
-Figure = Cohort | Change
+CONDITIONS = (Comparison, OneOf, IsMissing, Every, Either, Not)
+Figure = CohortFunction | ChangeSinceEarlier
 """What a student's answers of today do not say: an example must be given it."""
 
 
 def children(tree: Tree) -> tuple[Tree, ...]:  # noqa: PLR0911 - one return a node
     """The nodes a node is worked out from, for the same student; () for leaves and `Cohort`."""
     match tree:
-        case Negative() | Membership() | Missing() | Not():
+        case Negative() | OneOf() | IsMissing() | Not():
             return (tree.operand,)
         case Arithmetic():
             return (tree.left, tree.right)
         case Function():
             return tree.arguments
-        case Change():
-            return (tree.operand, Answer(tree.earlier.name))
+        case ChangeSinceEarlier():
+            return (tree.operand, ColumnAnswer(tree.earlier.name))
         case Comparison():
             return tree.operands
         case Every() | Either():
@@ -164,9 +164,9 @@ def children(tree: Tree) -> tuple[Tree, ...]:  # noqa: PLR0911 - one return a no
 def walk(tree: Tree) -> Iterator[Tree]:
     """Every node that was written, innermost first."""
     match tree:
-        case Cohort():
+        case CohortFunction():
             inner: tuple[Tree, ...] = (tree.argument,)
-        case Change():
+        case ChangeSinceEarlier():
             inner = (tree.operand,)
         case _:
             inner = children(tree)
@@ -181,9 +181,9 @@ def reads(tree: Tree) -> tuple[str, ...]:
     A cohort function hangs on his group alone, a change on an earlier column as well.
     """
     match tree:
-        case Answer():
+        case ColumnAnswer():
             return (tree.column,)
-        case Cohort():
+        case CohortFunction():
             return () if tree.by is None else (tree.by,)
     names = (name for child in children(tree) for name in reads(child))
     return tuple(dict.fromkeys(names))
@@ -191,7 +191,7 @@ def reads(tree: Tree) -> tuple[str, ...]:
 
 def answers_in(tree: Tree) -> tuple[str, ...]:
     """The names of the columns that it reads outside cohort functions and changes."""
-    if isinstance(tree, Answer):
+    if isinstance(tree, ColumnAnswer):
         return (tree.column,)
     if isinstance(tree, Figure):
         return ()
@@ -203,9 +203,9 @@ def columns_of(tree: Tree) -> tuple[str, ...]:
     """The names of the dictionary's columns that it needs, in the order they are first met."""
     names: dict[str, None] = {}
     for node in walk(tree):
-        if isinstance(node, Answer):
+        if isinstance(node, ColumnAnswer):
             names[node.column] = None
-        elif isinstance(node, Cohort) and node.by is not None:
+        elif isinstance(node, CohortFunction) and node.by is not None:
             names[node.by] = None
     return tuple(names)
 

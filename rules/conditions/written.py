@@ -4,19 +4,19 @@ import numpy as np
 
 from rules.conditions.tree import (
     CONDITIONS,
-    Answer,
     Arithmetic,
-    Change,
-    Cohort,
+    ChangeSinceEarlier,
+    CohortFunction,
+    ColumnAnswer,
     Comparison,
     Either,
     Every,
     Function,
+    IsMissing,
     Literal,
-    Membership,
-    Missing,
     Negative,
     Not,
+    OneOf,
     Tree,
 )
 
@@ -31,7 +31,7 @@ def written(tree: Tree) -> str:  # noqa: PLR0911 - one return a node
     match tree:
         case Literal():
             return _literal(tree.value)
-        case Answer():
+        case ColumnAnswer():
             return tree.column
         case Negative():
             return f"-{_bracketed(tree.operand, isinstance(tree.operand, Arithmetic))}"
@@ -39,12 +39,12 @@ def written(tree: Tree) -> str:  # noqa: PLR0911 - one return a node
             return _arithmetic(tree)
         case Function():
             return f"{tree.name}({', '.join(map(written, tree.arguments))})"
-        case Cohort():
+        case CohortFunction():
             return _cohort(tree)
-        case Change():
+        case ChangeSinceEarlier():
             since = "" if tree.since is None else f', since("{tree.since}")'
             return f"change({tree.operand.column}{since})"
-        case Missing():
+        case IsMissing():
             return f"missing({tree.operand.column})"
     return _condition(tree)
 
@@ -55,9 +55,9 @@ def _condition(tree: Tree) -> str:
             told = [_value(operand) for operand in tree.operands]
             signs = zip(tree.operators, told[1:], strict=True)
             return told[0] + "".join(f" {sign} {operand}" for sign, operand in signs)
-        case Membership():
+        case OneOf():
             return _membership(tree, "in")
-        case Not(operand=Membership() as inside):
+        case Not(operand=OneOf() as inside):
             return _membership(inside, "not in")
         case Not():
             return f"not {_part(tree.operand)}"
@@ -67,7 +67,7 @@ def _condition(tree: Tree) -> str:
     raise TypeError(f"{type(tree).__name__} is not a condition")
 
 
-def _membership(tree: Membership, word: str) -> str:
+def _membership(tree: OneOf, word: str) -> str:
     return f"{_value(tree.operand)} {word} [{', '.join(map(written, tree.choices))}]"
 
 
@@ -76,7 +76,7 @@ def _part(tree: Tree) -> str:
 
 
 def _value(tree: Tree) -> str:
-    return _bracketed(tree, isinstance(tree, CONDITIONS) and not isinstance(tree, Missing))
+    return _bracketed(tree, isinstance(tree, CONDITIONS) and not isinstance(tree, IsMissing))
 
 
 def _bracketed(tree: Tree, brackets: bool) -> str:
@@ -92,7 +92,7 @@ def _arithmetic(tree: Arithmetic) -> str:
     return f"{_bracketed(tree.left, left)} {tree.operator} {_bracketed(tree.right, right)}"
 
 
-def _cohort(tree: Cohort) -> str:
+def _cohort(tree: CohortFunction) -> str:
     told = [written(tree.argument)]
     if tree.level is not None:
         told.append(_literal(tree.level))

@@ -3,12 +3,12 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from rules.columns import DictionaryColumn, allowed, is_number, limits
-from rules.conditions.meant import foreign
-from rules.document import Listing, Node
-from rules.problems import Place, Report, listed, nearest
+from rules.conditions import hints
+from rules.conditions.columns import DictionaryColumn, allowed, is_number, limits
 from rules.reading import fields
-from rules.ruleset import Band, Points, Threshold
+from rules.rule_set import Band, Points, Threshold
+from rules.text.problems import Place, ProblemReport, listed, nearest
+from rules.text.yaml_nodes import ListNode, Node
 
 MOST = 50
 KEYS = ("up_to", "is", "points", "says", "adjust")
@@ -18,14 +18,14 @@ OUTCOMES = ("then", "otherwise")
 
 
 def bands(
-    node: Node, known: DictionaryColumn | None, report: Report
+    node: Node, known: DictionaryColumn | None, report: ProblemReport
 ) -> tuple[tuple[Band, ...], Threshold | None]:
     """The bands and the adjustable edge; ((), None) where one cannot be read.
 
     `known` None: the column is unknown, which was said elsewhere, so limits are not checked.
     """
     places = fields.items("bands", node, report)
-    if isinstance(node, Listing) and not 1 <= len(places) <= MOST:
+    if isinstance(node, ListNode) and not 1 <= len(places) <= MOST:
         report.say('"bands" needs 1 to %(most)s bands.', node, most=MOST)
         return (), None
     numbers = is_number(known) if known else None
@@ -43,7 +43,7 @@ def bands(
 
 
 def _band(
-    node: Node, numbers: bool | None, report: Report
+    node: Node, numbers: bool | None, report: ProblemReport
 ) -> tuple[Band, Mapping[str, Node] | None] | None:
     found = fields.table("bands", node, KEYS, report)
     points = fields.number("points", found.get("points"), 0, 1, report)
@@ -70,16 +70,16 @@ def _band(
     return Band(edge, is_, points, says), {"adjust": found["adjust"]} if "adjust" in found else None
 
 
-def _words(node: Node | None, report: Report) -> tuple[str, ...]:
-    places = node.items if isinstance(node, Listing) else ([node] if node else [])
+def _words(node: Node | None, report: ProblemReport) -> tuple[str, ...]:
+    places = node.items if isinstance(node, ListNode) else ([node] if node else [])
     read = tuple(fields.text("is", place, report) for place in places)
-    if isinstance(node, Listing) and not read:
+    if isinstance(node, ListNode) and not read:
         report.say('"is" is empty. Name a word, or several as [one, two].', node)
     return tuple(word for word in read if word is not None) if all(read) else ()
 
 
 def _check_edges(
-    read: tuple[Band, ...], places: tuple[Node, ...], known: DictionaryColumn, report: Report
+    read: tuple[Band, ...], places: tuple[Node, ...], known: DictionaryColumn, report: ProblemReport
 ) -> None:
     low, high = limits(known)
     before = None
@@ -102,7 +102,7 @@ def _check_edges(
 
 
 def _check_words(
-    read: tuple[Band, ...], places: tuple[Node, ...], known: DictionaryColumn, report: Report
+    read: tuple[Band, ...], places: tuple[Node, ...], known: DictionaryColumn, report: ProblemReport
 ) -> None:
     options = allowed(known)
     counted: Counter[str] = Counter()
@@ -120,10 +120,10 @@ def _check_words(
 
 
 def _never(
-    word: str, known: DictionaryColumn, options: tuple[str, ...], at: Place, report: Report
+    word: str, known: DictionaryColumn, options: tuple[str, ...], at: Place, report: ProblemReport
 ) -> None:
     lower = word.lower()
-    meant = "yes" if lower in foreign.YES else "no" if lower in foreign.NO else ""
+    meant = "yes" if lower in hints.YES else "no" if lower in hints.NO else ""
     meant = meant if meant in options else nearest(word, options)
     if meant in options:
         report.say("%(column)s is never %(word)s. Did you mean %(meant)s?", at,
@@ -137,7 +137,7 @@ def _threshold(
     read: tuple[Band, ...],
     adjusts: list[Mapping[str, Node] | None],
     known: DictionaryColumn,
-    report: Report,
+    report: ProblemReport,
 ) -> Threshold | None:
     """The one edge that may be moved; it must stay between its neighbours."""
     marked = [(at, adjust["adjust"]) for at, adjust in enumerate(adjusts) if adjust]
@@ -172,7 +172,9 @@ def _threshold(
     return Threshold(at, start, stop, default)
 
 
-def points(points: Node | None, says: Node | None, at: Place, report: Report) -> Points | None:
+def points(
+    points: Node | None, says: Node | None, at: Place, report: ProblemReport
+) -> Points | None:
     """What a condition gives: `points: {then: , otherwise: }` and the words for both."""
     found = fields.table("points", points, OUTCOMES, report)
     told = fields.table("says", says, OUTCOMES, report)

@@ -2,11 +2,11 @@
 
 from data.wording.languages import in_all
 from rules.conditions import SHOWN, Figure
-from rules.document import Node, Scalar, Table
-from rules.problems import Report, listed, nearest
 from rules.reading import fields
-from rules.reading.expressions import Roster, figure
-from rules.ruleset import Example
+from rules.reading.expressions import RosterDictionary, figure
+from rules.rule_set import Example
+from rules.text.problems import ProblemReport, listed, nearest
+from rules.text.yaml_nodes import Node, Scalar, TableNode
 
 MOST = 200
 KEYS = ("name", "student", "given", "complexity", "levers")
@@ -15,7 +15,7 @@ BOUNDS = ("at_least", "at_most")
 
 
 def examples(
-    node: Node | None, roster: Roster, keys: tuple[str, ...], report: Report
+    node: Node | None, roster: RosterDictionary, keys: tuple[str, ...], report: ProblemReport
 ) -> tuple[Example, ...]:
     """Each example that can be read; `keys` are the indicators' keys."""
     places = fields.items("examples", node, report)
@@ -29,7 +29,7 @@ def examples(
 
 
 def _example(
-    node: Node, number: str, roster: Roster, keys: tuple[str, ...], report: Report
+    node: Node, number: str, roster: RosterDictionary, keys: tuple[str, ...], report: ProblemReport
 ) -> Example | None:
     found = fields.table("examples", node, KEYS, report)
     if not found or not fields.require(found, REQUIRED, node, report):
@@ -47,8 +47,8 @@ def _example(
     return Example(name, student, given, low, high, levers, node.line, node.column)
 
 
-def _student(node: Node, roster: Roster, report: Report) -> dict[str, float | str]:
-    if not isinstance(node, Table):
+def _student(node: Node, roster: RosterDictionary, report: ProblemReport) -> dict[str, float | str]:
+    if not isinstance(node, TableNode):
         report.say('"student" needs columns and answers, as {absences: 20}.', node)
         return {}
     read: dict[str, float | str] = {}
@@ -64,10 +64,12 @@ def _student(node: Node, roster: Roster, report: Report) -> dict[str, float | st
     return read
 
 
-def _given(node: Node | None, roster: Roster, report: Report) -> dict[Figure, float]:
-    if node is not None and not isinstance(node, Table):
+def _given(
+    node: Node | None, roster: RosterDictionary, report: ProblemReport
+) -> dict[Figure, float]:
+    if node is not None and not isinstance(node, TableNode):
         report.say('"given" needs what the cohort says, as {mean(studytime): 2.0}.', node)
-    if not isinstance(node, Table):
+    if not isinstance(node, TableNode):
         return {}
     if cut := next((name for name, _ in node.entries if _is_cut(name.text)), None):
         report.say('YAML ends "%(name)s" at its comma. Put quotes around the whole function, as '
@@ -86,7 +88,7 @@ def _is_cut(function: str) -> bool:
     return function.count("(") > function.count(")")
 
 
-def _complexity(node: Node | None, report: Report) -> tuple[float | None, float | None]:
+def _complexity(node: Node | None, report: ProblemReport) -> tuple[float | None, float | None]:
     """The lowest and highest complexity that may come out; None: no limit."""
     if isinstance(node, Scalar) or node is None:
         exact = fields.number("complexity", node, 0, 100, report)
@@ -97,7 +99,9 @@ def _complexity(node: Node | None, report: Report) -> tuple[float | None, float 
     return low, high
 
 
-def _levers(node: Node | None, keys: tuple[str, ...], report: Report) -> tuple[str, ...] | None:
+def _levers(
+    node: Node | None, keys: tuple[str, ...], report: ProblemReport
+) -> tuple[str, ...] | None:
     if node is None:
         return None
     read = []
@@ -109,7 +113,7 @@ def _levers(node: Node | None, keys: tuple[str, ...], report: Report) -> tuple[s
     return tuple(read)
 
 
-def _unknown_lever(lever: str, keys: tuple[str, ...], at: Node, report: Report) -> None:
+def _unknown_lever(lever: str, keys: tuple[str, ...], at: Node, report: ProblemReport) -> None:
     if near := nearest(lever, keys):
         report.say('No indicator is called "%(lever)s". Did you mean "%(near)s"?', at,
                    lever=lever, near=near)  # fmt: skip

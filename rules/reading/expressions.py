@@ -4,16 +4,16 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from rules import conditions
-from rules.columns import DictionaryColumn
-from rules.document import Node, Scalar
-from rules.problems import Place, Problem, Report
+from rules.conditions.columns import DictionaryColumn
 from rules.reading import fields
+from rules.text.problems import Place, ProblemReport, RuleProblem
+from rules.text.yaml_nodes import Node, Scalar
 
 Columns = Mapping[str, DictionaryColumn]
 
 
 @dataclass(frozen=True)
-class Roster:
+class RosterDictionary:
     """The data dictionary that a rule file is read against."""
 
     name: str
@@ -21,7 +21,11 @@ class Roster:
 
 
 def condition(
-    key: str, node: Node | None, roster: Roster | None, uses: Set[str], report: Report
+    key: str,
+    node: Node | None,
+    roster: RosterDictionary | None,
+    uses: Set[str],
+    report: ProblemReport,
 ) -> conditions.Condition | None:
     """A condition over the roster's columns; None (reported) where it cannot be read."""
     text = fields.text(key, node, report)
@@ -34,7 +38,9 @@ def condition(
         return None
 
 
-def figure(name: Scalar, roster: Roster, report: Report) -> conditions.Figure | None:
+def figure(
+    name: Scalar, roster: RosterDictionary, report: ProblemReport
+) -> conditions.Figure | None:
     """A cohort function or change written as a key; None where it cannot be read."""
     try:
         return conditions.figure(name.text, roster.columns)
@@ -43,10 +49,10 @@ def figure(name: Scalar, roster: Roster, report: Report) -> conditions.Figure | 
         return None
 
 
-def _at(node: Node, error: conditions.ConditionError) -> Problem:
+def _at(node: Node, error: conditions.ConditionError) -> RuleProblem:
     """The very characters of the condition; its span leaves out the blanks that it begins with."""
     at: Place = node
     if isinstance(node, Scalar):
         blanks = len(node.text) - len(node.text.lstrip(" \t\r\n"))
         at = node.place_of(blanks + error.span[0])
-    return Problem(error.problem.template, error.problem.values, line=at.line, column=at.column)
+    return RuleProblem(error.problem.template, error.problem.values, line=at.line, column=at.column)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from data.wording.languages import LANGUAGES, Words, complete, in_all, lacking
-from rules.columns import DictionaryColumn, allowed, is_number, limits
-from rules.document import Listing, Node, Scalar, Table
-from rules.problems import Place, Report, listed, nearest, shown
+from rules.conditions.columns import DictionaryColumn, allowed, is_number, limits
+from rules.text.problems import Place, ProblemReport, listed, nearest, shown
+from rules.text.yaml_nodes import ListNode, Node, Scalar, TableNode
 
 Fields = dict[str, Node]
 
@@ -16,16 +16,16 @@ def written(node: Node) -> str:
     """A node as quoted in a problem, in signs that need no translation."""
     if isinstance(node, Scalar):
         return node.text or '""'
-    return "[...]" if isinstance(node, Listing) else "{...}"
+    return "[...]" if isinstance(node, ListNode) else "{...}"
 
 
-def table(key: str, node: Node | None, known: Sequence[str], report: Report) -> Fields:
+def table(key: str, node: Node | None, known: Sequence[str], report: ProblemReport) -> Fields:
     """The fields of a table, unknown ones reported and left out; {} for anything else."""
     if node is None:
         return {}
-    if not isinstance(node, Table) and _is_empty(key, node, report):
+    if not isinstance(node, TableNode) and _is_empty(key, node, report):
         return {}
-    if not isinstance(node, Table):
+    if not isinstance(node, TableNode):
         report.say('"%(key)s" holds %(read)s; it needs keys and values: %(known)s.', node,
                    key=key, read=written(node), known=listed(known))  # fmt: skip
         return {}
@@ -35,7 +35,9 @@ def table(key: str, node: Node | None, known: Sequence[str], report: Report) -> 
     return {name.text: value for name, value in node.entries if name.text in known}
 
 
-def _unknown_key(key: str, name: Scalar, value: Node, known: Sequence[str], report: Report) -> None:
+def _unknown_key(
+    key: str, name: Scalar, value: Node, known: Sequence[str], report: ProblemReport
+) -> None:
     if name.text == "<<":
         report.say("<< takes nothing over here. Write the keys out.", name)
     elif near := nearest(name.text, known):
@@ -54,7 +56,7 @@ def _unknown_key(key: str, name: Scalar, value: Node, known: Sequence[str], repo
                    name, key=key, name=name.text, known=listed(known))  # fmt: skip
 
 
-def require(fields: Fields, keys: Sequence[str], at: Place, report: Report) -> bool:
+def require(fields: Fields, keys: Sequence[str], at: Place, report: ProblemReport) -> bool:
     """Whether all keys are there; those that are not are reported."""
     absent = [key for key in keys if key not in fields]
     for key in absent:
@@ -62,7 +64,7 @@ def require(fields: Fields, keys: Sequence[str], at: Place, report: Report) -> b
     return not absent
 
 
-def _is_empty(key: str, node: Node, report: Report) -> bool:
+def _is_empty(key: str, node: Node, report: ProblemReport) -> bool:
     """Whether nothing stands behind the key, which is reported."""
     empty = isinstance(node, Scalar) and not node.text and node.value is None
     if empty:
@@ -71,9 +73,9 @@ def _is_empty(key: str, node: Node, report: Report) -> bool:
     return empty
 
 
-def items(key: str, node: Node | None, report: Report) -> tuple[Node, ...]:
+def items(key: str, node: Node | None, report: ProblemReport) -> tuple[Node, ...]:
     """The items of a list; () for anything else."""
-    if node is None or isinstance(node, Listing):
+    if node is None or isinstance(node, ListNode):
         return node.items if node else ()
     if _is_empty(key, node, report):
         return ()
@@ -82,7 +84,7 @@ def items(key: str, node: Node | None, report: Report) -> tuple[Node, ...]:
     return ()
 
 
-def text(key: str, node: Node | None, report: Report) -> str | None:
+def text(key: str, node: Node | None, report: ProblemReport) -> str | None:
     """One text that is not empty."""
     if node is None:
         return None
@@ -94,9 +96,9 @@ def text(key: str, node: Node | None, report: Report) -> str | None:
     return None
 
 
-def words(key: str, node: Node | None, report: Report) -> Words | None:
+def words(key: str, node: Node | None, report: ProblemReport) -> Words | None:
     """One text for all languages, or a text for each."""
-    if not isinstance(node, Table):
+    if not isinstance(node, TableNode):
         said = text(key, node, report)
         return None if said is None else in_all(said)
     told = {
@@ -110,14 +112,14 @@ def words(key: str, node: Node | None, report: Report) -> Words | None:
     return complete(told) or None
 
 
-def word_list(key: str, node: Node | None, report: Report) -> tuple[Words, ...]:
+def word_list(key: str, node: Node | None, report: ProblemReport) -> tuple[Words, ...]:
     """A list of texts, each in one or several languages."""
     read = (words(key, item, report) for item in items(key, node, report))
     return tuple(said for said in read if said is not None)
 
 
 def number(
-    key: str, node: Node | None, low: float, high: float, report: Report, whole: bool = False
+    key: str, node: Node | None, low: float, high: float, report: ProblemReport, whole: bool = False
 ) -> float | None:
     """A number from `low` to `high`, without a fraction if `whole`."""
     if node is None:
@@ -148,7 +150,9 @@ def _meant(text: str) -> str:
     return ".".join(part for part in found.groups() if part) if found else ""
 
 
-def choice(key: str, node: Node | None, options: Sequence[str], report: Report) -> str | None:
+def choice(
+    key: str, node: Node | None, options: Sequence[str], report: ProblemReport
+) -> str | None:
     """One of a few words."""
     if node is None:
         return None
@@ -161,7 +165,7 @@ def choice(key: str, node: Node | None, options: Sequence[str], report: Report) 
     return None
 
 
-def day(key: str, node: Node | None, report: Report) -> date | None:
+def day(key: str, node: Node | None, report: ProblemReport) -> date | None:
     """A date, as 2024-09-01."""
     if node is None:
         return None
@@ -175,7 +179,7 @@ def day(key: str, node: Node | None, report: Report) -> date | None:
         return None
 
 
-def answer(known: DictionaryColumn, node: Node, report: Report) -> float | str | None:
+def answer(known: DictionaryColumn, node: Node, report: ProblemReport) -> float | str | None:
     """An answer that a column can hold."""
     value = node.value if isinstance(node, Scalar) else None
     if is_number(known):
@@ -192,7 +196,7 @@ def answer(known: DictionaryColumn, node: Node, report: Report) -> float | str |
 
 
 def unknown_column(
-    name: str, at: Place, columns: Sequence[str], roster: str, report: Report
+    name: str, at: Place, columns: Sequence[str], roster: str, report: ProblemReport
 ) -> None:
     """Report a column that the dictionary lacks, with the one that was probably meant."""
     if near := nearest(name, columns):

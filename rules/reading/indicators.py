@@ -1,14 +1,14 @@
 """Reads the indicators: what is judged, how, why, and who can do something about it."""
 
 from data.wording.languages import Words, complete, in_all
-from rules.columns import DictionaryColumn
 from rules.conditions import SCORED, WHY_NOT, Condition
-from rules.document import Node, Scalar, Table
-from rules.problems import Place, Problem, Report
+from rules.conditions.columns import DictionaryColumn
 from rules.reading import bands, fields
-from rules.reading.expressions import Roster, condition
+from rules.reading.expressions import RosterDictionary, condition
 from rules.reading.fields import Fields
-from rules.ruleset import HEAVIEST, Band, Evidence, Indicator
+from rules.rule_set import HEAVIEST, Band, Evidence, Indicator
+from rules.text.problems import Place, ProblemReport, RuleProblem
+from rules.text.yaml_nodes import Node, Scalar, TableNode
 
 MOST = 64
 """The levers of a student are kept in the 64 bits of one number."""
@@ -23,11 +23,13 @@ EVIDENCE = ("claim", "source", "strength")
 STRENGTHS = ("strong", "moderate", "weak", "none")
 
 
-def indicators(node: Node | None, roster: Roster | None, report: Report) -> tuple[Indicator, ...]:
+def indicators(
+    node: Node | None, roster: RosterDictionary | None, report: ProblemReport
+) -> tuple[Indicator, ...]:
     """All indicators that can be read, in the order of the file."""
     if node is None:
         return ()
-    if not isinstance(node, Table) or not node.entries:
+    if not isinstance(node, TableNode) or not node.entries:
         report.say('"indicators" is empty. Name at least one, with its column and bands.', node)
         return ()
     if len(node.entries) > MOST:
@@ -36,14 +38,16 @@ def indicators(node: Node | None, roster: Roster | None, report: Report) -> tupl
     return tuple(found for found in read if found is not None)
 
 
-def _indicator(name: Scalar, node: Node, roster: Roster | None, report: Report) -> Indicator | None:
+def _indicator(
+    name: Scalar, node: Node, roster: RosterDictionary | None, report: ProblemReport
+) -> Indicator | None:
     key = name.text
     if not key.isidentifier() or not key.isascii():
         report.say('"%(key)s" cannot be an indicator\'s key. Use letters, digits and _ only, '
                    "as in past_failures.", name, key=key)  # fmt: skip
     found = fields.table(key, node, KEYS, report)
     if not found:
-        if isinstance(node, Table):
+        if isinstance(node, TableNode):
             report.say('"%(key)s" is empty. Give it a kind, a weight and bands.', name, key=key)
         return None
     fields.require(found, REQUIRED, name, report)
@@ -76,7 +80,7 @@ def _indicator(name: Scalar, node: Node, roster: Roster | None, report: Report) 
     )  # fmt: skip
 
 
-def _check_scale(found: Fields, name: Scalar, report: Report) -> None:
+def _check_scale(found: Fields, name: Scalar, report: ProblemReport) -> None:
     if ("bands" in found) == ("when" in found):
         report.say('"%(key)s" needs either "bands" or "when". Write one of them.', name,
                    key=name.text)  # fmt: skip
@@ -91,8 +95,8 @@ def _column(
     name: Scalar,
     found: Fields,
     when: Condition | None,
-    roster: Roster | None,
-    report: Report,
+    roster: RosterDictionary | None,
+    report: ProblemReport,
 ) -> DictionaryColumn | None:
     """The dictionary's column: `column:`, else the first in the condition, else the key."""
     if "column" not in found and "when" in found:
@@ -106,7 +110,7 @@ def _column(
         fields.unknown_column(text, at, tuple(roster.columns), roster.name, report)
     elif known.use not in SCORED:
         report.problems.append(
-            Problem(WHY_NOT[known.use], {"column": known.name}, line=at.line, column=at.column)
+            RuleProblem(WHY_NOT[known.use], {"column": known.name}, line=at.line, column=at.column)
         )
         return None
     return known
@@ -116,7 +120,7 @@ def _label(key: str, known: DictionaryColumn | None) -> Words:
     return complete(known.label) if known and known.label else in_all(key.replace("_", " "))
 
 
-def _evidence(node: Node | None, report: Report) -> tuple[Evidence, ...]:
+def _evidence(node: Node | None, report: ProblemReport) -> tuple[Evidence, ...]:
     read = []
     for place in fields.items("evidence", node, report):
         found = fields.table("evidence", place, EVIDENCE, report)

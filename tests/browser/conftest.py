@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from served import ROOT, Server, begin, ready
 from windows import Windows
 
-from data import sample
+from data.sample import sample_school
 
 PILOT = ROOT.parent / "shared" / "data" / "pilot-students.csv"
 expect.set_options(timeout=WAIT_MS)  # a busy machine takes more than five seconds to begin a job
@@ -64,11 +64,11 @@ def roster_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if PILOT.exists():
         return PILOT
     path = tmp_path_factory.mktemp("roster") / "pilot-students.csv"
-    records = sample.records(357)
+    records = sample_school.records(357)
     answers = [name for name in records[0].values if name != "class"]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow([*sample.NAME_HEADERS, *answers])
+        writer.writerow([*sample_school.NAME_HEADERS, *answers])
         for one in records:
             values = [one.values.get(name, one.missing.get(name, "")) for name in answers]
             writer.writerow([one.key, one.first_name, one.family_name, *values])

@@ -17,10 +17,10 @@ from served import Server
 
 from data import store
 from data.viewer import Viewer
-from scoring import model_file, training
-from scoring.profile import profile
-from scoring.recipe import Recipe
-from webapp.door import passwords
+from scoring.model import model_file, training
+from scoring.model.model_config import Recipe
+from scoring.model_evaluation.profile import profile
+from webapp.sign_in import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 RULES = Path(__file__).parents[2] / "rules" / "sets"
@@ -88,7 +88,7 @@ def _learned(server: Server) -> dict[str, str]:
     frame = pd.DataFrame({name: cohort.columns[name].each() for name in recipe.columns})
     grade = pd.Series(cohort.columns["FinalGrade"].each())
     found = training.train(frame, grade, recipe, low=0, high=20, folds=3, repeats=1)
-    assert isinstance(found, training.Trained)
+    assert isinstance(found, training.TrainedModel)
     said, students = found.gap, cohort.students.tolist()
     lines = said.contributions.to_dict("records")
     rows = zip(

@@ -15,9 +15,9 @@ import pytest
 from staff import hire, sign_in
 
 from data import store
-from data.store.memberships import NewMembership
+from data.store.people.memberships import NewMembership
 from data.viewer import Viewer
-from webapp.door.cookies import COOKIE
+from webapp.http.cookies import COOKIE
 
 ROOT = Path(__file__).parents[2]
 STARTED = re.compile(r"Alavanca is at (http://\S+)")

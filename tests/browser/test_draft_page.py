@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from served import Server
 from staff import hire_one
 
-from data.store import rule_drafts
+from data.store.rules import rule_drafts
 
 CARET = "document.querySelector('.CodeMirror').CodeMirror"
 

@@ -16,7 +16,7 @@ from served import Server
 from windows import Windows
 
 from webapp import create_app
-from webapp.settings import Settings
+from webapp.services.process.settings import Settings
 
 # A page is looked at in one of them: its elements are the same in all, and axe takes seconds.
 LANGUAGES = ("pt", "fr", "en")

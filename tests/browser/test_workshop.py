@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from served import Server
 from staff import hire_one
 
-from data.store import rule_drafts, rule_sets
+from data.store.rules import rule_drafts, rule_sets
 
 NAME = "pilot-2008"
 FARTHEST = 400  # presses of Tab from one end of a page to the other

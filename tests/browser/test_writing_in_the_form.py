@@ -9,8 +9,8 @@ from eyes import Eyes, Open
 from playwright.sync_api import Locator, Page, expect
 from served import Server
 
-from data.store import rule_drafts
-from webapp.settings import SHIPPED_RULES
+from data.store.rules import rule_drafts
+from webapp.services.process.settings import SHIPPED_RULES
 
 TEXT = (SHIPPED_RULES / "pilot-2008.yaml").read_text("utf-8")
 WIDER = """width => [...document.querySelectorAll("#draft-form *")]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data.dictionary import Dictionary, load_all
-from data.reading import Table, open_table
+from data.reading import FileTable, open_table
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 
@@ -31,10 +31,10 @@ def shared() -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Callable[..., Table]:
+def opened(tmp_path: Path) -> Callable[..., FileTable]:
     """Opens the text or bytes it is given as a file."""
 
-    def open_content(content: str | bytes, filename: str = "roster.csv") -> Table:
+    def open_content(content: str | bytes, filename: str = "roster.csv") -> FileTable:
         path = tmp_path / "uploaded"
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         return open_table(path, filename)

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.course_log import Log, Person, activity, course_roster, read_grades, read_log
-from data.course_log.kinds import kind_of
+from data.course_log.event_kinds import kind_of
 from data.dictionary import load_all
 from data.reading import open_table
 

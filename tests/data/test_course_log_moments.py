@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from data.course_log.moments import UNREADABLE, Moments, MonthFirst
+from data.course_log.timestamps import UNREADABLE, Moments, MonthFirst
 
 LATE = datetime(2023, 12, 28, 19, 31, 55, tzinfo=UTC)
 TO_THE_MINUTE = LATE.replace(second=0)

@@ -8,7 +8,7 @@ from course_logs import ENROLLED, HANDED_IN, VIEWED, french, line
 
 from data.course_log import CourseRoster, course_roster, read_grades, read_log
 from data.dictionary import load_all
-from data.reading import Checked, Unreadable, check, open_table
+from data.reading import CheckedRoster, Unreadable, check, open_table
 
 ONLINE = load_all()["online-course"]
 LOG = [
@@ -38,7 +38,7 @@ def together(tmp_path: Path) -> Together:
     return bring
 
 
-def records(course: CourseRoster) -> Checked:
+def records(course: CourseRoster) -> CheckedRoster:
     return check(course.table, ONLINE)
 
 

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 import pytest
 
-from data import leftovers
-from data.leftovers import AT_ONCE, search
+from data.store.families import byte_search
+from data.store.families.byte_search import AT_ONCE, search
 
 ANA = ("João Élio", "Simões")
 
@@ -48,8 +48,8 @@ def test_a_name_in_one_column_is_looked_for_as_it_is(tmp_path: Path) -> None:
 def test_a_name_across_two_reads_is_counted_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: int
 ) -> None:
-    monkeypatch.setattr(leftovers, "AT_ONCE", 64)
-    monkeypatch.setattr(leftovers, "LONGEST", 40)
+    monkeypatch.setattr(byte_search, "AT_ONCE", 64)
+    monkeypatch.setattr(byte_search, "LONGEST", 40)
     content = b"." * (64 - cut) + "João ÉlioSimões".encode() + b"." * 300
     assert times(tmp_path, content) == 1
 
@@ -62,7 +62,7 @@ def test_what_was_searched_is_counted_and_a_file_that_went_is_passed_over(tmp_pa
     found = search(files, [ANA], tmp_path)
     assert (found.files, found.size) == (2, 5 + len("João Élio Simões".encode()))
     assert found.found == {"logs/a.log": 1}
-    assert AT_ONCE > leftovers.LONGEST
+    assert AT_ONCE > byte_search.LONGEST
 
 
 def test_a_pattern_in_a_name_is_only_letters(tmp_path: Path) -> None:

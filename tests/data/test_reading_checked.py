@@ -5,29 +5,29 @@ from collections.abc import Callable
 import pytest
 
 from data.dictionary import Dictionary
-from data.reading import Checked, Table, check
-from data.reading import checked as checked_module
+from data.reading import CheckedRoster, FileTable, check
+from data.reading import roster as checked_module
 
-Opened = Callable[..., Table]
+Opened = Callable[..., FileTable]
 
 
 @pytest.fixture
-def checked(opened: Opened, pilot: Dictionary) -> Callable[[str], Checked]:
+def checked(opened: Opened, pilot: Dictionary) -> Callable[[str], CheckedRoster]:
     """Opens and checks a text."""
     return lambda text: check(opened(text), pilot)
 
 
-def only(checked: Checked) -> str:
+def only(checked: CheckedRoster) -> str:
     (problem,) = checked.problems
     return problem.message
 
 
-def notes(checked: Checked) -> str:
+def notes(checked: CheckedRoster) -> str:
     return " ".join(note.message for note in checked.notes)
 
 
 def test_an_out_of_range_cell_is_named_with_what_is_allowed(
-    checked: Callable[[str], Checked],
+    checked: Callable[[str], CheckedRoster],
 ) -> None:
     result = checked("StudentID,Walc,FinalGrade\n1,5,12\n2,7,9\n")
     assert only(result) == (
@@ -56,7 +56,7 @@ def test_an_out_of_range_cell_is_named_with_what_is_allowed(
     ],
 )
 def test_a_cell_the_column_cannot_hold_is_a_problem(
-    checked: Callable[[str], Checked], header: str, cell: str, words: str
+    checked: Callable[[str], CheckedRoster], header: str, cell: str, words: str
 ) -> None:
     other = "absences" if header == "FinalGrade" else "FinalGrade"
     result = checked(f"StudentID,{header},{other}\n1,{cell},12\n")
@@ -72,12 +72,14 @@ def test_a_cell_the_column_cannot_hold_is_a_problem(
     ],
 )
 def test_yes_and_no_are_read_in_each_language(
-    checked: Callable[[str], Checked], cell: str, read: str
+    checked: Callable[[str], CheckedRoster], cell: str, read: str
 ) -> None:
     assert checked(f"higher,FinalGrade\n{cell},12\n").records[0].values["higher"] == read
 
 
-def test_an_allowed_value_may_be_written_in_its_words(checked: Callable[[str], Checked]) -> None:
+def test_an_allowed_value_may_be_written_in_its_words(
+    checked: Callable[[str], CheckedRoster],
+) -> None:
     result = checked("sexo;Medu;guardian;nota\nfeminino;ensino superior;mère;12\nm;2;Pai;9\n")
     assert result.records[0].values["sex"] == "F" and result.records[0].values["Medu"] == 4.0
     assert result.records[0].values["guardian"] == "mother"
@@ -88,7 +90,7 @@ def test_an_allowed_value_may_be_written_in_its_words(checked: Callable[[str], C
 
 @pytest.mark.parametrize("mark", ["ABS", "NA", "?", "-", "", "abs", "n/a"])
 def test_each_kind_of_missing_is_kept_as_its_mark(
-    checked: Callable[[str], Checked], mark: str
+    checked: Callable[[str], CheckedRoster], mark: str
 ) -> None:
     result = checked(f"StudentID,absences,FinalGrade\n1,4,{mark}\n2,3,9\n")
     assert not result.problems and len(result.records) == 2
@@ -98,7 +100,7 @@ def test_each_kind_of_missing_is_kept_as_its_mark(
 
 
 def test_missing_answers_are_counted_by_mark_and_never_filled_in(
-    checked: Callable[[str], Checked],
+    checked: Callable[[str], CheckedRoster],
 ) -> None:
     result = checked("id,health,goout,note\n1,NA,,12\n2,?,3,9\n3,NA,2,8\n")
     assert "Empty cells kept as no answer: 1." in notes(result)
@@ -106,37 +108,37 @@ def test_missing_answers_are_counted_by_mark_and_never_filled_in(
     assert [record.values.get("health") for record in result.records] == [None, None, None]
 
 
-def test_a_family_may_be_called_na(checked: Callable[[str], Checked]) -> None:
+def test_a_family_may_be_called_na(checked: Callable[[str], CheckedRoster]) -> None:
     assert checked("id,nom,note\n1,Na,12\n").records[0].family_name == "Na"
 
 
-def test_names_are_in_their_two_fields_only(checked: Callable[[str], Checked]) -> None:
+def test_names_are_in_their_two_fields_only(checked: Callable[[str], CheckedRoster]) -> None:
     result = checked("id,prénom,nom,note\n7,Inês,Da  Costa,12\n")
     (record,) = result.records
     assert (record.key, record.first_name, record.family_name) == ("7", "Inês", "Da Costa")
     assert record.values == {"FinalGrade": 12.0} and result.columns == ("FinalGrade",)
 
 
-def test_an_id_twice_names_both_rows(checked: Callable[[str], Checked]) -> None:
+def test_an_id_twice_names_both_rows(checked: Callable[[str], CheckedRoster]) -> None:
     result = checked("StudentID,note\n1,12\n2,9\n1,8\n")
     assert "Row 4, StudentID: the id 1 is also in row 2." in only(result)
 
 
 def test_a_student_without_id_among_others_with_one_is_a_problem(
-    checked: Callable[[str], Checked],
+    checked: Callable[[str], CheckedRoster],
 ) -> None:
     assert "Row 3, StudentID: the student has no id." in only(checked("StudentID,note\n1,12\n,9\n"))
 
 
 def test_without_an_id_column_students_are_known_by_their_row(
-    checked: Callable[[str], Checked],
+    checked: Callable[[str], CheckedRoster],
 ) -> None:
     result = checked("absences,note\n4,12\n\n0,9\n")
     assert not result.keyed and [record.key for record in result.records] == ["row 2", "row 4"]
     assert "each is known by the row" in notes(result)
 
 
-def test_columns_nobody_knows_are_left_out_by_name(checked: Callable[[str], Checked]) -> None:
+def test_columns_nobody_knows_are_left_out_by_name(checked: Callable[[str], CheckedRoster]) -> None:
     result = checked("id,shoe size,note,faltas,absences\n1,40,12,3,4\n")
     assert "Columns left out, as the data dictionary does not know them: shoe size, faltas." in (
         notes(result)
@@ -144,7 +146,9 @@ def test_columns_nobody_knows_are_left_out_by_name(checked: Callable[[str], Chec
     assert result.columns == ("FinalGrade", "absences")
 
 
-def test_a_roster_without_its_grade_column_is_refused(checked: Callable[[str], Checked]) -> None:
+def test_a_roster_without_its_grade_column_is_refused(
+    checked: Callable[[str], CheckedRoster],
+) -> None:
     result = checked("StudentID,absences\n1,4\n")
     assert "No column is headed FinalGrade, which a roster must have." in only(result)
     assert result.records == ()
@@ -166,14 +170,14 @@ def test_a_mapping_that_cannot_be_is_refused(opened: Opened, pilot: Dictionary) 
     assert "a cannot be read as shoe" in unknown.problems[0].message
 
 
-def test_all_problems_come_at_once_by_row(checked: Callable[[str], Checked]) -> None:
+def test_all_problems_come_at_once_by_row(checked: Callable[[str], CheckedRoster]) -> None:
     result = checked("id,Walc,Dalc,note\n1,9,1,12\n2,1,x,40\n1,1,1,3\n")
     assert [problem.row for problem in result.problems] == [2, 3, 3, 4]
     assert result.problem_count == 4 and len(result.records) == 3
 
 
 def test_problems_are_counted_beyond_those_that_are_kept(
-    checked: Callable[[str], Checked], monkeypatch: pytest.MonkeyPatch
+    checked: Callable[[str], CheckedRoster], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(checked_module, "MOST_PROBLEMS", 5)
     result = checked("id,note\n" + "".join(f"{n},99\n" for n in range(12)))
@@ -181,7 +185,7 @@ def test_problems_are_counted_beyond_those_that_are_kept(
 
 
 def test_a_file_with_no_low_grade_is_told_to_be_picked_perhaps(
-    checked: Callable[[str], Checked],
+    checked: Callable[[str], CheckedRoster],
 ) -> None:
     rows = "".join(f"{n},{5 + n % 10}\n" for n in range(30))
     warning = "No grade below 5 and no 0 in this file: students without a grade may be missing"
@@ -191,7 +195,7 @@ def test_a_file_with_no_low_grade_is_told_to_be_picked_perhaps(
 
 
 def test_the_fingerprint_follows_the_content_and_not_the_order_of_rows_with_ids(
-    checked: Callable[[str], Checked],
+    checked: Callable[[str], CheckedRoster],
 ) -> None:
     one = checked("id,absences,note\n1,4,12\n2,0,9\n").fingerprint
     assert one == checked("id;note;absences\n2;9,0;0\n1;12;4\n").fingerprint

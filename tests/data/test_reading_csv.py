@@ -10,14 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.dictionary import Dictionary
-from data.reading import Table, Unreadable, check, open_table
+from data.reading import FileTable, Unreadable, check, open_table
 from data.reading import table as table_module
 
-Opened = Callable[..., Table]
+Opened = Callable[..., FileTable]
 SIMPLE = "StudentID,absences,FinalGrade\n1,4,12\n2,0,9\n"
 
 
-def messages(table: Table) -> str:
+def messages(table: FileTable) -> str:
     return " ".join(problem.message for problem in (*table.problems, *table.notes))
 
 

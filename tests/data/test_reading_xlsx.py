@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data.dictionary import Dictionary
-from data.reading import Table, Unreadable, check, open_table, unpacked
+from data.reading import FileTable, Unreadable, check, open_table, xlsx_file
 
-Opened = Callable[..., Table]
+Opened = Callable[..., FileTable]
 ROSTER: list[list[object]] = [
     ["StudentID", "absences", "higher", "FinalGrade"],
     [1, 4, True, 12.5],
@@ -45,7 +45,7 @@ def changed(content: bytes, member: str, change: Callable[[bytes], bytes]) -> by
     return result.getvalue()
 
 
-def messages(table: Table) -> str:
+def messages(table: FileTable) -> str:
     return " ".join(note.message for note in table.notes)
 
 
@@ -165,7 +165,7 @@ def test_a_workbook_of_thousands_of_members_is_refused(opened: Opened) -> None:
 def test_a_directory_of_millions_of_members_is_refused_unread(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unpacked, "LARGEST_DIRECTORY", 100)
+    monkeypatch.setattr(xlsx_file, "LARGEST_DIRECTORY", 100)
     monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("the directory was read"))
     content = b"PK\x03\x04" + bytes(500) + b"PK\x05\x06" + struct.pack("<8xII2x", 400, 104)
     assert "unpacks to more than" in why(opened, content)
@@ -189,7 +189,7 @@ def test_one_long_text_in_very_many_cells_is_refused(opened: Opened) -> None:
 def test_a_reference_is_found_wherever_a_piece_is_cut() -> None:
     sheet = b'<c r="A1" t="e"><v>#N/A</v></c>' * 30 + b"<c r = 'ZZ77' t='e'/>"
     for size in (1, 7, 50, 5000):
-        measure = unpacked.Measure()
+        measure = xlsx_file.Measure()
         for start in range(0, len(sheet), size):
             measure.take(sheet[start : start + size])
         assert (measure.last_row, measure.last_column, measure.errors) == (77, 702, 31)

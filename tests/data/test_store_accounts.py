@@ -5,7 +5,7 @@ from sqlmodel import select
 from staff import NOON, employ, operator
 
 from data import store
-from data.store.memberships import NewMembership
+from data.store.people.memberships import NewMembership
 from data.tables import Decision, SignIn
 
 COUNSELLOR = NewMembership(role="counsellor", groups=frozenset({"class:10A", "school:GP"}))

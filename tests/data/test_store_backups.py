@@ -20,7 +20,7 @@ from test_migrations import tell_a_story
 
 from data import store
 from data.store import backups, migrate
-from data.store.backups.kept import LEFT_OUT, newest
+from data.store.backups.kept_tables import LEFT_OUT, newest
 from data.tables import Job, School, Student
 
 NOT_BACK = {"signin", "invitation", "failedsignins", "writecount"}

@@ -9,7 +9,7 @@ from sqlmodel import SQLModel, select
 
 from data import store
 from data.store import families
-from data.store.families import LINKED, Named, Proof
+from data.store.families import LINKED, ErasureProof, NameOnRoster
 from data.store.scored import NAMELESS
 from data.tables import Answers, Decision, Job, Roster, StatedReason, Student, now
 
@@ -243,7 +243,7 @@ def test_a_name_in_a_text_about_somebody_else_is_told_by_its_column(database, ca
         names = families.spellings(session, cast.abel, ana)
         families.erase(session, cast.abel, ana)
         found = families.mentions(session, names)
-    assert names == [Named("First S1", "Family S1")]
+    assert names == [NameOnRoster("First S1", "Family S1")]
     assert found.texts == {"dismissal.words": 1}
     assert found.namesakes == 0
 
@@ -301,7 +301,7 @@ def test_invented_students_never_leave(database, cast):
 
 
 def test_a_proof_is_kept_and_read_again(database, cast, ana):
-    proof = Proof(
+    proof = ErasureProof(
         kind="sqlite", files=3, size=1000, before=4, after=0, where={}, namesakes=0, texts={},
         uploads=1, rewritten=True, backups={"a.zip": "2026-01-02"},
     )  # fmt: skip

@@ -7,8 +7,9 @@ import pytest
 from roster_records import Person, import_as, people
 from sqlmodel import Session, select
 
-from data import sample, store
+from data import store
 from data.reading import check
+from data.sample import sample_school
 from data.tables import Answers, Student
 
 
@@ -112,7 +113,7 @@ def test_a_class_that_is_a_number_is_written_without_a_point(pilot, opened):
 
 
 def test_the_sample_schools_students_are_in_their_class_and_school(tmp_path: Path):
-    for one in sample.records(40):
+    for one in sample_school.records(40):
         assert (one.in_class, one.in_school) == (one.values["class"], one.values["school"])
 
 

@@ -7,7 +7,7 @@ from sqlmodel import select
 from staff import NOON, employ
 
 from data import store
-from data.store.failed_sign_ins import LONGEST
+from data.store.people.failed_sign_ins import LONGEST
 from data.tables import FailedSignIns, Invitation, RecoveryCode
 
 SECOND = timedelta(seconds=1)

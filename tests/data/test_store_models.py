@@ -6,7 +6,7 @@ from roster_records import import_as, people
 from data import store
 from data.store import NotFound, Stale
 from data.tables import ModelVersion
-from scoring.recipe import Recipe
+from scoring.model.model_config import Recipe
 
 
 @pytest.fixture

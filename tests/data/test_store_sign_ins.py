@@ -8,7 +8,7 @@ from sqlmodel import select
 from staff import NOON, employ
 
 from data import store
-from data.store.memberships import NewMembership
+from data.store.people.memberships import NewMembership
 from data.tables import Decision, SignIn
 
 MINUTE = timedelta(minutes=1)

@@ -4,7 +4,7 @@ import pytest
 from staff import NOON, employ, operator
 
 from data import store
-from data.store.memberships import NewMembership
+from data.store.people.memberships import NewMembership
 from data.tables import Answers, Roster, Student
 
 COUNSELLOR = NewMembership(role="counsellor", groups=frozenset({"class:10A"}))

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
 
 from data import store
-from data.store import decisions
-from data.store.decisions import NewDecision, Wrong
+from data.store import audit
+from data.store.audit import AlteredLine, NewDecision
 from data.tables import Decision
 
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -49,7 +49,7 @@ def write_lines(database: store.Database, cast: Any, count: int = 6) -> list[int
     """Lines of two schools, two and one in turn; gives their ids."""
     with database.write() as session:
         return [
-            decisions.write(
+            audit.write(
                 session,
                 cast.chloe if n % 3 == 2 else cast.lea,
                 NewDecision(
@@ -89,9 +89,9 @@ def swap(session: Session, one: int, other: int) -> None:
         run(session, "UPDATE decision SET id = :after WHERE id = :id", after=after, id=before)
 
 
-def wrong(session: Session) -> dict[int, Wrong | None]:
+def wrong(session: Session) -> dict[int, AlteredLine | None]:
     """What is wrong in each school's chain."""
-    return {chain.school: chain.wrong for chain in decisions.verify(session).chains}
+    return {chain.school: chain.wrong for chain in audit.verify(session).chains}
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_the_database_itself_refuses_to_change_or_delete_a_line(database, cast, 
     with pytest.raises(DBAPIError, match="only ever added to"), database.write() as session:
         run(session, statement)
     with database.read() as session:
-        assert decisions.count(session, cast.lea) == 4
-        assert decisions.verify(session).good
+        assert audit.count(session, cast.lea) == 4
+        assert audit.verify(session).good
 
 
 @pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
@@ -126,15 +126,15 @@ def test_no_line_is_replaced_by_another_of_its_number(database, cast):
 )
 def test_a_deed_that_nobody_has_words_for_is_refused(database, cast, action, thing):
     with database.write() as session, pytest.raises(ValueError, match="The trace knows no"):
-        decisions.add(session, cast.lea, action, thing, 1, {})
+        audit.add(session, cast.lea, action, thing, 1, {})
 
 
 def test_a_trace_as_it_was_written_is_good_and_says_its_head(database, cast):
     write_lines(database, cast)
     with database.read() as session:
-        report = decisions.verify(session)
-        ours = decisions.verify(session, cast.lea.school)
-        nobody = decisions.verify(session, 999)
+        report = audit.verify(session)
+        ours = audit.verify(session, cast.lea.school)
+        nobody = audit.verify(session, 999)
         lines = session.exec(
             select(Decision).where(Decision.school_id == cast.lea.school).order_by(Decision.id)
         ).all()
@@ -149,15 +149,15 @@ def test_a_trace_as_it_was_written_is_good_and_says_its_head(database, cast):
 
 
 def test_a_long_trace_is_read_in_pieces(database, cast, monkeypatch):
-    monkeypatch.setattr("data.store.decisions.chain.AT_ONCE", 4)
+    monkeypatch.setattr("data.store.audit.hash_chain.AT_ONCE", 4)
     ids = write_lines(database, cast, 31)
     with in_hand(database) as session:
-        assert decisions.verify(session).good
+        assert audit.verify(session).good
         run(session, "UPDATE decision SET role = 'x' WHERE id >= :id", id=ids[24])
         run(session, "DELETE FROM decision WHERE id = :id", id=ids[17])
-        [ours, theirs] = decisions.verify(session).chains
-    assert (ours.lines, ours.wrong) == (21, Wrong(ids[24], "edited"))
-    assert (theirs.lines, theirs.wrong) == (9, Wrong(ids[20], "missing before it"))
+        [ours, theirs] = audit.verify(session).chains
+    assert (ours.lines, ours.wrong) == (21, AlteredLine(ids[24], "edited"))
+    assert (theirs.lines, theirs.wrong) == (9, AlteredLine(ids[20], "missing before it"))
 
 
 @pytest.mark.parametrize(
@@ -174,26 +174,26 @@ def test_what_was_done_is_told_with_its_line(database, cast, statement, done_to,
     ids = write_lines(database, cast)
     with in_hand(database) as session:
         run(session, statement, id=ids[done_to])
-        assert wrong(session)[cast.lea.school] == Wrong(ids[line], why)
+        assert wrong(session)[cast.lea.school] == AlteredLine(ids[line], why)
 
 
 def test_two_lines_that_changed_places_are_told(database, cast):
     ids = write_lines(database, cast)
     with in_hand(database) as session:
         swap(session, ids[1], ids[3])
-        assert wrong(session)[cast.lea.school] == Wrong(ids[1], "link broken")
+        assert wrong(session)[cast.lea.school] == AlteredLine(ids[1], "link broken")
 
 
 def test_lines_cut_off_at_the_end_are_found_by_a_head_noted_earlier(database, cast):
     ids = write_lines(database, cast)
     with in_hand(database) as session:
-        noted = decisions.verify(session, cast.lea.school).chains[0].head
-        assert decisions.verify(session, noted=noted).noted is True
+        noted = audit.verify(session, cast.lea.school).chains[0].head
+        assert audit.verify(session, noted=noted).noted is True
         run(session, "DELETE FROM decision WHERE id >= :id", id=ids[4])
-        decisions.add(session, cast.lea, "import", "roster", 9, {})
-        assert decisions.verify(session).good
-        assert decisions.verify(session).noted is None
-        told = decisions.verify(session, noted=noted)
+        audit.add(session, cast.lea, "import", "roster", 9, {})
+        assert audit.verify(session).good
+        assert audit.verify(session).noted is None
+        told = audit.verify(session, noted=noted)
     assert told.noted is False
     assert not told.good
 
@@ -201,10 +201,10 @@ def test_lines_cut_off_at_the_end_are_found_by_a_head_noted_earlier(database, ca
 def test_a_head_noted_earlier_is_found_among_newer_lines(database, cast):
     write_lines(database, cast)
     with database.read() as session:
-        noted = decisions.verify(session, cast.lea.school).chains[0].head
+        noted = audit.verify(session, cast.lea.school).chains[0].head
     write_lines(database, cast)
     with database.read() as session:
-        assert decisions.verify(session, noted=noted).good
+        assert audit.verify(session, noted=noted).good
 
 
 @st.composite
@@ -254,4 +254,4 @@ def test_whatever_is_done_to_a_line_is_found(database, cast, kind):
 
     found()
     with database.read() as session:
-        assert decisions.verify(session).good
+        assert audit.verify(session).good

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from staff import employ
 
-from data.store import NotFound, Stale, rule_drafts, what_ifs
+from data.store import NotFound, Stale
+from data.store.rules import rule_drafts, what_ifs
 
 QUERY = "w.absences=5&off=goout"
 

@@ -4,19 +4,19 @@ from hypothesis import strategies as st
 from rule_files import Answers, answers
 
 from rules.conditions.tree import (
-    Answer,
     Arithmetic,
-    Change,
-    Cohort,
+    ChangeSinceEarlier,
+    CohortFunction,
+    ColumnAnswer,
     Comparison,
     Either,
     Every,
     Function,
+    IsMissing,
     Literal,
-    Membership,
-    Missing,
     Negative,
     Not,
+    OneOf,
     Tree,
     columns_of,
 )
@@ -30,8 +30,8 @@ SIGNS = st.sampled_from(["<", "<=", ">", ">=", "==", "!="])
 
 literals = st.builds(Literal, st.floats(-1e9, 1e9, allow_subnormal=False) | st.sampled_from(
     [0.0, 1.0, 2.5, -3.0, 20.0, 1e-7]))  # fmt: skip
-answered = st.builds(Answer, st.sampled_from(NUMBERS))
-changes = st.builds(Change, answered, st.sampled_from(SINCE))
+answered = st.builds(ColumnAnswer, st.sampled_from(NUMBERS))
+changes = st.builds(ChangeSinceEarlier, answered, st.sampled_from(SINCE))
 
 
 def _negative(operand: Tree) -> Tree:
@@ -47,8 +47,8 @@ def _has_column(tree: Tree) -> bool:
 def _cohorts(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     read = inner.filter(_has_column)
     return (
-        st.builds(Cohort, st.sampled_from(["mean", "median"]), read, st.none(), GROUPS)
-        | st.builds(Cohort, st.just("quantile"), read, LEVELS, GROUPS)
+        st.builds(CohortFunction, st.sampled_from(["mean", "median"]), read, st.none(), GROUPS)
+        | st.builds(CohortFunction, st.just("quantile"), read, LEVELS, GROUPS)
     )  # fmt: skip
 
 
@@ -79,18 +79,20 @@ def _of_words(draw: st.DrawFn) -> Tree:
     words = st.sampled_from(WORDS[column]).map(Literal)
     if draw(st.booleans()):
         sign = draw(st.sampled_from(["==", "!="]))
-        return Comparison((Answer(column), draw(words)), (sign,))
+        return Comparison((ColumnAnswer(column), draw(words)), (sign,))
     choices = draw(st.lists(words, min_size=1, max_size=3))
-    return Membership(Answer(column), tuple(choices))
+    return OneOf(ColumnAnswer(column), tuple(choices))
 
 
-members = st.builds(Membership, numbers, st.lists(literals, min_size=1, max_size=3).map(tuple))
-missing = st.builds(Missing, st.builds(Answer, st.sampled_from([*NUMBERS, *WORDS])))
+members = st.builds(OneOf, numbers, st.lists(literals, min_size=1, max_size=3).map(tuple))
+missing = st.builds(IsMissing, st.builds(ColumnAnswer, st.sampled_from([*NUMBERS, *WORDS])))
 
 
 def _conditions(inner: st.SearchStrategy[Tree]) -> st.SearchStrategy[Tree]:
     parts = st.lists(inner, min_size=2, max_size=3).map(tuple)
-    shares = st.builds(Cohort, st.just("share"), inner.filter(_has_column), st.none(), GROUPS)
+    shares = st.builds(
+        CohortFunction, st.just("share"), inner.filter(_has_column), st.none(), GROUPS
+    )
     compared = st.tuples(shares, numbers, SIGNS).map(
         lambda drawn: Comparison((drawn[0], drawn[1]), (drawn[2],))
     )

@@ -15,9 +15,9 @@ from hypothesis import given
 from rule_files import COLUMNS, Answers, cohort
 
 from rules import conditions
-from rules.columns import students, typed
-from rules.conditions import NO, UNANSWERED, YES, Cohort, Condition
-from rules.conditions.row import own, result, verdict
+from rules.conditions import NO, UNANSWERED, YES, CohortFunction, Condition
+from rules.conditions.columns import students, typed
+from rules.conditions.evaluate_student import own, result, verdict
 from rules.conditions.tree import Tree, columns_of, figures_of
 from rules.conditions.written import written
 from rules.judge import answers_of
@@ -49,7 +49,7 @@ def test_a_figure_is_what_one_finds_by_hand(tree: Tree, columns: dict[str, Answe
     everybody = [answers_of(read, row) for row in range(students(columns))]
     figures = conditions.cohort_values([condition], read)
     for figure in condition.figures:
-        if not isinstance(figure, Cohort):
+        if not isinstance(figure, CohortFunction):
             continue
         found = figures[figure]
         if figure.by is None:
@@ -61,7 +61,7 @@ def test_a_figure_is_what_one_finds_by_hand(tree: Tree, columns: dict[str, Answe
             assert found[group] == by_hand(figure, theirs, figures)
 
 
-def by_hand(figure: Cohort, theirs: Sequence[Student], figures: conditions.Figures) -> Any:
+def by_hand(figure: CohortFunction, theirs: Sequence[Student], figures: conditions.Figures) -> Any:
     """A statistic of some students by the plainest means, as exact as its values allow."""
     inner = figures_of(figure.argument)
     if figure.name == "share":

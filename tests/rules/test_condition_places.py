@@ -7,7 +7,7 @@ from rule_files import COLUMNS, DICTIONARIES, rule_file
 
 import rules
 from rules import ConditionError, RuleFileError, conditions
-from rules.places import Spot, place_of
+from rules.text.problems import Spot, place_of
 
 POINTS_AT = {
     "class == 'é' and abscences > 3": "abscences",

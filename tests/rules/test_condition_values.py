@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from rule_files import COLUMNS, Answers, cohort, school
 
 from rules import conditions
-from rules.columns import answers
 from rules.conditions import NO, UNANSWERED, YES
+from rules.conditions.columns import answers
 from rules.judge import answers_of
 
 NUMBERS = ["absences", "goout", "health", "hours", "0", "2", "2.5"]

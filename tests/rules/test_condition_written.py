@@ -6,8 +6,8 @@ from hypothesis import assume, given
 from rule_files import COLUMNS
 
 from rules import conditions
+from rules.conditions.limits import LONGEST, parse_bounded
 from rules.conditions.parse import grow
-from rules.conditions.text import LONGEST, parse
 from rules.conditions.tree import Tree
 from rules.conditions.written import written
 
@@ -44,6 +44,6 @@ def test_a_condition_is_written_in_one_way(text: str) -> None:
 def test_any_tree_survives_text_tree_text_tree(tree: Tree) -> None:
     text = written(tree)
     assume(len(text) <= LONGEST)
-    again = grow(parse(text), COLUMNS)
+    again = grow(parse_bounded(text), COLUMNS)
     assert again == tree
     assert written(again) == text

@@ -16,8 +16,8 @@ from rule_files import COLUMNS, DICTIONARIES, rule_file
 
 import rules
 from rules import ConditionError, RuleFileError, conditions
-from rules.conditions import text as reading
-from rules.conditions.text import LONGEST
+from rules.conditions import limits as reading
+from rules.conditions.limits import LONGEST
 
 MOST_STEPS = 20_000  # the longest condition that is one takes 11,000, and milliseconds
 

@@ -20,7 +20,7 @@ weights = st.lists(
 
 
 @cache
-def judged_without(key: str) -> rules.Judged:
+def judged_without(key: str) -> rules.Judgement:
     rest = "".join(block for name, block in BLOCKS.items() if name != key)
     return rules.judge(rule_set(rest), school(50))
 

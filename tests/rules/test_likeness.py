@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from rule_files import BLOCKS, DICTIONARIES, INDICATORS, cohort, rule_file, rule_set, school
 
 import rules
-from rules import RuleSet, writing
-from rules.likeness import Likeness, columns_asked, likeness
+from rules import RuleSet, editing
+from rules.editing.example_of_student import Likeness, columns_asked, likeness
 
 ASKED = ("absences", "studytime", "schoolsup", "health")
 IN_CLASS = BLOCKS["below_average_study"].replace("mean(studytime)", "mean(studytime, by class)")
@@ -23,7 +23,7 @@ MORE_ABSENT = """\
 def with_example(read: RuleSet, found: Likeness) -> rules.Attempt:
     """What becomes of the rule file with the example at its end."""
     expected = (found.complexity, found.complexity)
-    text = writing.add_example(
+    text = editing.add_example(
         read.text, "One of them", found.student, found.given, expected, found.levers
     )
     return rules.attempt(text, DICTIONARIES)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.merging import Merge, merge
+from rules.merge import Merge, merge
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", "weight: 3", "kind: lever", ""]), max_size=12)
 TEXT = LINES.map("\n".join)

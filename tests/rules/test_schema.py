@@ -11,11 +11,12 @@ from rule_files import DICTIONARIES, rule_file
 
 import rules
 from data import dictionary
-from rules import document
-from rules.document import Listing, Node, Scalar, Table
-from rules.problems import Report, RuleFileError
-from rules.reading import bands, examples, file, indicators
-from rules.schema import schema
+from rules.reading import bands, examples, indicators
+from rules.reading import rule_file as reader
+from rules.reading.json_schema import schema
+from rules.text import yaml_nodes
+from rules.text.problems import ProblemReport, RuleFileError
+from rules.text.yaml_nodes import ListNode, Node, Scalar, TableNode
 
 HERE = Path(__file__).parent
 SHIPPED = sorted((HERE.parents[1] / "rules" / "sets").glob("*.yaml"))
@@ -77,9 +78,9 @@ UNSEEN = (
 def plain(node: Node | None) -> Any:
     """What an editor's YAML reader makes of a document."""
     match node:
-        case Table():
+        case TableNode():
             return {key.text: plain(value) for key, value in node.entries}
-        case Listing():
+        case ListNode():
             return [plain(item) for item in node.items]
         case Scalar(value=float(number)):
             return int(number) if number == int(number) else number
@@ -91,7 +92,7 @@ def plain(node: Node | None) -> Any:
 def wrong(text: str, dictionaries: Any = DICTIONARIES) -> list[str]:
     checker = Draft202012Validator(schema(dictionaries))
     try:
-        content = plain(document.read(text, Report()))
+        content = plain(yaml_nodes.read(text, ProblemReport()))
     except RuleFileError as error:  # no YAML: an editor says so by itself
         return [problem.message for problem in error.problems]
     return [error.message for error in checker.iter_errors(content)]
@@ -114,8 +115,8 @@ def test_it_is_a_schema_that_can_be_written_as_json() -> None:
 
 @pytest.mark.parametrize(
     "known",
-    [file.KEYS, indicators.KEYS, bands.KEYS, examples.KEYS, indicators.EVIDENCE, file.NEED,
-     file.LINES, file.QUADRANTS, bands.ADJUST, bands.OUTCOMES, examples.BOUNDS],
+    [reader.KEYS, indicators.KEYS, bands.KEYS, examples.KEYS, indicators.EVIDENCE, reader.NEED,
+     reader.LINES, reader.QUADRANTS, bands.ADJUST, bands.OUTCOMES, examples.BOUNDS],
 )  # fmt: skip
 def test_it_knows_every_key_that_the_reader_knows(known: tuple[str, ...]) -> None:
     assert set(known) in [set(found) for found in keys_in(schema(DICTIONARIES))]

@@ -9,7 +9,7 @@ from rule_files import DICTIONARIES, rule_file
 
 import rules
 from data import dictionary
-from rules.writing import NotEditableError, add_example, knobs, remove, set_value
+from rules.editing import NotEditableError, add_example, knobs, remove, set_value
 
 SHIPPED = Path(rules.__file__).parent / "sets" / "pilot-2008.yaml"
 COLUMNS = {name: one.columns for name, one in dictionary.load_all().items()}

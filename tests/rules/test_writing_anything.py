@@ -12,20 +12,20 @@ from written_sets import rule_files
 import rules
 from data.wording.languages import in_all
 from rules import RuleSet
-from rules.ruleset import Indicator
-from rules.writing import (
+from rules.editing import (
     add_example,
     add_indicator,
     add_item,
     knobs,
     move_indicator,
-    placed,
     remove_indicator,
     remove_item,
     set_adjust,
     set_value,
     set_words,
+    yaml_text,
 )
+from rules.rule_set import Indicator
 
 TEXTS = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufeff"),
@@ -208,8 +208,8 @@ def test_a_band_is_added_like_its_neighbours_and_removed_again(
     path = ("indicators", one.key, "bands")
     at = draw.draw(st.integers(0, len(one.bands)))
     added = add_item(text, path, {"up_to": 4.5, "points": 0.3}, at)
-    near = placed.find(placed.read(text), (*path, 0))
-    assert isinstance(near, placed.Pairs)
+    near = yaml_text.find(yaml_text.read(text), (*path, 0))
+    assert isinstance(near, yaml_text.Pairs)
     assert ("{up_to: 4.5, points: 0.3}" in added) == near.flow
     assert len(touched(text, added)[1]) <= 3
     assert remove_item(added, (*path, at)) == text

@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring.recipe import Recipe
-from scoring.refusal import Refusal
-from scoring.training import Trained, train
+from scoring.model.model_config import Recipe
+from scoring.model.refusal import ModelRefusal
+from scoring.model.training import TrainedModel, train
 
 SCALE = {"low": 0.0, "high": 20.0}
 RECORD = [
@@ -44,15 +44,15 @@ def invented(
     return pd.DataFrame(columns), pd.Series(grade)
 
 
-def told(frame: pd.DataFrame, grade: pd.Series, **settings: Any) -> Trained | Refusal:
+def told(frame: pd.DataFrame, grade: pd.Series, **settings: Any) -> TrainedModel | ModelRefusal:
     """Train the usual recipe on every column of the frame."""
     return train(frame, grade, Recipe(tuple(frame.columns)), **{**SCALE, **settings})
 
 
-def trained(frame: pd.DataFrame, grade: pd.Series, **settings: Any) -> Trained:
+def trained(frame: pd.DataFrame, grade: pd.Series, **settings: Any) -> TrainedModel:
     """The same, for a roster that is not refused; of five folds once, unless more are asked for."""
     found = told(frame, grade, **{"repeats": 1, "folds": 5, **settings})
-    assert isinstance(found, Trained), found.message
+    assert isinstance(found, TrainedModel), found.message
     return found
 
 

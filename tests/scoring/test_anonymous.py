@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.anonymous import Quasi, Release, release
-from scoring.equivalence import Sensitive
-from scoring.generalising import column, search
+from scoring.groups.anonymous_release import Quasi, Release, release
+from scoring.groups.k_anonymity import Sensitive, column, search
 
 LEFT_OUT_AT_MOST = 0.05
 

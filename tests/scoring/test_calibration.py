@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.cohort import column_of
-from scoring import calibration
-from scoring.by_group import by_group
-from scoring.calibration import tenths
-from scoring.first_kept import kept, largest
-from scoring.parts import parts
-from scoring.residuals import residuals
+from scoring.groups.groups import parts
+from scoring.model.evaluation import kept, largest
+from scoring.model_evaluation import calibration
+from scoring.model_evaluation.calibration import tenths
+from scoring.model_evaluation.residuals import residuals
+from scoring.model_evaluation.subgroup_errors import by_group
 
 DRAW = np.random.default_rng(5)
 EXPECTED = DRAW.uniform(6, 16, 400)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.candidate_choice import choose
+from scoring.model_selection.comparison import choose
 
 errors_and_spreads = st.lists(st.tuples(st.floats(0, 10), st.floats(0, 2)), min_size=1, max_size=12)
 

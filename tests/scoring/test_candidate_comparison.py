@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring.candidate_comparison import compare
-from scoring.candidate_plan import MOST_COMPARED, Plan, seconds
-from scoring.refusal import Refusal
+from scoring.model.refusal import ModelRefusal
+from scoring.model_selection.comparison import compare
+from scoring.model_selection.plan import MOST_COMPARED, Plan, seconds
 
 FEW = ("mean", "ridge")
 COLUMNS = ("absences", "studytime", "paid")
@@ -33,7 +33,7 @@ def roster(students: int, noise: float, seed: int = 3) -> tuple[pd.DataFrame, pd
 def compared(frame: pd.DataFrame, grade: pd.Series, **asked: Any) -> dict[str, Any]:
     plan = Plan(COLUMNS, **{"candidates": FEW, "runs": 2, "folds": 3, **asked})
     found = compare(frame, grade, plan, low=0, high=20)
-    assert not isinstance(found, Refusal)
+    assert not isinstance(found, ModelRefusal)
     return found
 
 
@@ -98,7 +98,7 @@ def test_earlier_grades_alone_are_a_baseline() -> None:
     frame["G1"] = (grade + np.random.default_rng(1).normal(0, 1, 150)).clip(0, 20)
     plan = Plan((*COLUMNS, "G1"), earlier=("G1",), candidates=FEW, runs=1, folds=3)
     found = compare(frame, grade, plan, low=0, high=20)
-    assert not isinstance(found, Refusal)
+    assert not isinstance(found, ModelRefusal)
     assert found["earlier"]["columns"] == ["G1"]
     [ridge] = [one for one in found["candidates"] if one["key"] == "ridge"]
     assert ridge["error"] < found["earlier"]["error"] < found["candidates"][0]["error"]
@@ -147,7 +147,7 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(
         frame["paid"] = 1.0
         frame, grade = change(frame, grade)
     found = compare(frame, grade, Plan(COLUMNS, candidates=FEW, **asked), low=0, high=20)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, ModelRefusal)
     assert words in found.message
 
 

@@ -10,11 +10,11 @@ import skops.io
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
-from scoring import gap_table
-from scoring.candidate_plan import COST
-from scoring.candidates import CANDIDATES
-from scoring.gap_table import Table
-from scoring.recipe import LINEAR, Target
+from scoring.model import features as model_features
+from scoring.model.estimators import CANDIDATES
+from scoring.model.features import FeatureTable
+from scoring.model.model_config import LINEAR, Target
+from scoring.model_selection.plan import COST
 
 STUDENTS = 60
 MOST_BYTES = 400_000  # of one fold model: ten are kept in at most 4 MB
@@ -28,7 +28,7 @@ def one_thread() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def table() -> Table:
+def table() -> FeatureTable:
     luck = np.random.default_rng(7)
     absences = luck.poisson(6, STUDENTS).astype(float)
     absences[::9] = np.nan
@@ -36,11 +36,11 @@ def table() -> Table:
     frame = pd.DataFrame(
         {"absences": absences, "studytime": luck.integers(1, 5, STUDENTS) * 1.0, "paid": paid}
     )
-    return gap_table.read(frame, np.ones(STUDENTS, dtype=bool))
+    return model_features.read(frame, np.ones(STUDENTS, dtype=bool))
 
 
 @pytest.fixture(scope="module")
-def grade(table: Table) -> NDArray[np.float64]:
+def grade(table: FeatureTable) -> NDArray[np.float64]:
     luck = np.random.default_rng(8)
     return 8 + 1.5 * table.matrix[:, 1] + luck.normal(0, 1, STUDENTS)
 
@@ -52,7 +52,7 @@ def test_the_plan_knows_the_same_candidates_in_the_same_order() -> None:
 @pytest.mark.parametrize("key", CANDIDATES)
 @pytest.mark.parametrize("target", ["grade", "pass"])
 def test_a_candidate_learns_from_missing_answers_and_words_and_stays_small(
-    key: str, target: Target, table: Table, grade: NDArray[np.float64]
+    key: str, target: Target, table: FeatureTable, grade: NDArray[np.float64]
 ) -> None:
     outcome = grade if target == "grade" else (grade >= 12).astype(float)
     first = {name: values[0] for name, values in CANDIDATES[key].grid(target).items()}
@@ -72,7 +72,7 @@ def test_a_candidate_learns_from_missing_answers_and_words_and_stays_small(
 
 @pytest.mark.parametrize("key", ["random_forest", "boosting", "histogram_boosting"])
 def test_the_same_students_give_the_same_model(
-    key: str, table: Table, grade: NDArray[np.float64]
+    key: str, table: FeatureTable, grade: NDArray[np.float64]
 ) -> None:
     given = {name: values[0] for name, values in CANDIDATES[key].grid("grade").items()}
     fit = CANDIDATES[key].fit
@@ -82,7 +82,7 @@ def test_the_same_students_give_the_same_model(
 
 @pytest.mark.parametrize("key", sorted(LINEAR))
 def test_a_linear_candidates_expectation_is_the_sum_of_its_parts(
-    key: str, table: Table, grade: NDArray[np.float64]
+    key: str, table: FeatureTable, grade: NDArray[np.float64]
 ) -> None:
     model, _ = CANDIDATES[key].fit(table, "grade", np.arange(STUDENTS), grade)
     features = model[:-1].transform(table.matrix)
@@ -91,7 +91,7 @@ def test_a_linear_candidates_expectation_is_the_sum_of_its_parts(
 
 
 def test_settings_are_searched_only_where_they_are_not_given(
-    table: Table, grade: NDArray[np.float64]
+    table: FeatureTable, grade: NDArray[np.float64]
 ) -> None:
     rows = np.arange(STUDENTS)
     _, chosen = CANDIDATES["neighbours"].fit(table, "grade", rows, grade)
@@ -102,7 +102,7 @@ def test_settings_are_searched_only_where_they_are_not_given(
 
 @pytest.mark.parametrize("key", ["lasso", "svm"])
 def test_grades_on_another_scale_give_the_same_model(
-    key: str, table: Table, grade: NDArray[np.float64]
+    key: str, table: FeatureTable, grade: NDArray[np.float64]
 ) -> None:
     given = {name: values[0] for name, values in CANDIDATES[key].grid("grade").items()}
     fit = CANDIDATES[key].fit

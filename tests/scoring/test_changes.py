@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.changes import movers
+from scoring.places import movers
 
 lists = st.lists(st.integers(0, 20), unique=True)
 

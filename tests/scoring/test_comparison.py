@@ -17,10 +17,10 @@ from small_rules import (
 )
 
 import rules
-from rules.differences import Difference, differences
-from scoring.comparison import Comparison, Moves, compare, moves
-from scoring.mixing import mixture
+from rules.diff import RuleDifference, differences
 from scoring.ranking import rank
+from scoring.rule_change.causes import mixture
+from scoring.rule_change.comparison import Moves, RuleChangeFigures, compare, moves
 
 SOME = settings(deadline=None, max_examples=60)
 PLACES = st.integers(0, 15)
@@ -88,7 +88,7 @@ def test_a_mixture_is_what_the_mixed_rule_file_says(
 
 
 def taken_back(
-    before: rules.RuleSet, after: rules.RuleSet, back: list[Difference]
+    before: rules.RuleSet, after: rules.RuleSet, back: list[RuleDifference]
 ) -> rules.RuleSet:
     """The slow way: the later rule set with the indicators exchanged one by one."""
     found = {one.key: one for one in after.indicators}
@@ -110,7 +110,7 @@ def test_one_changed_edge_is_the_cause_of_all_who_move() -> None:
     after = rule_set(BLOCKS["absences"].replace("up_to: 4,", "up_to: 20,"))
     result = moved(before, after)
     assert result.first.enter
-    assert result.differences == (Difference("absences", ("scale",)),)
+    assert result.differences == (RuleDifference("absences", ("scale",)),)
     for cause in result.causes.values():
         assert cause.how == "alone"
         assert [shift.difference.key for shift in cause.shifts] == ["absences"]
@@ -148,7 +148,7 @@ def test_a_comparison_holds_figures_and_no_student() -> None:
     before = rules.judge(rule_set(), columns)
     after = rules.judge(rule_set(BLOCKS["absences"] + BLOCKS["health"]), columns)
     found = compare(before, after, students, 8)
-    assert isinstance(found, Comparison)
+    assert isinstance(found, RuleChangeFigures)
     assert found.enter + found.stay == found.leave + found.stay == 8
     assert sum(one.before for one in found.quadrants) == 60
     assert sum(one.enter for one in found.quadrants) == sum(one.leave for one in found.quadrants)

@@ -11,8 +11,8 @@ from sklearn.model_selection import KFold, cross_val_predict
 from data.course_log import course_roster, read_grades, read_log
 from data.dictionary import load_all
 from data.reading import check, open_table
-from scoring.recipe import Recipe
-from scoring.training import Trained, train
+from scoring.model.model_config import Recipe
+from scoring.model.training import TrainedModel, train
 
 ONLINE = load_all()["online-course"]
 
@@ -53,7 +53,7 @@ def test_a_random_forest_explains_a_fifth_to_a_third_out_of_fold(course: pd.Data
 def test_what_is_trained_by_default_says_how_uncertain_it_is(course: pd.DataFrame) -> None:
     columns = tuple(course.columns.drop("grade"))
     found = train(course, course.grade, Recipe(columns), low=0, high=20, repeats=3)
-    assert isinstance(found, Trained)
+    assert isinstance(found, TrainedModel)
     report = found.gap.report
     low, high = report["rmse_interval"]
     assert report["r2"] < 0.15

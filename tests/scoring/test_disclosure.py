@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from scoring.disclosure import about, hidden, pooled, tellable
+from scoring.groups.groups import about, hidden, pooled, tellable
 
 SIZES = st.lists(st.integers(0, 40), min_size=1, max_size=8)
 ROWS = st.lists(

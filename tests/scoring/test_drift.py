@@ -9,9 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from scoring.drift import BY_LUCK, VERDICTS, Drift, compare, psi
-from scoring.drift_parts import merged
-from scoring.profile import MOST_WORDS, profile
+from scoring.model_evaluation.drift import BY_LUCK, VERDICTS, Drift, compare, merged, psi
+from scoring.model_evaluation.profile import MOST_WORDS, profile
 
 Answers = dict[str, NDArray[Any]]
 

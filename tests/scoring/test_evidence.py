@@ -7,9 +7,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy import stats
 
-from scoring.correlation import ranks, spearman
-from scoring.difference import student_t, welch
-from scoring.evidence import Evidence, Judgement, evidence
+from scoring.groups.evidence import (
+    Judgement,
+    SchoolEvidence,
+    evidence,
+    ranks,
+    spearman,
+    student_t,
+    welch,
+)
 
 Floats = NDArray[np.float64]
 
@@ -97,7 +103,7 @@ def test_students_t_is_scipys_to_three_digits(freedom: float) -> None:
 
 def of(
     steps: list[int], grade: list[float], concerning: tuple[bool, ...] = (True, False)
-) -> Evidence:
+) -> SchoolEvidence:
     step = np.array(steps, dtype=np.int64)
     return evidence(Judgement(step, concerning, None), np.array(grade, dtype=np.float64))
 

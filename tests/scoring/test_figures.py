@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.disclosure import tellable
-from scoring.figures import Figures, Students, figures
+from scoring.groups.groups import tellable
+from scoring.groups.school_figures import NamelessStudents, SchoolFigures, figures
 
 REASONS = ("already_known", "wrong_data", "not_now")
 STUDENT = st.tuples(
@@ -20,12 +20,12 @@ STUDENT = st.tuples(
 SCHOOLS = st.lists(STUDENT, max_size=130)
 
 
-def of(rows: list[tuple[Any, ...]], smallest: int = 10) -> Figures | None:
+def of(rows: list[tuple[Any, ...]], smallest: int = 10) -> SchoolFigures | None:
     levers = np.array([[bool(row[3] >> bit & 1) for row in rows] for bit in range(3)])
     graded = np.array([row[1] for row in rows], dtype=bool)
     grade = np.where(graded, np.arange(len(rows)) % 20, np.nan)
     return figures(
-        Students(
+        NamelessStudents(
             group=[row[0] for row in rows],
             marks={
                 "graded": graded,

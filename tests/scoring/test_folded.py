@@ -9,27 +9,27 @@ from gap_rosters import SCALE, invented, real
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import candidate_estimators
-from scoring.candidates import CANDIDATES
-from scoring.folded import STRANGER, Folded, answers_of
-from scoring.recipe import Recipe, Target
-from scoring.refusal import ColumnsMissing
-from scoring.training import Trained, train
+from scoring.model import estimators
+from scoring.model.estimators import CANDIDATES
+from scoring.model.fold_ensemble import STRANGER, FoldEnsemble, answers_of
+from scoring.model.model_config import Recipe, Target
+from scoring.model.refusal import ColumnsMissing
+from scoring.model.training import TrainedModel, train
 
 FRAME, GRADE = invented(n=90, ungraded=4, missing=6)
 KINDS = [(key, target) for key in CANDIDATES for target in ("grade", "pass") if key != "mean"]
 
 
 @cache
-def one(key: str, target: Target) -> Trained:
+def one(key: str, target: Target) -> TrainedModel:
     """Train one candidate by three folds, with few trees and settings that nobody looks for."""
     grid = CANDIDATES[key].grid(target)
     chosen = {name: 10.0 if name == "trees" else values[0] for name, values in grid.items()}
     recipe = Recipe(tuple(FRAME.columns), target, key, 12.0, chosen)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(candidate_estimators, "TREES", 10)
+        patch.setattr(estimators, "TREES", 10)
         found = train(FRAME, GRADE, recipe, **SCALE, folds=3, repeats=1)
-    assert isinstance(found, Trained), found.message
+    assert isinstance(found, TrainedModel), found.message
     return found
 
 
@@ -182,7 +182,7 @@ def test_whatever_is_answered_the_lines_add_up(
     fold: int,
     key: str,
 ) -> None:
-    model: Folded = one(key, "grade").model
+    model: FoldEnsemble = one(key, "grade").model
     row = {"studytime": [studytime], "failures": [failures], "higher": [higher], "track": [track]}
     frame = pd.DataFrame(row).astype({"studytime": float, "failures": float})
     expected = model.expected(frame, np.array([fold]))[0]
@@ -199,7 +199,7 @@ def test_whatever_is_answered_the_lines_add_up(
 def test_the_pilots_lines_add_up_to_a_billionth() -> None:
     frame, grade = real("pilot-students.csv")
     found = train(frame, grade, Recipe(tuple(frame.columns)), **SCALE, repeats=1)
-    assert isinstance(found, Trained)
+    assert isinstance(found, TrainedModel)
     matrix = found.model.layout.matrix(frame)
     said = np.array([pipeline.predict(matrix) for pipeline in found.model.pipelines])
     told = found.model.explained(frame, found.folds)

@@ -11,17 +11,17 @@ import pytest
 from gap_rosters import SCALE, invented, real, trained
 from sklearn.base import clone
 
-from scoring.gap import Gap
-from scoring.gap_fingerprint import fingerprint
-from scoring.recipe import Recipe
-from scoring.usual import words
+from scoring.model.expected_grades import ExpectedGrades
+from scoring.model.model_config import Recipe
+from scoring.model.training import fingerprint
+from scoring.model.usual import words
 
 
-def estimated(frame: pd.DataFrame, grade: pd.Series, **settings: Any) -> Gap:
+def estimated(frame: pd.DataFrame, grade: pd.Series, **settings: Any) -> ExpectedGrades:
     return trained(frame, grade, **settings).gap
 
 
-def figures_of(found: Gap, row: int) -> tuple[float, ...]:
+def figures_of(found: ExpectedGrades, row: int) -> tuple[float, ...]:
     lines = found.contributions.iloc[row]
     return (found.expected[row], found.low80[row], found.high80[row], found.baseline[row], *lines)
 

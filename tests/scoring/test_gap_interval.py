@@ -7,7 +7,7 @@ from mapie.regression import CrossConformalRegressor
 from sklearn.base import clone
 from sklearn.model_selection import PredefinedSplit
 
-from scoring import interval
+from scoring.model import prediction_interval
 
 
 def brute_force(predictions, residuals, level, low, high):
@@ -31,7 +31,7 @@ def brute_force(predictions, residuals, level, low, high):
 
 @pytest.mark.parametrize("level", [0.5, 0.8, 0.9, 0.99])
 @pytest.mark.parametrize("seed", range(5))
-@pytest.mark.parametrize("n", [interval.FEW, 80])
+@pytest.mark.parametrize("n", [prediction_interval.FEW, 80])
 def test_the_ends_are_those_of_all_pairs_sorted(level: float, seed: int, n: int) -> None:
     rng = np.random.default_rng(seed)
     models = 5
@@ -39,8 +39,8 @@ def test_the_ends_are_those_of_all_pairs_sorted(level: float, seed: int, n: int)
     predictions[rng.random((models, n)) < 0.4] = np.nan
     predictions[0, np.isnan(predictions).all(axis=0)] = 12.0
     residuals = [rng.integers(0, 600, rng.integers(5, 60)) / 100 for _ in range(models)]
-    bags = [interval.bag(of, 0.0, 20.0) for of in residuals]
-    ends = interval.ends(predictions, bags, level, 0.0, 20.0)
+    bags = [prediction_interval.bag(of, 0.0, 20.0) for of in residuals]
+    ends = prediction_interval.ends(predictions, bags, level, 0.0, 20.0)
     expected = brute_force(predictions, residuals, level, 0.0, 20.0)
     np.testing.assert_allclose(ends, expected, rtol=0, atol=1e-9)
 
@@ -51,16 +51,16 @@ def test_residuals_are_kept_a_little_too_large_and_never_too_small(
 ) -> None:
     low, high = scale
     residuals = np.random.default_rng(1).exponential((high - low) / 5, 300)
-    kept = interval.bag(residuals, low, high) * (high - low) / interval.STEPS
+    kept = prediction_interval.bag(residuals, low, high) * (high - low) / prediction_interval.STEPS
     more = kept - np.sort(residuals)
     assert more.min() > -1e-9
-    assert more.max() <= (high - low) / interval.STEPS
+    assert more.max() <= (high - low) / prediction_interval.STEPS
 
 
 def test_of_many_residuals_evenly_many_are_kept_and_none_is_thought_smaller() -> None:
     residuals = np.random.default_rng(1).exponential(3, 12_345)
-    kept = interval.bag(residuals, 0.0, 20.0) / 100
-    assert kept.size == interval.MOST_KEPT
+    kept = prediction_interval.bag(residuals, 0.0, 20.0) / 100
+    assert kept.size == prediction_interval.MOST_KEPT
     assert kept[-1] >= residuals.max()
     for share in (0.5, 0.8, 0.9):
         whole = np.quantile(residuals, share)
@@ -114,8 +114,8 @@ def test_intervals_stay_within_the_scale_and_hold_the_expected_grade() -> None:
 
 def test_too_few_pairs_for_the_level_give_the_whole_scale() -> None:
     predictions = np.array([[10.0, 11.0, 12.0]])
-    bags = [interval.bag(np.array([1.0, 2.0, 3.0]), 0.0, 20.0)]
-    ends = interval.ends(predictions, bags, 0.9, 0.0, 20.0)
+    bags = [prediction_interval.bag(np.array([1.0, 2.0, 3.0]), 0.0, 20.0)]
+    ends = prediction_interval.ends(predictions, bags, 0.9, 0.0, 20.0)
     np.testing.assert_allclose(ends, [[0.0] * 3, [20.0] * 3], atol=1e-9)
 
 

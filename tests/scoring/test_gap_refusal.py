@@ -5,21 +5,21 @@ import pandas as pd
 import pytest
 from gap_rosters import SCALE, invented, real, told, trained
 
-from scoring.recipe import Recipe
-from scoring.refusal import Refusal
-from scoring.training import train
+from scoring.model.model_config import Recipe
+from scoring.model.refusal import ModelRefusal
+from scoring.model.training import train
 
 
 def refused(frame: pd.DataFrame, grade: pd.Series) -> str:
     found = told(frame, grade, repeats=1)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, ModelRefusal)
     assert found.message == found.template % found.values
     return found.message
 
 
 def test_59_students_with_a_grade_are_too_few_and_60_are_enough() -> None:
     frame, grade = invented(n=60, ungraded=0)
-    assert not isinstance(told(frame, grade, repeats=1), Refusal)
+    assert not isinstance(told(frame, grade, repeats=1), ModelRefusal)
     grade[0] = np.nan
     assert refused(frame, grade).startswith("59 students have a grade")
 
@@ -71,7 +71,7 @@ def test_a_column_that_is_not_in_the_file_is_refused_by_name() -> None:
     frame, grade = invented()
     recipe = Recipe((*frame.columns, "absences"))
     found = train(frame, grade, recipe, **SCALE)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, ModelRefusal)
     assert found.message.startswith("The roster has no column absences, which the model reads")
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from scoring.grade_only import earlier, lowest
+from scoring.model.baselines import earlier, lowest
 
 
 def test_gaps_that_follow_the_grade_are_the_plain_list_again():

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.known_reasons import by_lever
+from scoring.groups.evidence import by_lever
 
 STUDENTS = np.arange(101, 131, dtype=np.int64)
 

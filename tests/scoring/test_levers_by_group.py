@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
-from scoring.disclosure import about, tellable
-from scoring.environment import FEWER, LIKE, MORE, Environment, environment, suggestions
+from scoring.groups.environment import FEWER, LIKE, MORE, Environment, environment, suggestions
+from scoring.groups.groups import about, tellable
 
 SMALLEST = 10
 STUDENT = st.tuples(st.sampled_from(["10", "11", "12", "9"]), st.integers(0, 7))

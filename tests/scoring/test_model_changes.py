@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.model_changes import difference, moved
+from scoring.model_evaluation.version_comparison import difference, moved
 
 grades = st.floats(0, 20)
 pairs = st.lists(st.tuples(grades, grades, grades), min_size=2, max_size=30)

@@ -16,17 +16,17 @@ from gap_rosters import SCALE
 from sklearn.preprocessing import FunctionTransformer
 from test_folded import FRAME, KINDS, one
 
-from scoring import model_file
-from scoring.archive import renamed
-from scoring.folded import Folded
-from scoring.gap_pipeline import KnownWords
-from scoring.model_classes import FORMER
-from scoring.model_file import UnreadableModel
-from scoring.recipe import Recipe, Target
-from scoring.training import train
+from scoring.model import model_file
+from scoring.model.fold_ensemble import FoldEnsemble
+from scoring.model.model_config import Recipe, Target
+from scoring.model.model_file import UnreadableModel
+from scoring.model.model_file_classes import FORMER
+from scoring.model.preprocessing import KnownWords
+from scoring.model.skops_archive import renamed
+from scoring.model.training import train
 
 
-def opened(content: bytes, version: str = sklearn.__version__) -> Folded:
+def opened(content: bytes, version: str = sklearn.__version__) -> FoldEnsemble:
     """Read bytes whose hash was noted as they are: what a stranger to the code could bring about
     who may write into the database."""
     return model_file.read(

@@ -7,10 +7,9 @@ from hypothesis import given, settings
 from small_rules import BLOCKS, cohort, rule_set, rule_sets, school
 
 import rules
-from rules.contradictions import contradictions
-from scoring.occupancy import occupied
-from scoring.overlap import against_each_other, concerned, dead, overlapping
-from scoring.workload import workload
+from rules.lint import contradictions
+from scoring.rule_change.overlap import against_each_other, concerned, dead, overlapping
+from scoring.rule_change.workload import occupied, workload
 
 SOME = settings(deadline=None, max_examples=40)
 AGAIN = BLOCKS["absences"].replace("  absences:", "  again:\n    column: absences")

@@ -5,21 +5,22 @@ import pandas as pd
 import pytest
 from gap_rosters import SCALE, invented, real
 
-from scoring.measures import log_loss
-from scoring.pass_report import calibration
-from scoring.recipe import Recipe
-from scoring.refusal import Refusal
-from scoring.training import Trained, train
+from scoring.model.evaluation import calibration, log_loss
+from scoring.model.model_config import Recipe
+from scoring.model.refusal import ModelRefusal
+from scoring.model.training import TrainedModel, train
 
 
-def passing(frame: pd.DataFrame, grade: pd.Series, mark: float = 12.0) -> Trained | Refusal:
+def passing(
+    frame: pd.DataFrame, grade: pd.Series, mark: float = 12.0
+) -> TrainedModel | ModelRefusal:
     recipe = Recipe(tuple(frame.columns), "pass", passing=mark, settings={"alpha": 10.0})
     return train(frame, grade, recipe, **SCALE, folds=5, repeats=1)
 
 
 def test_they_lie_between_0_and_1_and_have_no_interval_and_no_gap() -> None:
     found = passing(*invented())
-    assert isinstance(found, Trained)
+    assert isinstance(found, TrainedModel)
     gap = found.gap
     assert ((gap.expected > 0) & (gap.expected < 1)).all()
     assert np.isnan([gap.low80, gap.high80, gap.gap]).all()
@@ -28,13 +29,13 @@ def test_they_lie_between_0_and_1_and_have_no_interval_and_no_gap() -> None:
     np.testing.assert_allclose(added, gap.expected, rtol=0, atol=1e-9)
 
 
-def _asked(found: Trained) -> tuple[pd.DataFrame, np.ndarray]:
+def _asked(found: TrainedModel) -> tuple[pd.DataFrame, np.ndarray]:
     return invented()[0], found.folds
 
 
 def test_the_report_tells_them_from_the_share_that_passes() -> None:
     found = passing(*invented(n=300))
-    assert isinstance(found, Trained)
+    assert isinstance(found, TrainedModel)
     report = found.gap.report
     assert report["brier"] < report["brier_of_mean"]
     assert report["log_loss"] < report["log_loss_of_mean"]
@@ -47,7 +48,7 @@ def test_the_report_tells_them_from_the_share_that_passes() -> None:
 
 def test_who_is_said_to_pass_more_surely_passes_more_often() -> None:
     found = passing(*real("pilot-students.csv"), mark=10.0)
-    assert isinstance(found, Trained)
+    assert isinstance(found, TrainedModel)
     steps = found.gap.report["calibration"]
     assert len(steps) == 10
     apart = [abs(step["expected"] - step["passed"]) for step in steps]
@@ -74,7 +75,7 @@ def test_a_sure_error_costs_more_than_an_unsure_one() -> None:
 def test_where_nearly_all_or_none_pass_there_is_no_probability(mark: float) -> None:
     frame, grade = invented()
     found = passing(frame, grade, mark)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, ModelRefusal)
     assert "on one side of the pass mark" in found.message
     assert found.values["fewer"] < found.values["needed"] == 20
 

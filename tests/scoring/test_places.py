@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.places import Missed, fill
+from scoring.places import MissedPlace, fill
 
 orders = st.integers(0, 30).flatmap(lambda n: st.permutations(range(n)))
 
@@ -13,13 +13,13 @@ orders = st.integers(0, 30).flatmap(lambda n: st.permutations(range(n)))
 def test_the_first_get_the_places_and_the_next_hear_that_all_are_taken() -> None:
     found = fill([4, 2, 0, 1, 3], 2, following=2)
     assert found.given == (4, 2)
-    assert found.next == (Missed(0, "full"), Missed(1, "full"))
+    assert found.next == (MissedPlace(0, "full"), MissedPlace(1, "full"))
 
 
 def test_who_belongs_to_a_full_group_is_passed_over() -> None:
     found = fill([0, 1, 2, 3], 3, groups=[7, 7, 8, 7], per_group=1)
     assert found.given == (0, 2)
-    assert found.next == (Missed(1, "group"), Missed(3, "group"))
+    assert found.next == (MissedPlace(1, "group"), MissedPlace(3, "group"))
 
 
 def test_a_limit_without_groups_limits_nobody() -> None:

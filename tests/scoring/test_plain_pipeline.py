@@ -13,13 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import gap_table, model_file, plain_pipeline
-from scoring.candidates import CANDIDATES
-from scoring.folded import answers_of
-from scoring.gap_table import Table
-from scoring.layout import MISSING_WORD, UNSEEN_WORD
-from scoring.plain_pipeline import PLAIN
-from scoring.recipe import Target
+from scoring.model import features, model_file, plain_pipeline
+from scoring.model.estimators import CANDIDATES
+from scoring.model.features import MISSING_WORD, UNSEEN_WORD, FeatureTable
+from scoring.model.fold_ensemble import answers_of
+from scoring.model.model_config import Target
+from scoring.model.plain_pipeline import PLAIN
 
 ROOT = Path(__file__).parents[2]
 KINDS = {
@@ -47,12 +46,12 @@ def cohort(seed: int, n: int = 80) -> pd.DataFrame:
 
 
 @cache
-def fitted(key: str, target: Target, kind: str, seed: int) -> tuple[Table, object]:
+def fitted(key: str, target: Target, kind: str, seed: int) -> tuple[FeatureTable, object]:
     """Fit one pipeline as a training does, settings searched where there are any."""
     frame = cohort(seed)[KINDS[kind]]
     grade = np.random.default_rng(seed + 1).integers(0, 21, len(frame)).astype(float)
     outcome = grade if target == "grade" else (grade >= 10).astype(float)
-    table = gap_table.read(frame, np.ones(len(frame), bool))
+    table = features.read(frame, np.ones(len(frame), bool))
     rows = np.arange(len(frame))
     return table, CANDIDATES[key].fit(table, target, rows, outcome)[0]
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from small_rules import BLOCKS, rule_set
 
-from rules import Judged, Need, Quadrant, Quadrants
-from rules.spread import Unanswered
-from scoring.ranking import NOWHERE, Ranking, State, Students, priorities, rank, tie_order
+from rules import Judgement, Need, Quadrant, Quadrants
+from rules.judge import UnansweredPoints
+from scoring.ranking import NOWHERE, Ranking, RankState, Students, priorities, rank, tie_order
 
 NAN = float("nan")
 Floats = NDArray[np.float64]
@@ -40,10 +40,10 @@ def ranked(
     n = len(need)
     points = np.array([complexity]) / 100
     unanswered = np.flatnonzero(np.isnan(points[0]))
-    found = Judged(
+    found = Judgement(
         BY_GAP, {}, {}, np.nan_to_num(points), np.zeros(n, dtype=np.uint64),
         np.array(judged if judged is not None else [True] * n),
-        Unanswered(np.zeros(1, dtype=bool), unanswered, np.zeros((1, len(unanswered)))), {},
+        UnansweredPoints(np.zeros(1, dtype=bool), unanswered, np.zeros((1, len(unanswered)))), {},
     )  # fmt: skip
     students = Students(
         np.array(grade if grade is not None else [5.0] * n), (np.array(need) - 50) / 5, 0, 20,
@@ -82,14 +82,18 @@ def test_the_list_has_its_parts_in_a_fixed_order() -> None:
     assert found.order.tolist() == [2, 1, 3, 4, 0]
     assert found.rank.tolist() == [0, 1, 0, 0, 0]
     assert found.state.tolist() == [
-        State.SET_ASIDE, State.RANKED, State.NO_GRADE, State.NO_EASE, State.NOT_JUDGED,
-    ]  # fmt: skip
+        RankState.SET_ASIDE,
+        RankState.RANKED,
+        RankState.NO_GRADE,
+        RankState.NO_EASE,
+        RankState.NOT_JUDGED,
+    ]
 
 
 def test_a_student_without_a_need_is_listed_and_never_placed() -> None:
     found = ranked(need=[NAN, 20], complexity=[0, 50])
     assert found.rank.tolist() == [0, 1]
-    assert found.state.tolist() == [State.NO_EASE, State.RANKED]
+    assert found.state.tolist() == [RankState.NO_EASE, RankState.RANKED]
     assert np.isnan(found.priority[0])
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.replay import later_grades, lowest, replay, share
+from scoring.rule_change.replay import later_grades, lowest, replay, share
 
 GRADES = st.sampled_from([4.0, 8.0, 9.5, 10.0, 12.0, 17.0, float("nan")])
 LISTS = st.lists(st.tuples(GRADES, GRADES, st.booleans()), max_size=30)

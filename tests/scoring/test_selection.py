@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from scipy.stats import hypergeom
 
 from data.cohort import column_of
-from scoring import by_lot
-from scoring.parts import MOST_RANGES, Part, parts
-from scoring.selection import Lists, Row, Selection, lowest, selection
+from scoring.groups import distributions
+from scoring.groups.groups import MOST_RANGES, GroupMembers, parts
+from scoring.groups.selection_fairness import Lists, Selection, SelectionShares, lowest, selection
 
 SMALLEST = 10
 WORDS = ("a", "b", "c", "d", "e", None)
@@ -32,19 +32,19 @@ def schools(draw: st.DrawFn) -> list[str | None]:
 ANSWERS = schools().filter(len)
 
 
-def of_words(*answers: str | None) -> list[Part]:
+def of_words(*answers: str | None) -> list[GroupMembers]:
     return parts(column_of(list(answers), words=True), SMALLEST)
 
 
 def rows(
-    groups: list[Part], first: list[int], limit: float = 10, **without: list[int]
-) -> tuple[Row, ...]:
+    groups: list[GroupMembers], first: list[int], limit: float = 10, **without: list[int]
+) -> tuple[SelectionShares, ...]:
     """The rows of one column for a list of these places, against grades that rise by place."""
     return compared(groups, first, limit, **without).columns["sex"]
 
 
 def compared(
-    groups: list[Part], first: list[int], limit: float = 10, **without: list[int]
+    groups: list[GroupMembers], first: list[int], limit: float = 10, **without: list[int]
 ) -> Selection:
     n = len(groups[0].members)
     drawn = {name: np.array(places, dtype=np.int64) for name, places in without.items()}
@@ -62,8 +62,8 @@ def test_chances_are_those_of_the_hypergeometric_law(data: st.DataObject) -> Non
     members, drawn = data.draw(st.integers(0, everybody)), data.draw(st.integers(0, everybody))
     law = hypergeom(everybody, members, drawn)
     seen = np.arange(drawn + 1)
-    assert np.allclose(by_lot.chances(drawn, members, everybody), law.pmf(seen), atol=1e-9)
-    few, many = by_lot.tails(drawn, members, everybody)
+    assert np.allclose(distributions.chances(drawn, members, everybody), law.pmf(seen), atol=1e-9)
+    few, many = distributions.tails(drawn, members, everybody)
     assert np.allclose(few, law.cdf(seen), atol=1e-9)
     assert np.allclose(many, law.sf(seen - 1), atol=1e-9)
 
@@ -87,22 +87,22 @@ def test_an_interval_holds_every_school_whose_lots_would_look_so(data: st.DataOb
         if exactly(range(seen + 1), drawn, members, everybody) > Fraction(1, 40)
         and exactly(range(seen, drawn + 1), drawn, members, everybody) > Fraction(1, 40)
     ]
-    low, high = by_lot.interval(seen, drawn, everybody)
+    low, high = distributions.interval(seen, drawn, everybody)
     assert [low, high] == [held[0], held[-1]]
     for members in (low, high, min(high + 1, everybody), max(low - 1, 0)):
-        rare = by_lot.rare(drawn, members, everybody)[seen]
+        rare = distributions.rare(drawn, members, everybody)[seen]
         if members in possible:
             assert rare == (not low <= members <= high)
 
 
 @pytest.mark.parametrize(("members", "drawn"), [(50, 12), (187, 12), (187, 30), (340, 100)])
 def test_at_least_95_of_100_lists_by_lot_hold_the_schools_share(members: int, drawn: int) -> None:
-    held = ~by_lot.rare(drawn, members, 357)
-    assert by_lot.chances(drawn, members, 357) @ held >= 0.95
+    held = ~distributions.rare(drawn, members, 357)
+    assert distributions.chances(drawn, members, 357) @ held >= 0.95
 
 
 def test_a_large_school_gets_the_interval_of_clopper_and_pearson() -> None:
-    low, high = by_lot.interval(4, 12, 1_000_000)
+    low, high = distributions.interval(4, 12, 1_000_000)
     assert (low / 1e6, high / 1e6) == pytest.approx((0.0992, 0.6511), abs=1e-3)
 
 

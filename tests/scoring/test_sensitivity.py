@@ -10,11 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_rules import DICTIONARIES
 
-from scoring import sensitivity, training
-from scoring.recipe import Recipe
-from scoring.sensitivity import MOST_ON_A_CURVE
-from scoring.training import Trained
-from scoring.what_if import Asked, Expected
+from scoring.model import training
+from scoring.model.model_config import Recipe
+from scoring.model.training import TrainedModel
+from scoring.what_if import sensitivity
+from scoring.what_if.model_what_if import Expectation, ModelUnderQuestion
+from scoring.what_if.sensitivity import MOST_ON_A_CURVE
 
 COLUMNS = ("studytime", "failures", "higher", "track")
 STUDY = DICTIONARIES["small"]["studytime"]
@@ -26,20 +27,22 @@ TRACK = replace(
 OWN: Mapping[str, float | str | None] = {
     "studytime": 2.0, "failures": 1.0, "higher": "yes", "track": None,
 }  # fmt: skip
-KEPT = Expected(11.25, 7.5, 19.5, {"studytime": 0.5, "failures": -1.0, "higher": 0.25, "track": 0})
+KEPT = Expectation(
+    11.25, 7.5, 19.5, {"studytime": 0.5, "failures": -1.0, "higher": 0.25, "track": 0}
+)
 FEW = settings(deadline=None, max_examples=15)
 
 
-def trained(candidate: str) -> Trained:
+def trained(candidate: str) -> TrainedModel:
     frame, grade = invented()
     recipe = Recipe(COLUMNS, candidate=candidate)
     found = training.train(frame, grade, recipe, **SCALE, folds=3, repeats=1)
-    assert isinstance(found, Trained)
+    assert isinstance(found, TrainedModel)
     return found
 
 
 @pytest.fixture(scope="module", params=["ridge", "neighbours"])
-def model(request: pytest.FixtureRequest) -> Trained:
+def model(request: pytest.FixtureRequest) -> TrainedModel:
     return trained(request.param)
 
 
@@ -56,9 +59,9 @@ records = st.fixed_dictionaries(
 @FEW
 @given(records, st.sampled_from([-1, 0, 2]))
 def test_the_lines_add_up_and_the_curve_goes_through_the_record(
-    model: Trained, record: dict[str, float | str | None], fold: int
+    model: TrainedModel, record: dict[str, float | str | None], fold: int
 ) -> None:
-    asked = Asked(model.model, fold)
+    asked = ModelUnderQuestion(model.model, fold)
     said = asked.about(record)
     if all(answer is None for answer in record.values()):
         assert np.isnan(said.expected)
@@ -75,9 +78,9 @@ def test_the_lines_add_up_and_the_curve_goes_through_the_record(
 @FEW
 @given(records)
 def test_beside_a_students_page_everything_is_the_page_plus_the_models_difference(
-    model: Trained, record: dict[str, float | str | None]
+    model: TrainedModel, record: dict[str, float | str | None]
 ) -> None:
-    plain, asked = Asked(model.model, 1), Asked(model.model, 1, OWN, KEPT)
+    plain, asked = ModelUnderQuestion(model.model, 1), ModelUnderQuestion(model.model, 1, OWN, KEPT)
     assert asked.about(OWN) is KEPT
     said, difference = asked.about(record), plain.about(record).expected - plain.about(OWN).expected
     if np.isnan(difference):
@@ -98,17 +101,17 @@ def test_a_students_own_grade_moves_neither_his_curve_nor_his_map() -> None:
         changed = grade.copy()
         changed[17] = his
         found = training.train(frame, changed, recipe, **SCALE, folds=3, repeats=1)
-        assert isinstance(found, Trained)
+        assert isinstance(found, TrainedModel)
         own = {name: frame[name][17] for name in COLUMNS}
         record = {name: None if value != value else value for name, value in own.items()}
-        asked = Asked(found.model, int(found.folds[17]))
+        asked = ModelUnderQuestion(found.model, int(found.folds[17]))
         curve = sensitivity.curve(asked, record, STUDY)
         drawn.append((curve.expected, curve.low, curve.high))
     np.testing.assert_array_equal(drawn[0], drawn[1])
 
 
-def test_the_map_agrees_with_the_curves_it_is_made_of(model: Trained) -> None:
-    asked = Asked(model.model, 1, OWN, KEPT)
+def test_the_map_agrees_with_the_curves_it_is_made_of(model: TrainedModel) -> None:
+    asked = ModelUnderQuestion(model.model, 1, OWN, KEPT)
     there = sensitivity.map_of(asked, OWN, STUDY, TRACK)
     assert there.expected.shape == (len(there.rows), len(there.columns))
     for row, word in enumerate(there.rows):
@@ -116,8 +119,8 @@ def test_the_map_agrees_with_the_curves_it_is_made_of(model: Trained) -> None:
         np.testing.assert_allclose(there.expected[row], curve.expected, atol=1e-9)
 
 
-def test_only_what_students_of_the_training_answered_is_drawn(model: Trained) -> None:
-    asked = Asked(model.model)
+def test_only_what_students_of_the_training_answered_is_drawn(model: TrainedModel) -> None:
+    asked = ModelUnderQuestion(model.model)
     assert sensitivity.seen_values(asked, STUDY, 2.0, 60) == (1.0, 2.0, 3.0, 4.0)
     assert sensitivity.seen_values(asked, TRACK, None, 60) == ("arts", "trade")
     assert sensitivity.seen_values(asked, TRACK, "music", 60) == ("arts", "music", "trade")
@@ -129,7 +132,7 @@ def test_only_what_students_of_the_training_answered_is_drawn(model: Trained) ->
     assert all(1 <= value <= 4 for value in values)
 
 
-def test_an_answer_outside_the_training_is_named(model: Trained) -> None:
-    asked = Asked(model.model)
+def test_an_answer_outside_the_training_is_named(model: TrainedModel) -> None:
+    asked = ModelUnderQuestion(model.model)
     assert asked.unseen(OWN) == ()
     assert asked.unseen({**OWN, "studytime": 9.0, "track": "music"}) == ("studytime", "track")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.similar import FEWEST, NEAREST, Similar, similar
+from scoring.what_if.similar import FEWEST, NEAREST, Similar, similar
 
 
 def roster(n: int = 60) -> tuple[pd.DataFrame, np.ndarray]:

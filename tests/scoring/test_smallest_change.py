@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from small_rules import BLOCKS, DICTIONARIES, cohort, rule_set, rule_sets, school
 
 import rules
-from rules import Judged
-from scoring.one_student import OneStudent
-from scoring.smallest_change import Smallest, Way, smallest_change
+from rules import Judgement
+from scoring.what_if.answer_search import OneStudent
+from scoring.what_if.smallest_change import Smallest, WayToQuadrant, smallest_change
 
 Answers = dict[str, float | str]
 
@@ -51,11 +51,11 @@ OF_HIS_CLASS = """\
 """
 
 
-def found(judged: Judged, row: int) -> Smallest:
+def found(judged: Judgement, row: int) -> Smallest:
     return smallest_change(judged, row, judged.rule_set.weights())
 
 
-def explained(judged: Judged, row: int, answers: Answers) -> rules.Explanation:
+def explained(judged: Judgement, row: int, answers: Answers) -> rules.Explanation:
     """What the page would say of the student with these answers, by the engine of one student."""
     student = OneStudent(judged, row, judged.rule_set.weights())
     kinds = {name: object if isinstance(value, str) else float for name, value in answers.items()}
@@ -64,15 +64,15 @@ def explained(judged: Judged, row: int, answers: Answers) -> rules.Explanation:
     return rules.explain(judged.rule_set, table, 0, figures=judged.figures)
 
 
-def easy(judged: Judged, said: rules.Explanation) -> bool | None:
+def easy(judged: Judgement, said: rules.Explanation) -> bool | None:
     return None if said.ease is None else said.ease >= judged.rule_set.quadrants.ease
 
 
-def changes(way: Way) -> Answers:
+def changes(way: WayToQuadrant) -> Answers:
     return {change.column: change.after for change in way.changes}  # type: ignore[misc]
 
 
-def brute(judged: Judged, row: int, columns: tuple[str, ...], many: int) -> Iterator[int]:
+def brute(judged: Judgement, row: int, columns: tuple[str, ...], many: int) -> Iterator[int]:
     """The steps of every change of so many columns that moves the student."""
     now = easy(judged, explained(judged, row, {}))
     student = OneStudent(judged, row, judged.rule_set.weights())

@@ -8,10 +8,15 @@ from hypothesis import strategies as st
 from small_rules import BLOCKS, cohort, graded, invented, rule_set, rule_sets, school
 
 import rules
-from rules import Judged
+from rules import Judgement
 from scoring.ranking import rank
-from scoring.shaking import Shaking, drawn_edges
-from scoring.stability import Perturbation, first_of_each, stability
+from scoring.rule_change.stability import (
+    Perturbation,
+    ShakenJudgement,
+    drawn_edges,
+    first_of_each,
+    stability,
+)
 
 SOME = settings(deadline=None, max_examples=40)
 
@@ -47,7 +52,7 @@ def test_a_run_is_what_the_shaken_rule_file_says(found: rules.RuleSet, seed: int
     draw = np.random.default_rng(seed)
     factors = draw.uniform(0.8, 1.2, (2, len(found.indicators)))
     drawn = draw.integers(0, 60, (2, 60))
-    complexity, levers = Shaking(judged, np.arange(60)).judge(factors, drawn)
+    complexity, levers = ShakenJudgement(judged, np.arange(60)).judge(factors, drawn)
     for run in range(2):
         slowly = one_run(judged, factors[run], drawn[run])
         expected = np.where(judged.judged, slowly.complexity(), complexity[run])
@@ -59,7 +64,7 @@ def test_a_run_is_what_the_shaken_rule_file_says(found: rules.RuleSet, seed: int
         )
 
 
-def one_run(judged: Judged, factors: np.ndarray, drawn: np.ndarray) -> Judged:
+def one_run(judged: Judgement, factors: np.ndarray, drawn: np.ndarray) -> Judgement:
     """The slow way: a rule set with other weights and edges, judged as any other is; a cohort
     function is worked out on the drawn students and written into the condition as a number."""
     columns, known = judged.columns, judged.rule_set.columns
@@ -155,7 +160,7 @@ def test_a_mean_by_class_is_that_of_the_drawn_of_each_class() -> None:
     judged = rules.judge(rule_set(block), school())
     draw = np.random.default_rng(3)
     drawn = draw.integers(0, 60, (20, 60))
-    complexity, levers = Shaking(judged, np.arange(60)).judge(np.ones((20, 1)), drawn)
+    complexity, levers = ShakenJudgement(judged, np.arange(60)).judge(np.ones((20, 1)), drawn)
     study, place = (judged.columns[name] for name in ("studytime", "class"))
     for run in range(20):
         again = study.values[study.codes[drawn[run]]], place.codes[drawn[run]]

@@ -12,12 +12,12 @@ from gap_rosters import SCALE, invented
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring import model_file
-from scoring.folded import Folded
-from scoring.gap import Gap
-from scoring.recipe import Recipe, Target
-from scoring.refusal import Refusal
-from scoring.training import Trained, train
+from scoring.model import model_file
+from scoring.model.expected_grades import ExpectedGrades
+from scoring.model.fold_ensemble import FoldEnsemble
+from scoring.model.model_config import Recipe, Target
+from scoring.model.refusal import ModelRefusal
+from scoring.model.training import TrainedModel, train
 
 FRAME, GRADE = invented(n=100, ungraded=3)
 COLUMNS = tuple(FRAME.columns)
@@ -30,23 +30,23 @@ RECIPES: dict[str, Recipe] = {
 }
 
 
-def learned(recipe: Recipe, grade: pd.Series) -> Trained:
+def learned(recipe: Recipe, grade: pd.Series) -> TrainedModel:
     found = train(FRAME, grade, recipe, **SCALE, folds=3, repeats=1)
-    assert isinstance(found, Trained), found.message
+    assert isinstance(found, TrainedModel), found.message
     return found
 
 
 @cache
-def before(name: str) -> Trained:
+def before(name: str) -> TrainedModel:
     return learned(RECIPES[name], GRADE)
 
 
-def of_the_roster(gap: Gap, row: int) -> list[float]:
+def of_the_roster(gap: ExpectedGrades, row: int) -> list[float]:
     lines = gap.contributions.iloc[row]
     return [gap.expected[row], gap.low80[row], gap.high80[row], gap.baseline[row], *lines]
 
 
-def of_the_model(model: Folded, row: int, fold: int) -> list[float]:
+def of_the_model(model: FoldEnsemble, row: int, fold: int) -> list[float]:
     """What the model says of him anywhere else: in a what-if, through the API."""
     own, held = FRAME.iloc[[row]], np.array([fold])
     told = model.explained(own, held)
@@ -104,7 +104,7 @@ def test_a_grade_that_comes_in_later_leaves_everybodys_fold_as_it_was() -> None:
 def test_shuffled_grades_teach_no_candidate_anything(name: str, seed: int) -> None:
     mixed = pd.Series(np.random.default_rng(seed).permutation(GRADE))
     found = train(FRAME, mixed, RECIPES[name], **SCALE, folds=3, repeats=2)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, ModelRefusal)
     assert "says too little" in found.message
     assert found.values["r2"] < 0.05
 
@@ -146,14 +146,14 @@ def test_settings_that_a_recipe_gives_are_not_looked_for() -> None:
 def test_only_the_columns_of_the_recipe_are_read() -> None:
     frame = FRAME.assign(grade=GRADE, broken=np.inf)
     found = train(frame, GRADE, Recipe(COLUMNS), **SCALE, folds=3, repeats=1)
-    assert isinstance(found, Trained)
+    assert isinstance(found, TrainedModel)
     np.testing.assert_array_equal(found.gap.expected, before("ridge").gap.expected)
 
 
 @pytest.mark.parametrize("target", ["grade", "pass"])
 def test_the_mean_is_no_model(target: Target) -> None:
     found = train(FRAME, GRADE, Recipe(COLUMNS, target, "mean", 12.0), **SCALE, folds=3)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, ModelRefusal)
 
 
 def test_the_report_can_be_kept_as_json_whatever_was_trained() -> None:

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from gap_rosters import SHARED, invented, told, trained
 
-from scoring.refusal import Refusal
-from scoring.unfit_columns import reason
+from scoring.model.features import unfit_reason
+from scoring.model.refusal import ModelRefusal
 
 N = 200
 LUCK = np.random.default_rng(5)
@@ -49,22 +49,22 @@ ALLOWED = {
 
 @pytest.mark.parametrize("name", IDENTIFIERS)
 def test_what_names_students_is_an_identifier(name: str) -> None:
-    assert reason(pd.Series(IDENTIFIERS[name]), GRADE) == "identifier"
+    assert unfit_reason(pd.Series(IDENTIFIERS[name]), GRADE) == "identifier"
 
 
 @pytest.mark.parametrize("name", DERIVED)
 def test_what_is_made_from_the_grade_is_derived(name: str) -> None:
-    assert reason(pd.Series(DERIVED[name]), GRADE) == "derived"
+    assert unfit_reason(pd.Series(DERIVED[name]), GRADE) == "derived"
 
 
 @pytest.mark.parametrize("name", ALLOWED)
 def test_what_may_be_learned_from_is_let_through(name: str) -> None:
-    assert reason(pd.Series(ALLOWED[name]), GRADE) is None
+    assert unfit_reason(pd.Series(ALLOWED[name]), GRADE) is None
 
 
 def test_free_text_is_too_many_words() -> None:
     words = pd.Series([f"word {place % 30}" for place in range(N)])
-    assert reason(words, GRADE) == "too many words"
+    assert unfit_reason(words, GRADE) == "too many words"
 
 
 def test_they_are_left_out_with_the_reason_and_the_rest_is_learned_from() -> None:
@@ -82,7 +82,7 @@ def test_where_nothing_else_is_left_the_training_is_refused_by_name() -> None:
     frame, grade = invented()
     only = pd.DataFrame({"number": np.arange(len(frame)), "percent": grade * 5})
     found = told(only, grade)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, ModelRefusal)
     assert found.message.startswith("No expected grade can be worked out from number, percent:")
 
 

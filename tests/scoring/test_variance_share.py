@@ -6,16 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import f as f_of_scipy
 
-from scoring import f_law
-from scoring.variance_share import between
+from scoring.groups import distributions
+from scoring.groups.environment import between
 
 
 @given(st.floats(0.01, 0.99), st.integers(1, 60), st.integers(2, 2000))
 @settings(max_examples=60)
 def test_the_f_law_is_that_of_scipy(probability: float, over: int, under: int) -> None:
-    value = f_law.quantile(probability, over, under)
+    value = distributions.quantile(probability, over, under)
     assert value == pytest.approx(f_of_scipy.ppf(probability, over, under), rel=1e-8)
-    assert f_law.below(value, over, under) == pytest.approx(probability, abs=1e-9)
+    assert distributions.below(value, over, under) == pytest.approx(probability, abs=1e-9)
 
 
 def test_the_shares_are_those_of_an_analysis_of_variance_by_hand() -> None:

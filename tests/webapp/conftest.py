@@ -20,7 +20,7 @@ import rules
 from data import dictionary
 from data.dictionary import Dictionary
 from rules import RuleSet
-from webapp.settings import SHIPPED_DICTIONARIES, SHIPPED_RULES
+from webapp.services.process.settings import SHIPPED_DICTIONARIES, SHIPPED_RULES
 
 SHIPPED_KINDS = {path.stem for path in SHIPPED_DICTIONARIES.glob("*.yaml")}
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"

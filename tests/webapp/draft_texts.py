@@ -6,7 +6,7 @@ from reader import Element, Reader, read
 from staff import hire_one
 from werkzeug.test import TestResponse
 
-from data.store import rule_drafts
+from data.store.rules import rule_drafts
 
 
 def mended(old: str, new: str, text: str = SMALL) -> str:

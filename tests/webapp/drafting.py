@@ -10,8 +10,8 @@ from reader import Element, Reader, read
 from staff import hire_one
 from werkzeug.test import TestResponse
 
-from data.store import rule_drafts
-from data.store.rule_drafts import Draft
+from data.store.rules import rule_drafts
+from data.store.rules.rule_drafts import Draft
 
 WHY = {"reason": "Absences weigh too little"}
 CHANGED = SMALL.replace("weight: 2", "weight: 5")

@@ -12,10 +12,10 @@ from hypothesis import settings
 import rules
 from data import dictionary
 from data.cohort import Cohort, column_of
-from data.store.predictions import Predictions
+from data.store.models.predictions import Predictions
 from data.store.rosters import Names, RosterInfo
 from data.tables import now
-from webapp.board.board import Board, Flags
+from webapp.services.board.board import Board, Flags
 
 # Ana 63 · Dário, Élise and João 39 each · Carla 20 before Íris 20 (the lower grade) · Bruno 0;
 # Fátima has no grade, Hélène no answer, Gil is too old for the small set.

@@ -6,21 +6,24 @@ from pathlib import Path
 
 from one_school import School
 
-from data import sample, store
+from data import store
+from data.sample import sample_school
 from data.tables import ModelVersion
-from scoring.recipe import Recipe
-from webapp.models import training
-from webapp.models.recipes import Columns, columns_of
-from webapp.roster.gaps import keep_gaps
+from scoring.model.model_config import Recipe
+from webapp.services.models import training
+from webapp.services.models.model_config import Columns, columns_of
+from webapp.services.rosters.expected_grades import keep_gaps
 
 
-def as_csv(count: int, *, seed: int = sample.SEED, without: str = "", keyed: bool = True) -> str:
+def as_csv(
+    count: int, *, seed: int = sample_school.SEED, without: str = "", keyed: bool = True
+) -> str:
     """A roster of so many students. without: a column that it does not have."""
-    records = sample.records(count, seed)
+    records = sample_school.records(count, seed)
     answers = [name for name in records[0].values if name != without]
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([*sample.NAME_HEADERS[not keyed :], *answers])
+    writer.writerow([*sample_school.NAME_HEADERS[not keyed :], *answers])
     for one in records:
         names = [one.key, one.first_name, one.family_name][not keyed :]
         cells = [one.values.get(name, one.missing.get(name, "")) for name in answers]

@@ -14,10 +14,10 @@ from data import store
 from data.store import Session
 from data.viewer import Viewer
 from webapp import create_app
-from webapp.access import Action, may
-from webapp.roster import imports
-from webapp.settings import Settings
-from webapp.state import State
+from webapp.http.access import Action, may
+from webapp.http.state import State
+from webapp.services.process.settings import Settings
+from webapp.services.rosters import importing
 
 
 class Compiled(BytecodeCache):
@@ -76,9 +76,9 @@ class School:
     def take_in(self, path: Path, filename: str = "maths.csv", title: str = "Maths") -> int:
         """Import a file as the page does, without the page; gives the roster's number."""
         with self.app.app_context():
-            found = imports.read(self.state, self.viewer, path, filename)
+            found = importing.read(self.state, self.viewer, path, filename)
             before = found.current.id if found.current else None
-            return imports.take_in(self.state, self.viewer, found, title, before).id
+            return importing.take_in(self.state, self.viewer, found, title, before).id
 
     def ids(self) -> dict[str, int]:
         """Student.id by the school's own id, of the current roster."""

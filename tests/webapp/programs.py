@@ -9,8 +9,8 @@ from one_school import School
 from werkzeug.test import TestResponse
 
 from data import store
-from webapp.api.scopes import offered
-from webapp.roster.gaps import keep_gaps
+from webapp.services.access.api_scopes import offered
+from webapp.services.rosters.expected_grades import keep_gaps
 
 RECORD: dict[str, Any] = {"studytime": 2, "failures": 0, "schoolsup": "no", "absences": 10}
 KIND = "application/problem+json"

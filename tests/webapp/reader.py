@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from webapp.door.cookies import COOKIE
+from webapp.http.cookies import COOKIE
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 WITHOUT_TEXT = ("script", "style")

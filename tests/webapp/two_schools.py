@@ -22,9 +22,9 @@ from werkzeug.routing import Rule
 from data import store
 from data.tables import ApiToken, now
 from data.viewer import Viewer
-from scoring.recipe import Recipe
-from webapp import jobs
-from webapp.roster import imports
+from scoring.model.model_config import Recipe
+from webapp.services.jobs import background_jobs
+from webapp.services.rosters import importing
 
 MARKER = "Zyzzyva"  # in every text of the other school; nobody here is called that
 ROLES = ("counsellor", "lead", "administrator", "observer", "auditor")
@@ -88,7 +88,9 @@ class Both:
 def furnish(school: School, folder: Path) -> Both:
     """Put one thing of every kind into both schools, the other one's full of the marker."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs.subprocess, "Popen", lambda command, **_: at_once(school, command))
+        patch.setattr(
+            background_jobs.subprocess, "Popen", lambda command, **_: at_once(school, command)
+        )
         _begin_at(school, OURS)
         import_(school, "abel", folder / "ours.csv", ROSTER)
         nina, bela = school.hire("nina", ["class:10A"]), school.hire("bela", ["class:10B"])
@@ -118,15 +120,15 @@ def of_them(role: str) -> str:
 def at_once(school: School, command: list[str]) -> None:
     """Do a job in this process instead of a child of it."""
     with school.app.app_context():
-        jobs.run(school.state, int(command[-1]))
+        background_jobs.run(school.state, int(command[-1]))
 
 
 def import_(school: School, who: str, file: Path, content: str) -> None:
     """Take a roster in as that person."""
     file.write_text(content, encoding="utf-8")
     with school.app.app_context():
-        found = imports.read(school.state, school.people[who], file, file.name)
-        imports.take_in(school.state, school.people[who], found, f"{file.stem} maths", None)
+        found = importing.read(school.state, school.people[who], file, file.name)
+        importing.take_in(school.state, school.people[who], found, f"{file.stem} maths", None)
 
 
 def of_the_other_school() -> str:

@@ -8,8 +8,8 @@ from one_school import School
 
 from data import store
 from data.tables import ModelVersion
-from scoring.profile import profile
-from scoring.recipe import Recipe
+from scoring.model.model_config import Recipe
+from scoring.model_evaluation.profile import profile
 
 COLUMNS = ("absences", "studytime", "schoolsup")
 

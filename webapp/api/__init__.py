@@ -1,1 +1,45 @@
-"""What programs ask for, with a token: predictions, models, rosters, the ranking, the rules."""
+"""The way in for programs: which views there are, their limits, and what every answer carries.
+
+What programs ask for, with a token: predictions, models, rosters, the ranking, the rules.
+"""
+
+from flask import Flask, Response
+
+from webapp.api import (
+    model_list,
+    openapi,
+    predict,
+    ranking,
+    rate_limit,
+    roster_list,
+    rule_list,
+    train,
+)
+from webapp.http.api_problems import asks_a_program, request_id
+from webapp.http.security import csrf
+from webapp.services.process.settings import Settings
+
+VIEWS = (predict.bp, train.bp, roster_list.bp, model_list.bp, ranking.bp, rule_list.bp)
+LATER = (429, 503)  # where it is of use to hear when to ask again
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Open the addresses for programs.
+
+    They take no cookie, so no browser can be made to send what opens them: hence no form's token.
+    """
+    app.after_request(_numbered)
+    rate_limit.init_app(app, settings, VIEWS)
+    for view in (*VIEWS, openapi.bp):
+        app.register_blueprint(view)
+        csrf.exempt(view)
+
+
+def _numbered(response: Response) -> Response:
+    """Number the answer; it comes after the limits, which say when to ask again at each."""
+    if asks_a_program():
+        response.headers["X-Request-Id"] = request_id()
+        response.vary.add("Authorization")
+        if response.status_code not in LATER:
+            response.headers.pop("Retry-After", None)
+    return response

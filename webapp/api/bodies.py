@@ -8,9 +8,9 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from data.wording.message import N_
-from webapp.api.problems import FieldError, Refused
-from webapp.language import gettext as _
-from webapp.language import ngettext
+from webapp.http.api_problems import FieldError, Refused
+from webapp.http.language import gettext as _
+from webapp.http.language import ngettext
 
 LARGEST = 1024 * 1024  # bytes; a thousand records of the longest dictionary are two thirds of it
 JSON = "application/json"

@@ -5,13 +5,13 @@ from datetime import datetime
 from flask import Blueprint, Response
 from pydantic import BaseModel, Field, JsonValue
 
-from data.store import models
+from data.store.models import model_registry
 from data.tables import ModelVersion
 from data.wording.message import N_
-from webapp.access import viewer
-from webapp.api.operations import Operation, in_json, told
-from webapp.api.scopes import Scope, needs_token
-from webapp.state import state
+from webapp.api.openapi import Operation, in_json, told
+from webapp.http.access import viewer
+from webapp.http.state import state
+from webapp.services.access.api_scopes import Scope, needs_token
 
 bp = Blueprint("api_models", __name__, url_prefix="/api/v1")
 
@@ -52,9 +52,9 @@ def listing() -> Response:
     """List the models of the caller's school."""
     who = viewer()
     with state().database.read() as session:
-        every = models.listing(session, who)
+        every = model_registry.listing(session, who)
         kinds = {(one.dictionary, one.target) for one in every}
-        now = {kind: models.active(session, who, *kind) for kind in kinds}
+        now = {kind: model_registry.active(session, who, *kind) for kind in kinds}
     active = {one.id for one in now.values() if one is not None}
     return in_json(ModelList(models=[_answer(one, one.id in active) for one in every]))
 

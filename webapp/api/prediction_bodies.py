@@ -59,7 +59,7 @@ class UsedModel(BaseModel):
     columns: list[str] = Field(description=N_("What it reads of a record."))
 
 
-class Predicted(BaseModel):
+class PredictedRecord(BaseModel):
     """What is usual for one record."""
 
     expected: float | None = Field(description=N_("In grade points; null where no column that the "
@@ -89,4 +89,4 @@ class PredictAnswer(BaseModel):
     level: float
     scale: tuple[float, float] = Field(description=N_("The lowest and the highest grade."))
     left_out: list[str] = Field(description=N_("Columns that were sent and that no model reads."))
-    records: list[Predicted]
+    records: list[PredictedRecord]

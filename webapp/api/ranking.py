@@ -7,22 +7,22 @@ from pydantic import BaseModel, Field
 from werkzeug.datastructures import MultiDict
 
 from data.wording.message import N_
-from scoring.ranking import State
-from webapp.api.bearer import caller
+from scoring.ranking import RankState
 from webapp.api.bodies import unfit
-from webapp.api.operations import Operation, Parameter, in_json, told
-from webapp.api.problems import FieldError
-from webapp.api.scopes import Scope, needs_token
-from webapp.board import exported
+from webapp.api.openapi import Operation, Parameter, in_json, told
+from webapp.board import exports
 from webapp.board.caseload import outlook_now
 from webapp.board.exports import figure, listed
-from webapp.board.listing import strongest_levers
-from webapp.board.outlook import Outlook
-from webapp.board.query import MOST_PLACES
-from webapp.language import gettext as _
-from webapp.language import sentence
+from webapp.http.api_problems import FieldError
+from webapp.http.api_token import caller
+from webapp.http.language import gettext as _
+from webapp.http.language import sentence
+from webapp.services.access.api_scopes import Scope, needs_token
+from webapp.services.board.board_view import Outlook
 from webapp.services.board.filters import QUADRANTS
+from webapp.services.board.query import MOST_PLACES
 from webapp.services.board.readers import KnobProblem
+from webapp.services.board.student_list import strongest_levers
 
 bp = Blueprint("api_ranking", __name__, url_prefix="/api/v1")
 
@@ -104,7 +104,7 @@ def show() -> Response:
         raise unfit([field]) from None
     students = listed(outlook).tolist()
     asks = caller()
-    exported.note(outlook, "api", len(students), asks.token if asks else None)
+    exports.note(outlook, "api", len(students), asks.token if asks else None)
     return in_json(_answer(outlook, students))
 
 
@@ -146,7 +146,7 @@ def _student(outlook: Outlook, student: int, levers: Sequence[int]) -> RankedStu
         student=int(board.cohort.students[student]),
         key=board.names.keys[student],
         rank=int(ranked.rank[student]) or None,
-        state=State(ranked.state[student]).name.lower(),
+        state=RankState(ranked.state[student]).name.lower(),
         grade=figure(board.grade[student]),
         need=figure(ranked.need[student]),
         ease=figure(ranked.ease[student]),

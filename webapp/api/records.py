@@ -7,8 +7,8 @@ from typing import Any, TypeAlias
 
 from data.dictionary import Column, Dictionary
 from webapp.api.bodies import pointer
-from webapp.api.problems import FieldError
-from webapp.language import gettext as _
+from webapp.http.api_problems import FieldError
+from webapp.http.language import gettext as _
 
 LONGEST_WORD = 200  # characters
 PERSONAL = ("id", "first_name", "family_name")  # roles of columns that say who somebody is
@@ -17,7 +17,7 @@ Value: TypeAlias = float | str | None
 Record: TypeAlias = dict[str, Value]
 
 
-class Wrong(Exception):  # noqa: N818 - said to the caller beside the field
+class WrongValue(Exception):  # noqa: N818 - said to the caller beside the field
     """A value that its column cannot hold; the message is a sentence."""
 
 
@@ -37,7 +37,7 @@ def checked(
         for name, value in one.items():
             try:
                 known = _value(dictionary.columns.get(name), value)
-            except Wrong as wrong:
+            except WrongValue as wrong:
                 where = pointer(("records", place, name))
                 errors.append(FieldError(path=where, message=str(wrong)))
             else:
@@ -60,9 +60,9 @@ def missing(record: Record) -> list[str]:
 def _value(column: Column | None, sent: Any) -> Value:
     """Read one value as its column holds it. Raises Wrong."""
     if column is None:
-        raise Wrong(_("The data dictionary has no column of this name."))
+        raise WrongValue(_("The data dictionary has no column of this name."))
     if column.role in PERSONAL:
-        raise Wrong(_("No prediction needs to know who somebody is. Leave this out."))
+        raise WrongValue(_("No prediction needs to know who somebody is. Leave this out."))
     if sent is None:
         return None
     return _number(column, sent) if column.type == "number" else _word(column, sent)
@@ -73,8 +73,8 @@ def _number(column: Column, sent: Any) -> float:
     if not number or not column.allows(sent):
         low, high = f"{column.low:g}", f"{column.high:g}"
         if column.whole:
-            raise Wrong(_("A whole number from %(low)s to %(high)s.", low=low, high=high))
-        raise Wrong(_("A number from %(low)s to %(high)s.", low=low, high=high))
+            raise WrongValue(_("A whole number from %(low)s to %(high)s.", low=low, high=high))
+        raise WrongValue(_("A number from %(low)s to %(high)s.", low=low, high=high))
     return float(sent)
 
 
@@ -83,9 +83,9 @@ def _word(column: Column, sent: Any) -> str:
         return "yes" if sent else "no"
     allowed = [str(value) for value in column.values]
     if allowed and (not isinstance(sent, str) or sent not in allowed):
-        raise Wrong(_("One of these words: %(words)s.", words=", ".join(allowed)))
+        raise WrongValue(_("One of these words: %(words)s.", words=", ".join(allowed)))
     if not isinstance(sent, str) or len(sent) > LONGEST_WORD or not sent.strip():
-        raise Wrong(_("A text of %(most)s characters at most.", most=LONGEST_WORD))
+        raise WrongValue(_("A text of %(most)s characters at most.", most=LONGEST_WORD))
     return sent
 
 

@@ -7,10 +7,10 @@ from pydantic import BaseModel, Field
 
 from data.store import rosters
 from data.wording.message import N_
-from webapp.access import viewer
-from webapp.api.operations import Operation, in_json, told
-from webapp.api.scopes import Scope, needs_token
-from webapp.state import state
+from webapp.api.openapi import Operation, in_json, told
+from webapp.http.access import viewer
+from webapp.http.state import state
+from webapp.services.access.api_scopes import Scope, needs_token
 
 bp = Blueprint("api_rosters", __name__, url_prefix="/api/v1")
 

@@ -6,11 +6,11 @@ from flask import Blueprint, Response
 from pydantic import BaseModel, Field
 
 from data.wording.message import N_
-from webapp.access import viewer
-from webapp.api.operations import Operation, in_json, told
-from webapp.api.scopes import Scope, needs_token
-from webapp.language import words
-from webapp.state import state
+from webapp.api.openapi import Operation, in_json, told
+from webapp.http.access import viewer
+from webapp.http.language import words
+from webapp.http.state import state
+from webapp.services.access.api_scopes import Scope, needs_token
 
 bp = Blueprint("api_rules", __name__, url_prefix="/api/v1")
 

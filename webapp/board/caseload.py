@@ -7,26 +7,26 @@ import numpy as np
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from scoring.ranking import State
-from webapp.access import Action, needs, viewer
-from webapp.board import chart, tweaks
-from webapp.board.board import Board, Flags
-from webapp.board.boards import NoRosterError, NoRuleSetError
-from webapp.board.filtering import GRADE_STEP, height_step
-from webapp.board.knobs import ROWS
+from scoring.ranking import RankState
+from webapp.board.chart import specification
+from webapp.board.in_words import column_filters, in_words, state_names, tried
 from webapp.board.lines import lines_of
-from webapp.board.listing import cut, rows
-from webapp.board.outlook import Outlook, look
-from webapp.board.phrases import column_filters, in_words, state_names, tried
-from webapp.board.query import from_query, which_board
-from webapp.board.specification import specification
-from webapp.board.what_if_list import own
-from webapp.language import gettext as _
-from webapp.pages import page_or_part
-from webapp.rooms import first_room
-from webapp.rules.shelf import Kept
+from webapp.board.what_ifs import own
+from webapp.http.access import Action, needs, viewer
+from webapp.http.language import gettext as _
+from webapp.http.navigation import first_room
+from webapp.http.pages import page_or_part
+from webapp.http.state import state
+from webapp.services.board import chart_data, tweaks
+from webapp.services.board.board import Board, Flags
+from webapp.services.board.board_view import Outlook, look
+from webapp.services.board.boards import NoRosterError, NoRuleSetError
+from webapp.services.board.chart_places import GRADE_STEP, height_step
 from webapp.services.board.filters import STATES
-from webapp.state import state
+from webapp.services.board.knobs import ROWS
+from webapp.services.board.query import from_query, which_board
+from webapp.services.board.student_list import cut, rows
+from webapp.services.rule_sets.registry import RegisteredSet
 
 GAPS_TAKE = timedelta(minutes=3)  # after that something went wrong, and asking would not help
 MOST_NAMED = 12  # students named beside one place of the chart
@@ -34,7 +34,7 @@ MOST_NAMED = 12  # students named beside one place of the chart
 bp = Blueprint("caseload", __name__)
 
 
-class Undo(NamedTuple):
+class UndoStep(NamedTuple):
     """A step that has just been taken: what it was, in words, and where to take it back."""
 
     words: str
@@ -56,9 +56,11 @@ def show() -> Response:
         with state().boards.turn:
             return answer(*outlook_now(request.args))
     except NoRosterError:
-        return _no_board(page_or_part("welcome"))
+        return _no_board(page_or_part("board/welcome"))
     except NoRuleSetError as missing:
-        return _no_board(page_or_part("no_rule_set", roster=missing.roster, asked=missing.asked))
+        return _no_board(
+            page_or_part("board/no_rule_set", roster=missing.roster, asked=missing.asked)
+        )
 
 
 def _no_board(response: Response) -> Response:
@@ -77,9 +79,9 @@ def place() -> str:
     except (KeyError, ValueError):
         abort(400)
     outlook, flags = outlook_now(args)
-    there = chart.standing_at(outlook, grade, height)
+    there = chart_data.standing_at(outlook, grade, height)
     return render_template(
-        "_place.html",
+        "board/_place.html",
         rows=rows(outlook, flags, there[:MOST_NAMED]),
         more=max(0, len(there) - MOST_NAMED),
         query=outlook.knobs.query(),
@@ -98,11 +100,11 @@ def outlook_now(args: Any) -> tuple[Outlook, Flags]:
     return look(board, knobs, flags), flags
 
 
-def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response:
+def answer(outlook: Outlook, flags: Flags, undo: UndoStep | None = None) -> Response:
     """Render the board; `undo` is the step that the reader has just taken, if any."""
     knobs, query, page = outlook.knobs, outlook.knobs.query(), cut(outlook)
     response = page_or_part(
-        "caseload",
+        "board/caseload",
         outlook=outlook,
         board=outlook.board,
         knobs=knobs,
@@ -115,7 +117,7 @@ def answer(outlook: Outlook, flags: Flags, undo: Undo | None = None) -> Response
         sets=_sets_offered(outlook.board),
         undo=undo,
         awaiting=_awaiting_gaps(outlook.board),
-        chart=chart,
+        chart=chart_data,
         specification=specification,
         data=_data(outlook),
         columns=_columns(outlook.board),
@@ -134,9 +136,12 @@ def _data(outlook: Outlook) -> dict[str, Any]:
     tried, by which it knows a what-if that was kept."""
     keys = [indicator.key for indicator in outlook.board.rule_set.indicators]
     return {
-        "places": chart.columns(outlook),
+        "places": chart_data.columns(outlook),
         "steps": [GRADE_STEP, height_step(outlook.board, outlook.knobs)],
-        "corner": [outlook.board.scale[1], chart.height_range(outlook.board, outlook.knobs)[0]],
+        "corner": [
+            outlook.board.scale[1],
+            chart_data.height_range(outlook.board, outlook.knobs)[0],
+        ],
         "concerned": dict(zip(keys, outlook.concerned.tolist(), strict=True)),
         "tried": tweaks.address_query(tweaks.of(outlook.knobs), outlook.board.set_name),
     }
@@ -144,13 +149,13 @@ def _data(outlook: Outlook) -> dict[str, Any]:
 
 def _left_out(outlook: Outlook) -> list[tuple[str, int, str]]:
     """Count the shown students who have no rank, by why."""
-    counts_by_state = np.bincount(outlook.ranking.state[outlook.passed], minlength=len(State))
+    counts_by_state = np.bincount(outlook.ranking.state[outlook.passed], minlength=len(RankState))
     names = state_names()
     counts = [(key, int(counts_by_state[code]), names[key]) for key, code in STATES.items()]
     return [found for found in counts if found[1] and found[0] != "no_grade"]
 
 
-def _sets_offered(board: Board) -> list[Kept]:
+def _sets_offered(board: Board) -> list[RegisteredSet]:
     """Return the sets that this roster can be looked at with, the one boards begin with first."""
     return state().shelf.for_roster(board.roster.dictionary, viewer().school)
 

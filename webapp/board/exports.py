@@ -1,4 +1,7 @@
-"""The list as it is shown, to take along: CSV, Excel, a printed sheet."""
+"""The list as it is shown, to take along: CSV, Excel, a printed sheet.
+
+What goes into the trace when a list with names leaves the house.
+"""
 
 import csv as csv_files
 import io
@@ -10,17 +13,20 @@ import numpy as np
 from flask import Blueprint, Response, render_template, request
 from numpy.typing import NDArray
 
-from webapp.access import Action, needs
-from webapp.board import chart, exported
-from webapp.board.board import Flags
+from data.store import audit
 from webapp.board.caseload import outlook_now
-from webapp.board.groups import own
+from webapp.board.group_names import own
+from webapp.board.in_words import in_words, title_of, tried
 from webapp.board.lines import why_not_yet
-from webapp.board.listing import group_of, lever_words, name_of, rows, split
-from webapp.board.outlook import Outlook
-from webapp.board.phrases import in_words, title_of, tried
-from webapp.language import day, habits, words
-from webapp.language import gettext as _
+from webapp.http.access import Action, needs, viewer
+from webapp.http.language import day, habits, words
+from webapp.http.language import gettext as _
+from webapp.http.state import state
+from webapp.services.board import chart_data
+from webapp.services.board.board import Flags
+from webapp.services.board.board_view import Outlook
+from webapp.services.board.filters import in_order
+from webapp.services.board.student_list import group_of, lever_words, name_of, rows, split
 
 # What Excel takes for a formula when a cell of a CSV file begins with it.
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
@@ -34,7 +40,7 @@ bp = Blueprint("exports", __name__)
 def csv() -> Response:
     """Give the list as CSV, with the separator and decimal mark of the reader's Excel."""
     outlook, flags = outlook_now(request.args)
-    exported.note(outlook, "csv", listed(outlook).size)
+    note(outlook, "csv", listed(outlook).size)
     text = io.StringIO()
     writer = csv_files.writer(text, delimiter=habits().separator, lineterminator="\r\n")
     for line in _table(outlook, flags):
@@ -52,7 +58,7 @@ def xlsx() -> Response:
     from xlsxwriter import Workbook
 
     outlook, flags = outlook_now(request.args)
-    exported.note(outlook, "xlsx", listed(outlook).size)
+    note(outlook, "xlsx", listed(outlook).size)
     content = io.BytesIO()
     book = Workbook(
         content,
@@ -90,9 +96,9 @@ def sheet() -> str:
     next_ = [missed.student for missed in outlook.places.next]
     without_grade = split(outlook)[0].tolist()
     shown = {*outlook.places.given, *next_, *without_grade}
-    exported.note(outlook, "sheet", len(shown))
+    note(outlook, "sheet", len(shown))
     return render_template(
-        "sheet.html",
+        "board/sheet.html",
         outlook=outlook,
         board=outlook.board,
         query=outlook.knobs.query(),
@@ -101,7 +107,7 @@ def sheet() -> str:
         why=list(why_not_yet(outlook).values()),
         without_grade=rows(outlook, flags, without_grade),
         provenance=provenance(outlook),
-        chart=chart,
+        chart=chart_data,
     )
 
 
@@ -208,3 +214,27 @@ def _file(content: bytes, kind: str, ending: str) -> Response:
     response = Response(content, content_type=kind)
     response.headers["Content-Disposition"] = f'attachment; filename="alavanca-{today}.{ending}"'
     return response
+
+
+def note(outlook: Outlook, form: str, students: int, token: int | None = None) -> None:
+    """Write down that so many students go out as `form` (csv, xlsx, sheet, api), before they do.
+
+    token: by which a program asks.
+
+    Of the filters only the kinds: what somebody searched for can be a student's name. Unlike a look
+    at a page this waits for other writers, as every change does, and raises store.Busy: a page can
+    be shown now and its line be written in a minute, but a file that is gone cannot be had back.
+    """
+    board = outlook.board
+    detail = {
+        "as": form,
+        "students": students,
+        "rule set": board.set_name,
+        "version": board.version,
+        "filters": [one.log for one, _value in in_order(outlook.knobs.filters)],
+        "own knobs": outlook.knobs.tweaked,
+    }
+    if token is not None:
+        detail["token"] = token
+    with state().database.write(counted=False) as session:
+        audit.add(session, viewer(), "export", "roster", board.roster.id, detail)

@@ -8,12 +8,19 @@ import numpy as np
 from flask import render_template
 from markupsafe import Markup, escape
 
-from scoring.usual import words as usual
-from webapp.board.board import Board, Flags
-from webapp.board.listing import Changing, Page, changing, group_of, row_of, signed
-from webapp.board.outlook import Outlook
-from webapp.language import current, number
-from webapp.language import gettext as _
+from scoring.model.usual import words as usual
+from webapp.http.language import current, number
+from webapp.http.language import gettext as _
+from webapp.services.board.board import Board, Flags
+from webapp.services.board.board_view import Outlook
+from webapp.services.board.student_list import (
+    ChangeableCells,
+    ListPage,
+    changing,
+    group_of,
+    row_of,
+    signed,
+)
 
 
 class Holes(NamedTuple):
@@ -39,7 +46,7 @@ class Lines(NamedTuple):
     leaving: Markup
 
 
-def lines_of(outlook: Outlook, flags: Flags, page: Page) -> Lines:
+def lines_of(outlook: Outlook, flags: Flags, page: ListPage) -> Lines:
     """Render every line of a board: the page of the list, the places, the next ones, who leaves."""
     places, leaving = outlook.places, outlook.movers.leave
     following = [missed.student for missed in places.next]
@@ -52,11 +59,11 @@ def lines_of(outlook: Outlook, flags: Flags, page: Page) -> Lines:
         return _fill(template, outlook, flags, told, students, notes)
 
     return Lines(
-        drawn("_line.html", page.without_grade),
-        drawn("_line.html", page.students),
-        drawn("_place_given.html", places.given, _entering(outlook)),
-        drawn("_place_next.html", following, why_not_yet(outlook)),
-        drawn("_place_next.html", leaving, {one: _now_at(told[one]) for one in leaving}),
+        drawn("board/_line.html", page.without_grade),
+        drawn("board/_line.html", page.students),
+        drawn("board/_place_given.html", places.given, _entering(outlook)),
+        drawn("board/_place_next.html", following, why_not_yet(outlook)),
+        drawn("board/_place_next.html", leaving, {one: _now_at(told[one]) for one in leaving}),
     )
 
 
@@ -70,7 +77,7 @@ def _entering(outlook: Outlook) -> dict[int, str]:
     return {student: mark if student in moved else "" for student in outlook.places.given}
 
 
-def _now_at(now: Changing) -> str:
+def _now_at(now: ChangeableCells) -> str:
     return _("leaves; rank %(rank)s now", rank=now.rank)
 
 
@@ -97,7 +104,7 @@ def _fill(
     template: str,
     outlook: Outlook,
     flags: Flags,
-    told: Mapping[int, Changing],
+    told: Mapping[int, ChangeableCells],
     students: Sequence[int],
     notes: Mapping[int, str] | None = None,
 ) -> Markup:
@@ -125,7 +132,7 @@ def _line(template: str, kept: dict[object, str], board: Board, flags: Flags, st
     id_ = int(board.cohort.students[student])
     key = (student, flags.coached.get(id_), flags.set_aside.get(id_))
     if key not in kept:
-        row = row_of(board, flags, student, Changing(HOLES.rank, HOLES.ease, HOLES.levers))
+        row = row_of(board, flags, student, ChangeableCells(HOLES.rank, HOLES.ease, HOLES.levers))
         line = render_template(template, row=row, hole=HOLES, gap=gap_of(board, student))
         line = line.replace("%", "%%")
         for name, mark in HOLES._asdict().items():
@@ -139,7 +146,7 @@ def _escaped(levers: str) -> str:
     return str(escape(levers))
 
 
-class Gap(NamedTuple):
+class GapInWords(NamedTuple):
     """A gap in the reader's words: itself, its interval, and what is usual if that can be told."""
 
     value: str
@@ -147,7 +154,7 @@ class Gap(NamedTuple):
     usual: str
 
 
-def gap_of(board: Board, student: int) -> Gap | None:
+def gap_of(board: Board, student: int) -> GapInWords | None:
     """Say a student's gap; None without a grade or an expected one."""
     if board.predictions is None or np.isnan(board.gap[student]):
         return None
@@ -157,7 +164,7 @@ def gap_of(board: Board, student: int) -> Gap | None:
         for figures in (board.predictions.expected, board.predictions.low, board.predictions.high)
     )
     told = {"below": _("below what is usual"), "above": _("above what is usual")}
-    return Gap(
+    return GapInWords(
         signed(expected - grade),
         _("%(low)s to %(high)s", low=signed(low - grade), high=signed(high - grade)),
         told.get(usual(expected, low, high, grade) or "", ""),

@@ -1,27 +1,137 @@
-"""Counsellors' own what-ifs: kept by a name, opened again, shared by their address, proposed."""
+"""Counsellors' own what-ifs: kept by a name, opened again, shared by their address, proposed.
 
+What-ifs in the reader's words: what each changes, whether it still fits, what became of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from data.store import rule_drafts, rule_sets, what_ifs
-from data.store.what_ifs import LONGEST_NAME
-from data.tables import WhatIf
-from rules import writing
-from rules.writing import NotEditableError
-from webapp.access import Action, needs, viewer
-from webapp.board import tweaks
-from webapp.board.board import Board
-from webapp.board.boards import NoRosterError, NoRuleSetError
-from webapp.board.query import from_query, which_board
-from webapp.board.what_if_list import Forgotten, own, tried_on
-from webapp.language import gettext as _
-from webapp.language import sentence
-from webapp.pages import page_or_part, wants_part, way_back
-from webapp.state import state
-from webapp.student.naming import names_any
+from data.store import NotFound
+from data.store.rules import rule_drafts, rule_sets, what_ifs
+from data.store.rules.what_ifs import LONGEST_NAME
+from data.tables import RuleDraft, WhatIf
+from rules import editing
+from rules.editing import NotEditableError
+from webapp.board.in_words import changes
+from webapp.http.access import Action, needs, viewer
+from webapp.http.language import day, sentence, words
+from webapp.http.language import gettext as _
+from webapp.http.pages import page_or_part, wants_part, way_back
+from webapp.http.state import state
+from webapp.services.board import tweaks
+from webapp.services.board.board import Board
+from webapp.services.board.boards import NoRosterError, NoRuleSetError
+from webapp.services.board.query import from_query, which_board
+from webapp.services.board.readers import KnobProblem
+from webapp.services.drafts.names_in_texts import names_any
+from webapp.services.rule_sets.registry import RegisteredSet
+
+
+@dataclass(frozen=True)
+class ForgottenWhatIf:
+    """A what-if that has just been forgotten: what brings it back."""
+
+    name: str
+    rule_set: str
+    query: str
+    draft: int | None
+
+
+@dataclass(frozen=True)
+class WhatIfRow:
+    """One what-if in the reader's words.
+
+    rules: the board's query that it stands for, as far as it fits today; "" where nothing does.
+    link: its whole address, to be shared. unfit: why it is not all there any more, "" where it is.
+    fate: what became of the proposal, "" where it was not sent.
+    """
+
+    id: int
+    name: str
+    set_title: str
+    rules: str
+    link: str
+    changes: tuple[str, ...]
+    unfit: str
+    fate: str
+    answer: str
+    draft: int | None
+
+    @property
+    def sendable(self) -> bool:
+        """Whether it can be sent to the lead: it says something, and was not sent yet."""
+        return bool(self.rules) and self.draft is None
+
+
+def own() -> list[WhatIfRow]:
+    """Return the reader's own what-ifs, as his school's rules take them today."""
+    who = viewer()
+    with state().database.read() as session:
+        found = what_ifs.listing(session, who)
+        sent = what_ifs.proposals(session, who) if any(one.draft_id for one in found) else {}
+    sets = state().shelf.of_school(who.school)
+    return [_listed(one, sets.get(one.rule_set), sent.get(one.id)) for one in found]
+
+
+def tried_on(query: str) -> str:
+    """Return what a board's query tries, as `Listed.rules` writes it; "" where it tries nothing."""
+    args = MultiDict(parse_qsl(query))
+    try:
+        board, _flags = state().boards.open(viewer(), *which_board(args))
+        knobs = from_query(args, board.rule_set, state().boards.columns(board))
+    except (KnobProblem, NoRosterError, NoRuleSetError, NotFound):
+        return ""
+    return tweaks.address_query(tweaks.of(knobs), board.set_name) if knobs.tweaked else ""
+
+
+def _listed(one: WhatIf, kept: RegisteredSet | None, proposal: RuleDraft | None) -> WhatIfRow:
+    title, rules, unfit = one.rule_set, "", ""
+    said: tuple[str, ...] = ()
+    if kept is None or kept.rule_set is None or not kept.offered:
+        unfit = _("No longer fits: the rule set “%(set)s” is not offered any more.", set=title)
+    else:
+        fit = tweaks.fit(one.query, kept.rule_set)
+        title = words(kept.rule_set.title)
+        said, unfit = tuple(changes(fit.knobs, kept.rule_set)), _unfit(fit)
+        if fit.knobs.tweaked:
+            rules = tweaks.address_query(tweaks.of(fit.knobs), one.rule_set)
+    return WhatIfRow(
+        id=one.id,
+        name=one.name,
+        set_title=title,
+        rules=rules,
+        link=f"{request.host_url.rstrip('/')}{url_for('caseload.show')}?{rules}" if rules else "",
+        changes=said,
+        unfit=unfit,
+        fate=_fate(proposal),
+        answer=proposal.answer if proposal and proposal.state == "dropped" else "",
+        draft=one.draft_id,
+    )
+
+
+def _unfit(fit: tweaks.Fit) -> str:
+    if fit.unfit:
+        gone = [f"{key} ({value})" if value else key for key, value in fit.unfit]
+        return _("No longer fits, and is left out: %(what)s.", what=", ".join(gone))
+    return "" if fit.knobs.tweaked else _("The rule set itself says this by now.")
+
+
+def _fate(proposal: RuleDraft | None) -> str:
+    if proposal is None:
+        return ""
+    said: Mapping[str, str] = {
+        "open": _("Sent to the lead on %(day)s, not decided yet.", day=day(proposal.created_at)),
+        "in review": _("A second lead reads it since %(day)s.", day=day(proposal.asked_at)),
+        "published": _("Taken up: published on %(day)s.", day=day(proposal.closed_at)),
+        "dropped": _("Not taken up, decided on %(day)s.", day=day(proposal.closed_at)),
+    }
+    return said.get(proposal.state, proposal.state)
+
 
 MOST_WORDS = 2000
 MOST_KEPT = 200  # what-ifs of one person
@@ -68,7 +178,7 @@ def forget(what_if: int) -> Response:
     """Forget one's own what-if, with the way to take that back."""
     with state().database.write() as session:
         found = what_ifs.get(session, viewer(), what_if)
-        gone = Forgotten(found.name, found.rule_set, found.query, found.draft_id)
+        gone = ForgottenWhatIf(found.name, found.rule_set, found.query, found.draft_id)
         what_ifs.forget(session, viewer(), what_if)
     return _list(gone=gone)
 
@@ -90,7 +200,7 @@ def send(what_if: int) -> Response:
     if wrong:
         return _list(422, sending=what_if, words=words, wrong=wrong)
     try:
-        text = writing.knobs(kept.rule_set.text, knobs.weights, knobs.thresholds, knobs.off)
+        text = editing.knobs(kept.rule_set.text, knobs.weights, knobs.thresholds, knobs.off)
     except NotEditableError as error:
         return _list(422, sending=what_if, words=words, wrong=sentence(error.problem))
     _propose(what_if, kept.name, kept.version, kept.rule_set.text, text, words)
@@ -148,7 +258,7 @@ def _list(
     status: int = 200,
     *,
     back: str | None = None,
-    gone: Forgotten | None = None,
+    gone: ForgottenWhatIf | None = None,
     sending: int | None = None,
     name: str = "",
     words: str = "",
@@ -157,7 +267,7 @@ def _list(
 ) -> Response:
     """Show the list; with what is wrong beside its field, and what was typed still there."""
     return page_or_part(
-        "what_ifs",
+        "board/what_ifs",
         status,
         what_ifs=own(),
         marked=tried_on(back or _open_board()),

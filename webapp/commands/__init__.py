@@ -7,6 +7,7 @@ from flask import Flask
 
 from webapp.commands import (
     accounts,
+    audit_log,
     backup,
     charts,
     db,
@@ -18,11 +19,10 @@ from webapp.commands import (
     rules,
     sample,
     schools,
-    trace,
 )
 
 NOUNS = (
-    *(rosters, rules, models, sample, accounts, schools, families, research, trace),
+    *(rosters, rules, models, sample, accounts, schools, families, research, audit_log),
     *(backup, db, jobs, charts),
 )
 

@@ -5,14 +5,15 @@ from typing import get_args
 import click
 from pydantic import ValidationError
 
-from data.store import LoginTaken, Session, memberships, migrate, second_factors, sign_ins
-from data.store import accounts as kept_accounts
+from data.store import LoginTaken, Session, migrate
+from data.store.people import accounts as kept_accounts
+from data.store.people import memberships, second_factors, sign_ins
 from data.tables import Account
 from data.viewer import Role, Viewer
 from webapp.commands.noun import Noun
 from webapp.commands.operator import change, find, membership, operator, said, words
-from webapp.door import links
-from webapp.state import state
+from webapp.http.state import state
+from webapp.sign_in import links
 
 ROLES = get_args(Role)
 

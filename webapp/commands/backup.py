@@ -6,13 +6,13 @@ import click
 
 from data.dictionary import DictionaryError
 from data.store import Busy, NewerDatabase, NotFound, migrate
-from data.store.backups import Refused
+from data.store.backups import BackupRefused
 from data.viewer import Viewer
-from webapp.backup import backing_up
-from webapp.backup.backing_up import Checked
-from webapp.backup.backup_folder import BackupFolder
 from webapp.commands.noun import Noun
-from webapp.state import state
+from webapp.http.state import state
+from webapp.services.backups import backing_up
+from webapp.services.backups.backing_up import BackupCheck
+from webapp.services.backups.folder import BackupFolder
 
 # Whoever works at the server, for all of its schools.
 OPERATOR = Viewer(account=None, name="", role="administrator", school=0)
@@ -31,7 +31,7 @@ def create(quiet: bool) -> None:
     migrate.upgrade(state().settings.database)
     try:
         made = backing_up.make(state(), OPERATOR)
-    except (Refused, Busy, DictionaryError, OSError) as refused:
+    except (BackupRefused, Busy, DictionaryError, OSError) as refused:
         raise click.ClickException(f"No backup was made. {refused}") from None
     if not quiet:
         click.echo(f"{made.path}: {made.manifest.rows} rows, restored on trial.")
@@ -40,7 +40,7 @@ def create(quiet: bool) -> None:
     _notes(made)
 
 
-def _notes(checked: Checked) -> None:
+def _notes(checked: BackupCheck) -> None:
     for name in checked.manifest.left_out:
         click.echo(
             f"Left out {name}: the file has problems or an unusual name, and a restore would "
@@ -72,7 +72,7 @@ def verify(files: tuple[str, ...]) -> None:
     for file in files or [one.name for one in folder.listing()]:
         try:
             checked = backing_up.verify(state(), _path(file))
-        except (Refused, OSError) as refused:
+        except (BackupRefused, OSError) as refused:
             wrong += 1
             click.echo(f"{file}: {refused}")
         else:
@@ -100,7 +100,7 @@ def restore(file: str, replace: bool, edited_trace: bool) -> None:
         done = backing_up.restore(
             state(), OPERATOR, path, instead=replace, edited_trace=edited_trace
         )
-    except (Refused, Busy, NewerDatabase, DictionaryError, OSError) as refused:
+    except (BackupRefused, Busy, NewerDatabase, DictionaryError, OSError) as refused:
         raise click.ClickException(f"{refused}") from None
     except backing_up.FilesNotBackError as error:
         raise click.ClickException(

@@ -8,13 +8,12 @@ from flask.cli import with_appcontext
 from data.store import NotFound, migrate, rosters
 from data.tables import ModelComparison
 from data.wording.languages import SOURCE, in_language
-from scoring.candidate_plan import COST, QUICK, Plan, seconds
-from webapp.access import viewer
-from webapp.models.comparing import compare
+from scoring.model_selection.plan import COST, QUICK, Plan, seconds
+from webapp.http.access import viewer
+from webapp.http.state import state
 from webapp.models.comparison_words import said
-from webapp.models.recipes import CHOICES, columns_of, earlier_grades, pass_mark
-from webapp.models.work import NotTrained
-from webapp.state import state
+from webapp.services.models.model_config import CHOICES, columns_of, earlier_grades, pass_mark
+from webapp.services.models.selection import NotTrained, compare
 
 
 @click.command("compare")

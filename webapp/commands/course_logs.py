@@ -8,17 +8,24 @@ import click
 from data.course_log import Log
 from data.reading import Unreadable
 from data.viewer import Viewer
-from webapp.access import viewer
-from webapp.roster.gaps import keep_gaps
-from webapp.roster.log_import import Choice, Course, bring_together, notes, read_files, take_in
-from webapp.state import State
+from webapp.http.access import viewer
+from webapp.http.state import State
+from webapp.services.rosters.course_log import (
+    Course,
+    CourseLogChoice,
+    bring_together,
+    notes,
+    read_files,
+    take_in,
+)
+from webapp.services.rosters.expected_grades import keep_gaps
 
 MOST_NAMED = 20
 MOST_PROBLEMS = 50
 
 
 @dataclass(frozen=True)
-class Named:
+class LogOptions:
     """What was chosen on the command line. cut_off: minutes. staff, students: names in the log."""
 
     cut_off: int
@@ -27,7 +34,7 @@ class Named:
 
 
 def import_course(
-    here: State, log: Path, grades: Path, title: str, yes: bool, named: Named
+    here: State, log: Path, grades: Path, title: str, yes: bool, named: LogOptions
 ) -> None:
     """Import a course and say what came of it. Raises ClickException with every problem."""
     who = viewer()
@@ -45,18 +52,18 @@ def import_course(
     keep_gaps(here, who, roster.id)
 
 
-def _read(here: State, who: Viewer, files: dict[Path, str], named: Named) -> Course:
+def _read(here: State, who: Viewer, files: dict[Path, str], named: LogOptions) -> Course:
     try:
         read = read_files(files)
     except Unreadable as refused:
         raise click.ClickException(str(refused)) from None
-    course = bring_together(here, who, read, Choice(named.cut_off))
+    course = bring_together(here, who, read, CourseLogChoice(named.cut_off))
     if not (named.staff or named.students):
         return course
     out = (course.roster.left_out | _places(read.log, named.staff)) - _places(
         read.log, named.students
     )
-    return bring_together(here, who, read, Choice(named.cut_off, tuple(sorted(out))))
+    return bring_together(here, who, read, CourseLogChoice(named.cut_off, tuple(sorted(out))))
 
 
 def _places(log: Log, names: tuple[str, ...]) -> set[int]:

@@ -2,7 +2,7 @@
 
 from data.store import migrate
 from webapp.commands.noun import Noun
-from webapp.state import state
+from webapp.http.state import state
 
 group = Noun("db", help="The database.")
 

@@ -8,16 +8,18 @@ from pathlib import Path
 import click
 from flask import current_app
 
-from data.store import NotFound, decisions, families, migrate, objections
+from data.store import NotFound, audit, families, migrate
 from data.store import rosters as kept_rosters
+from data.store.families import objections
 from data.wording.languages import SOURCE
-from webapp.access import viewer
 from webapp.commands.noun import Noun
-from webapp.family import erasure, information_sheet
-from webapp.family.family_file import packed, with_all_eyes
-from webapp.language import names
-from webapp.roster.gaps import keep_missing_gaps, lost_with
-from webapp.state import State, state
+from webapp.families import information_sheet
+from webapp.http.access import viewer
+from webapp.http.language import names
+from webapp.http.state import State, state
+from webapp.services.families import erasure
+from webapp.services.families.family_file import packed, with_all_eyes
+from webapp.services.rosters.expected_grades import keep_missing_gaps, lost_with
 
 group = Noun("families", help="What a family may ask for: data, objection, erasure.")
 
@@ -40,7 +42,7 @@ def export(student: int, to: Path) -> None:
     with _found(student), here.database.write() as session:
         rows = families.counts(session, who, student)
         about = {"student_id": student}
-        decisions.add(session, who, "give data", "student", student, {"rows": rows}, **about)
+        audit.add(session, who, "give data", "student", student, {"rows": rows}, **about)
     with here.database.read() as session:
         content = packed(here, session, who, student)
     to.touch(mode=0o600)
@@ -144,7 +146,7 @@ def _ready() -> State:
     return here
 
 
-def _tell(proof: families.Proof) -> None:
+def _tell(proof: families.ErasureProof) -> None:
     click.echo(
         f"Searched {proof.files} files, {proof.size} bytes: the name stood there {proof.before} "
         f"times before and {proof.after} times now."

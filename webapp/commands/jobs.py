@@ -5,9 +5,10 @@ import logging
 import click
 
 from data.store import NotFound
-from webapp import jobs, logs
 from webapp.commands.noun import Noun
-from webapp.state import state
+from webapp.http.state import state
+from webapp.services.jobs import background_jobs
+from webapp.services.process import logs
 
 group = Noun("jobs", help="Work that the server hands to a process of its own.", hidden=True)
 log = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ def run(number: int) -> None:
     """Do job NUMBER; what breaks goes into the server's log."""
     logs.begin()
     try:
-        jobs.run(state(), number)
+        background_jobs.run(state(), number)
     except NotFound:
         raise click.ClickException(f"There is no job {number}.") from None
     except Exception as error:

@@ -4,20 +4,21 @@ from pathlib import Path
 
 import click
 
-from data.store import NotFound, Stale, migrate, models, rosters
+from data.store import NotFound, Stale, migrate, rosters
+from data.store.models import model_registry
 from data.tables import ModelVersion
 from data.viewer import Viewer
-from scoring.recipe import RIDGE, Recipe
-from scoring.refusal import Refusal
-from webapp.access import viewer
+from scoring.model.model_config import RIDGE, Recipe
+from scoring.model.refusal import ModelRefusal
 from webapp.commands.comparisons import compare_candidates
 from webapp.commands.noun import Noun
-from webapp.models import training
-from webapp.models.candidate_names import names
-from webapp.models.opened import Unusable, wrong_with
-from webapp.models.recipes import CHOICES, columns_of, pass_mark
-from webapp.models.taking import taken
-from webapp.state import State, state
+from webapp.http.access import viewer
+from webapp.http.state import State, state
+from webapp.services.models import training
+from webapp.services.models.model_config import CHOICES, columns_of, pass_mark
+from webapp.services.models.names import names
+from webapp.services.models.opening import Unusable, wrong_with
+from webapp.services.models.taking import taken
 
 group = Noun("models", help="Compare and train models, make one active, take one along.")
 group.add_command(compare_candidates)
@@ -57,7 +58,7 @@ def train(
         found = training.train(here, who, roster.id, recipe)
     except Stale:
         raise click.ClickException("Somebody objected meanwhile. Train it again.") from None
-    if isinstance(found, Refusal):
+    if isinstance(found, ModelRefusal):
         raise click.ClickException(found.message)
     click.echo(f"Model {found.number}, trained on roster {roster.number}: {_error(found)}.")
     if activate:
@@ -103,8 +104,8 @@ def listing() -> None:
     """List the models, newest first."""
     here, who = _ready()
     with here.database.read() as session:
-        active = {one.id for one in models.all_active(session, who)}
-        for one in models.listing(session, who):
+        active = {one.id for one in model_registry.all_active(session, who)}
+        for one in model_registry.listing(session, who):
             marks = " active" * (one.id in active) + " unusable" * bool(
                 wrong_with(session, who, one)
             )
@@ -122,7 +123,7 @@ def _ready() -> tuple[State, Viewer]:
 
 def _model(here: State, who: Viewer, number: int) -> ModelVersion:
     with here.database.read() as session:
-        for one in models.listing(session, who):
+        for one in model_registry.listing(session, who):
             if one.number == number:
                 return one
     raise click.ClickException(f"There is no model {number}. See: models list")

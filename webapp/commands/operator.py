@@ -6,11 +6,12 @@ from typing import Any
 import click
 from pydantic import ValidationError
 
-from data.store import LastAdministrator, Session, accounts, memberships, migrate, schools
-from data.store.memberships import NewMembership
+from data.store import LastAdministrator, Session, migrate
+from data.store.people import accounts, memberships, schools
+from data.store.people.memberships import NewMembership
 from data.tables import Account
 from data.viewer import Role, Viewer
-from webapp.state import state
+from webapp.http.state import state
 
 
 def change(

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from data.store import NotFound, migrate
-from webapp.access import viewer
 from webapp.commands.noun import Noun
-from webapp.figures.research import NotPublishable, given_out, prepare
-from webapp.state import state
+from webapp.http.access import viewer
+from webapp.http.state import state
+from webapp.statistics.research import NotPublishable, given_out, prepare
 
 group = Noun("research", help="Give a roster out for research, made anonymous.")
 

@@ -8,13 +8,13 @@ from data.dictionary import DictionaryError
 from data.reading import Unreadable
 from data.store import migrate
 from data.store import rosters as kept_rosters
-from webapp.access import viewer
-from webapp.commands.course_logs import Named, import_course
+from webapp.commands.course_logs import LogOptions, import_course
 from webapp.commands.noun import Noun
-from webapp.roster.gaps import keep_gaps
-from webapp.roster.imports import NotImportable, Read, read, take_in
-from webapp.roster.log_import import CUT_OFF, LONGEST_CUT_OFF, SHORTEST_CUT_OFF
-from webapp.state import State, state
+from webapp.http.access import viewer
+from webapp.http.state import State, state
+from webapp.services.rosters.course_log import CUT_OFF, LONGEST_CUT_OFF, SHORTEST_CUT_OFF
+from webapp.services.rosters.expected_grades import keep_gaps
+from webapp.services.rosters.importing import NotImportable, ReadFile, read, take_in
 
 MOST_PROBLEMS = 50
 
@@ -60,7 +60,7 @@ def import_file(here: State, file: Path, title: str = "", yes: bool = False) -> 
     keep_gaps(here, who, roster.id)
 
 
-def _refuse_problems(found: Read) -> None:
+def _refuse_problems(found: ReadFile) -> None:
     problems = found.checked.problems
     if problems:
         lines = [problem.message for problem in problems[:MOST_PROBLEMS]]
@@ -120,4 +120,4 @@ def import_log(
 ) -> None:
     """Import a course's LOG, of any size, and its GRADES as the school's roster."""
     migrate.upgrade(state().settings.database)
-    import_course(state(), log, grades, title, yes, Named(cut_off, staff, student))
+    import_course(state(), log, grades, title, yes, LogOptions(cut_off, staff, student))

@@ -4,11 +4,11 @@ import click
 
 from data.store import migrate
 from data.store import rosters as kept_rosters
-from webapp.access import viewer
 from webapp.commands.noun import Noun
-from webapp.roster.gaps import keep_gaps
-from webapp.roster.sample import SAMPLE_STUDENTS, load_sample
-from webapp.state import state
+from webapp.http.access import viewer
+from webapp.http.state import state
+from webapp.services.rosters.expected_grades import keep_gaps
+from webapp.services.rosters.importing import SAMPLE_STUDENTS, load_sample
 
 group = Noun("sample", help="The sample school.")
 

@@ -4,9 +4,9 @@ import click
 from pydantic import ValidationError
 
 from data.store import migrate
-from data.store import schools as kept_schools
+from data.store.people import schools as kept_schools
 from webapp.commands.noun import Noun
-from webapp.state import state
+from webapp.http.state import state
 
 group = Noun("schools", help="The schools that this server keeps.")
 

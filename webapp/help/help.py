@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from flask import Blueprint, Flask, render_template, request, url_for
 
 from data.viewer import Viewer
-from webapp.access import ROLES, Action, may, needs, role_names, viewer
 from webapp.help.glossary import WORDS
 from webapp.help.topics import TOPICS, Topic, about
-from webapp.language import gettext as _
+from webapp.http.access import ROLES, Action, may, needs, role_names, viewer
+from webapp.http.language import gettext as _
 
 bp = Blueprint("help", __name__)
 

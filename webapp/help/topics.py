@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from data.viewer import Viewer
 from data.wording.message import N_
-from webapp.rights import Action, may
+from webapp.services.access.permissions import Action, may
 
 
 @dataclass(frozen=True)

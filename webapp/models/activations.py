@@ -4,15 +4,16 @@ from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
 
-from data.store import models, predictions, rosters
-from webapp import jobs
-from webapp.access import Action, needs, viewer
-from webapp.errors import problem
-from webapp.language import sentence
-from webapp.models import training
-from webapp.models.opened import wrong_with
-from webapp.models.work import ACTIVATE
-from webapp.state import state
+from data.store import rosters
+from data.store.models import model_registry, predictions
+from webapp.http.access import Action, needs, viewer
+from webapp.http.errors import problem
+from webapp.http.language import sentence
+from webapp.http.state import state
+from webapp.services.jobs import background_jobs
+from webapp.services.models import training
+from webapp.services.models.opening import wrong_with
+from webapp.services.models.selection import ACTIVATE
 
 MOST_TEXT = 500
 
@@ -26,7 +27,7 @@ def activate(model: int) -> Any:
     by a child process that asks it."""
     who = viewer()
     with state().database.read() as session:
-        found = models.get(session, who, model)
+        found = model_registry.get(session, who, model)
         wrong = wrong_with(session, who, found)
         roster = rosters.newest_of(session, who, found.dictionary)
         asked = found.target == "grade" and roster is not None
@@ -37,7 +38,9 @@ def activate(model: int) -> Any:
         training.activate(state(), who, model, _reason())
         return redirect(url_for("models.index"), 303)
     detail = {"model": model, "number": found.number, "reason": _reason()}
-    return redirect(url_for("trainings.step", job=jobs.start(state(), who, ACTIVATE, detail)), 303)
+    return redirect(
+        url_for("trainings.step", job=background_jobs.start(state(), who, ACTIVATE, detail)), 303
+    )
 
 
 @bp.post("/models/switch-off")
@@ -47,7 +50,7 @@ def switch_off() -> Any:
     who = viewer()
     kind = request.form.get("dictionary", ""), request.form.get("target", "")
     with state().database.read() as session:
-        there = models.active(session, who, *kind)
+        there = model_registry.active(session, who, *kind)
     if there is not None:  # somebody clicked twice
         training.switch_off(state(), who, *kind, _reason())
     return redirect(url_for("models.index"), 303)

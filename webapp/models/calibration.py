@@ -4,21 +4,21 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from scoring import calibration
-from scoring.calibration import Calibration
-from webapp.access import Action, needs, viewer
-from webapp.language import gettext as _
-from webapp.language import number
-from webapp.models.frame import Frame, widened
-from webapp.models.measured import Measured, measured
-from webapp.pages import page_or_part
-from webapp.state import state
+from scoring.model_evaluation import calibration
+from scoring.model_evaluation.calibration import Calibration
+from webapp.http.access import Action, needs, viewer
+from webapp.http.language import gettext as _
+from webapp.http.language import number
+from webapp.http.pages import page_or_part
+from webapp.http.state import state
+from webapp.pictures.axes import Axes, widened
+from webapp.services.models.versions import MeasuredModel, measured
 
 bp = Blueprint("model_calibration", __name__)
 
 
 @dataclass(frozen=True)
-class Mark:
+class CalibrationMark:
     """A tenth in the picture: its place, and the ends of its interval."""
 
     x: float
@@ -29,11 +29,11 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Picture:
+class CalibrationPicture:
     """Tenths on a frame whose two axes are alike; `line` is where they would all stand."""
 
-    frame: Frame
-    marks: tuple[Mark, ...]
+    frame: Axes
+    marks: tuple[CalibrationMark, ...]
     line: tuple[float, float, float, float]
 
 
@@ -44,7 +44,7 @@ def show(model: int) -> Response:
     about = measured(viewer(), model)
     found = figures(about)
     return page_or_part(
-        "model_calibration",
+        "models/model_calibration",
         model=about.model,
         about=about,
         calibration=found,
@@ -53,19 +53,19 @@ def show(model: int) -> Response:
     )
 
 
-def figures(about: Measured) -> Calibration | None:
+def figures(about: MeasuredModel) -> Calibration | None:
     """Compare by tenths; None where there is too little."""
     compare = calibration.of_passing if about.passes else calibration.of_grades
     return compare(about.expected, about.outcome, state().settings.smallest_group)
 
 
-def picture(about: Measured, found: Calibration) -> Picture:
+def picture(about: MeasuredModel, found: Calibration) -> CalibrationPicture:
     """Draw what came over what was expected."""
     seen = [one for step in found.steps for one in (step.expected, step.low, step.high)]
     low, high = widened(min(seen), max(seen), 0.1 if about.passes else 1.0)
-    frame = Frame((low, high), (low, high))
+    frame = Axes((low, high), (low, high))
     marks = tuple(
-        Mark(
+        CalibrationMark(
             frame.x(step.expected),
             frame.y(step.actual),
             frame.y(step.high),
@@ -80,15 +80,17 @@ def picture(about: Measured, found: Calibration) -> Picture:
         )
         for step in found.steps
     )
-    return Picture(frame, marks, (frame.x(low), frame.y(low), frame.x(high), frame.y(high)))
+    return CalibrationPicture(
+        frame, marks, (frame.x(low), frame.y(low), frame.x(high), frame.y(high))
+    )
 
 
-def said(about: Measured, value: float) -> str:
+def said(about: MeasuredModel, value: float) -> str:
     """Write a grade, or a chance in per cent."""
     return f"{number(100 * value, 0)} %" if about.passes else number(value)
 
 
-def sentences(about: Measured, found: Calibration) -> list[str]:
+def sentences(about: MeasuredModel, found: Calibration) -> list[str]:
     """Say whether expectations come true, at both ends and in between."""
     first, last = found.steps[0], found.steps[-1]
     values = {

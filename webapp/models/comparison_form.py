@@ -4,18 +4,18 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from data.dictionary import Dictionary
-from scoring.candidate_plan import QUICK, THOROUGH, Plan, seconds
-from scoring.recipe import Target
-from webapp.language import gettext as _
-from webapp.language import ngettext, number
-from webapp.models.recipes import CHOICES, columns_of, earlier_grades
+from scoring.model.model_config import Target
+from scoring.model_selection.plan import QUICK, THOROUGH, Plan, seconds
+from webapp.http.language import gettext as _
+from webapp.http.language import ngettext, number
+from webapp.services.models.model_config import CHOICES, columns_of, earlier_grades
 
 MOST_TEXT = 20
 RUNS = (QUICK, THOROUGH)
 
 
 @dataclass(frozen=True)
-class Form:
+class ComparisonForm:
     """The form as it stands. lasts: by the number of runs, about how long they take, in words."""
 
     counts: dict[str, int]
@@ -34,16 +34,18 @@ class Form:
         return [*told, ["earlier", "yes"]] if self.earlier else told
 
 
-def empty(dictionary: Dictionary, there: Collection[str], passing: float, students: int) -> Form:
+def empty(
+    dictionary: Dictionary, there: Collection[str], passing: float, students: int
+) -> ComparisonForm:
     """Give the form with what is usual in it. there: the roster's columns."""
-    return Form(*_known(dictionary, there, students), passing=number(passing))
+    return ComparisonForm(*_known(dictionary, there, students), passing=number(passing))
 
 
 def read(
     asked: Mapping[str, str], dictionary: Dictionary, there: Collection[str], students: int
-) -> tuple[Plan | None, Form]:
+) -> tuple[Plan | None, ComparisonForm]:
     """Read the form that was sent; the plan is None where something is wrong with it."""
-    form = Form(
+    form = ComparisonForm(
         *_known(dictionary, there, students),
         target=asked.get("target", "grade")[:MOST_TEXT],
         passing=asked.get("passing", "")[:MOST_TEXT],

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.tables import ModelComparison
-from webapp.language import gettext as _
-from webapp.language import ngettext, number
-from webapp.models.candidate_names import names
+from webapp.http.language import gettext as _
+from webapp.http.language import ngettext, number
+from webapp.services.models.names import names
 
 MEAN = "mean"
 

@@ -6,19 +6,20 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from data.store import comparisons, rosters
+from data.store import rosters
+from data.store.models import comparisons
 from data.tables import ModelComparison
 from data.wording.message import N_
-from webapp import jobs
-from webapp.access import Action, may, needs, viewer
-from webapp.language import habits, words
+from webapp.http.access import Action, may, needs, viewer
+from webapp.http.language import habits, words
+from webapp.http.state import state
 from webapp.models import comparison_form
-from webapp.models.candidate_names import names
-from webapp.models.comparison_picture import candidates_picture, columns_picture
 from webapp.models.comparison_words import said, settings_of
-from webapp.models.ground import ground
-from webapp.models.work import COMPARE
-from webapp.state import state
+from webapp.models.training_start import ground
+from webapp.pictures.comparison import candidates_picture, columns_picture
+from webapp.services.jobs import background_jobs
+from webapp.services.models.names import names
+from webapp.services.models.selection import COMPARE
 
 COMPARING_ALREADY = N_(
     "Candidates are being compared already, begun by %(who)s. Wait for them, or cancel that; then "
@@ -37,9 +38,11 @@ def begin() -> Any:
     roster, dictionary = found
     plan, form = comparison_form.read(request.form, dictionary, roster.columns, roster.students)
     if plan is None:
-        return Response(render_template("comparison_new.html", roster=roster, compared=form), 422)
+        return Response(
+            render_template("models/comparison_new.html", roster=roster, compared=form), 422
+        )
     detail = {"roster": roster.id, "plan": plan.as_json(), "fields": form.fields()}
-    job = jobs.start(state(), viewer(), COMPARE, detail)
+    job = background_jobs.start(state(), viewer(), COMPARE, detail)
     return redirect(url_for("trainings.step", job=job), 303)
 
 
@@ -54,7 +57,7 @@ def show(comparison: int) -> str:
         now = rosters.current(session, who)
     labels = _labels(found, roster.dictionary)
     return render_template(
-        "comparison.html",
+        "models/comparison.html",
         comparison=found,
         plan=found.plan,
         result=found.result,

@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from flask import Blueprint, Response
 
-from scoring.drift import BY_LUCK, SOMEWHAT, VERY
-from scoring.drift_parts import FEWEST_TOGETHER
-from scoring.recipe import Recipe
-from webapp.access import Action, needs, viewer
-from webapp.models import drift_words, drifted, train_form
-from webapp.models.drift_picture import HIGH, WIDE, width
-from webapp.pages import page_or_part
-from webapp.state import state
+from scoring.model.model_config import Recipe
+from scoring.model_evaluation.drift import BY_LUCK, FEWEST_TOGETHER, SOMEWHAT, VERY
+from webapp.http.access import Action, needs, viewer
+from webapp.http.pages import page_or_part
+from webapp.http.state import state
+from webapp.models import drift_words, training_form
+from webapp.pictures.drift import HIGH, WIDE, width
+from webapp.services.models import drift
 
 bp = Blueprint("drift", __name__)
 bp.add_app_template_global(drift_words.hint, "drift_hint")
@@ -21,15 +21,15 @@ bp.add_app_template_global(drift_words.hint, "drift_hint")
 @needs(Action.SEE_MODELS)
 def show(model: int) -> Response:
     """Show column by column how far the newest roster is from the one a model learned from."""
-    found = drifted.compared(state(), viewer(), model)
+    found = drift.compared(state(), viewer(), model)
     dictionary = state().dictionaries.get(found.model.dictionary)
     told = drift_words.told(found.drift, dictionary) if found.drift else None
     recipe = Recipe.from_json(found.model.recipe)
     return page_or_part(
-        "drift",
+        "models/drift",
         found=found,
         told=told,
-        again=train_form.fields(replace(recipe, columns=tuple(told.anew))) if told else [],
+        again=training_form.fields(replace(recipe, columns=tuple(told.anew))) if told else [],
         drawing=(width, HIGH, WIDE),
         limits=(SOMEWHAT, VERY, BY_LUCK, FEWEST_TOGETHER),
     )

@@ -7,19 +7,18 @@ from typing import Any
 
 from data.column import Column
 from data.dictionary import Dictionary
-from scoring.drift import ColumnDrift, Drift, Verdict
-from scoring.drift_parts import Part
-from webapp.language import gettext as _
-from webapp.language import ngettext, number, words
-from webapp.models.drift_picture import Pair, pairs
-from webapp.publishing.fairness_words import group_name, percent
+from scoring.model_evaluation.drift import ColumnDrift, ColumnShare, Drift, Verdict
+from webapp.drafts.review.fairness import group_name, percent
+from webapp.http.language import gettext as _
+from webapp.http.language import ngettext, number, words
+from webapp.pictures.drift import ThenAndNow, pairs
 
 LEAST_SAID = 0.005  # less than one in two hundred is shown as 0 %
 MOST_WORDS = 5
 
 
 @dataclass(frozen=True)
-class Line:
+class DriftRow:
     """One column of the table; figures as they are read, pairs as they are drawn."""
 
     label: str
@@ -29,11 +28,11 @@ class Line:
     psi: str
     by_luck: str
     ks: str
-    pairs: Sequence[Pair]
+    pairs: Sequence[ThenAndNow]
 
 
 @dataclass(frozen=True)
-class Told:
+class DriftTable:
     """A whole comparison: what it comes to, what to do, and its columns, the most changed first.
 
     anew: the columns that a new model can learn from, those that are still there.
@@ -42,16 +41,16 @@ class Told:
     verdict: Verdict
     sentence: str
     remedy: str
-    lines: Sequence[Line]
+    lines: Sequence[DriftRow]
     anew: Sequence[str]
 
 
-def told(drift: Drift, dictionary: Dictionary | None) -> Told:
+def told(drift: Drift, dictionary: Dictionary | None) -> DriftTable:
     """Put a comparison into words; a column that no dictionary knows keeps its name."""
     columns = dictionary.columns if dictionary else {}
     ordered = sorted(drift.columns, key=lambda one: -_weight(one))
     changed = [_label(columns, one.name) for one in ordered if one.verdict == drift.verdict]
-    return Told(
+    return DriftTable(
         verdict=drift.verdict,
         sentence=_sentence(drift, changed),
         remedy=_remedy(drift.verdict),
@@ -87,8 +86,8 @@ def verdict_words(verdict: Verdict) -> str:
     }[verdict]
 
 
-def _line(found: ColumnDrift, column: Column | None) -> Line:
-    return Line(
+def _line(found: ColumnDrift, column: Column | None) -> DriftRow:
+    return DriftRow(
         label=words(column.label) if column else found.name,
         verdict=found.verdict,
         said=verdict_words(found.verdict),
@@ -125,7 +124,7 @@ def _remarks(found: ColumnDrift) -> list[str]:
     return said
 
 
-def _part(part: Part, column: Column | None) -> str:
+def _part(part: ColumnShare, column: Column | None) -> str:
     """Name a part of a column by its answers, whole numbers by the numbers that are in it."""
     if part.kind == "unseen":
         return _("words never seen")

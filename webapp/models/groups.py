@@ -10,19 +10,19 @@ from numpy.typing import NDArray
 from data.column import Column
 from data.store import Stale
 from data.viewer import Viewer
-from scoring.by_group import Row, by_group
-from scoring.first_kept import largest
+from scoring.model.evaluation import largest
+from scoring.model_evaluation.subgroup_errors import SubgroupErrors, by_group
 from scoring.ranking import Students, rank
-from webapp.access import Action, needs, viewer
-from webapp.board.boards import NoRuleSetError
-from webapp.board.knobs import Knobs
-from webapp.language import gettext as _
-from webapp.language import number, words
-from webapp.models.measured import Measured, measured
-from webapp.pages import page_or_part
-from webapp.publishing.fairness_words import group_name
-from webapp.publishing.selected import groups_in, limit_of
-from webapp.state import state
+from webapp.drafts.review.fairness import group_name
+from webapp.http.access import Action, needs, viewer
+from webapp.http.language import gettext as _
+from webapp.http.language import number, words
+from webapp.http.pages import page_or_part
+from webapp.http.state import state
+from webapp.services.board.boards import NoRuleSetError
+from webapp.services.board.knobs import Knobs
+from webapp.services.drafts.fairness import groups_in, limit_of
+from webapp.services.models.versions import MeasuredModel, measured
 
 Places = NDArray[np.int64]
 
@@ -32,27 +32,27 @@ bp = Blueprint("model_groups", __name__)
 
 
 @dataclass(frozen=True)
-class Line:
+class ErrorRow:
     """One group by its name, with its figures; reach: its leaning's interval, as a picture."""
 
     name: str
-    row: Row
+    row: SubgroupErrors
     reach: tuple[float, float, float]
 
 
 @dataclass(frozen=True)
-class Group:
+class ErrorGroup:
     """The groups of one column; no lines where none can be shown."""
 
     label: str
-    lines: tuple[Line, ...]
+    lines: tuple[ErrorRow, ...]
 
 
 @dataclass(frozen=True)
-class Told:
+class ErrorTable:
     """All groups, and what is compared: how many students are in each list."""
 
-    groups: tuple[Group, ...]
+    groups: tuple[ErrorGroup, ...]
     students: int
     below: int
     first: int
@@ -60,14 +60,14 @@ class Told:
     scale: int
 
     @property
-    def leaning(self) -> list[tuple[str, Line]]:
+    def leaning(self) -> list[tuple[str, ErrorRow]]:
         """The groups of which the model expects too much or too little."""
         return [
             (group.label, line) for group in self.groups for line in group.lines if line.row.leans
         ]
 
     @property
-    def over(self) -> list[tuple[str, Line]]:
+    def over(self) -> list[tuple[str, ErrorRow]]:
         """The groups whose share of the students below is over the school's limit."""
         return [
             (group.label, line)
@@ -90,7 +90,7 @@ def show(model: int) -> Response:
     about = measured(who, model)
     found = told(who, about)
     return page_or_part(
-        "model_groups",
+        "models/model_groups",
         model=about.model,
         about=about,
         groups=found,
@@ -100,7 +100,7 @@ def show(model: int) -> Response:
     )
 
 
-def told(who: Viewer, about: Measured) -> Told | None:
+def told(who: Viewer, about: MeasuredModel) -> ErrorTable | None:
     """Work the groups out among those with a grade and an expectation; None for too few."""
     gap = about.expected - about.outcome
     rows = np.flatnonzero(~np.isnan(gap))
@@ -116,14 +116,14 @@ def told(who: Viewer, about: Measured) -> Told | None:
     widest = max((max(-row.low, row.high) for row in each), default=1.0) or 1.0
     described = about.dictionary.columns
     groups = tuple(
-        Group(words(described[name].label), _lines(of, described[name], widest))
+        ErrorGroup(words(described[name].label), _lines(of, described[name], widest))
         for name, of in found.items()
     )
     scale = 100 if about.passes else 1
-    return Told(groups, len(rows), len(below), len(first), widest, scale)
+    return ErrorTable(groups, len(rows), len(below), len(first), widest, scale)
 
 
-def first_places(who: Viewer, about: Measured) -> Places:
+def first_places(who: Viewer, about: MeasuredModel) -> Places:
     """Return the places of the board's first students if this model were active; of a model of
     passing those with the lowest chances."""
     if about.passes:
@@ -142,12 +142,12 @@ def first_places(who: Viewer, about: Measured) -> Places:
     return rank(board.judged({}), students).first(Knobs.places)
 
 
-def _lines(rows: Sequence[Row], column: Column, widest: float) -> tuple[Line, ...]:
+def _lines(rows: Sequence[SubgroupErrors], column: Column, widest: float) -> tuple[ErrorRow, ...]:
     def place(value: float) -> float:
         return round(50 + 50 * value / widest, 1)
 
     return tuple(
-        Line(
+        ErrorRow(
             group_name(row.answers, column),
             row,
             (place(row.low), place(row.leaning), place(row.high)),
@@ -156,7 +156,7 @@ def _lines(rows: Sequence[Row], column: Column, widest: float) -> tuple[Line, ..
     )
 
 
-def sentences(found: Told) -> list[str]:
+def sentences(found: ErrorTable) -> list[str]:
     """Say of which groups too much or too little is expected, the surest first, and which are more
     or less of those below than of the school."""
     surest = sorted(found.leaning, key=lambda one: -_sureness(one[1].row))
@@ -166,16 +166,16 @@ def sentences(found: Told) -> list[str]:
     return said or [_("No group stands out: what differs, chance explains as well.")]
 
 
-def _sureness(row: Row) -> float:
+def _sureness(row: SubgroupErrors) -> float:
     """How often its interval's half width the leaning is."""
     return 2 * abs(row.leaning) / max(row.high - row.low, 1e-9)
 
 
-def _apart(row: Row) -> float:
+def _apart(row: SubgroupErrors) -> float:
     return abs(row.below.difference) if row.below else 0.0
 
 
-def _leaning(label: str, line: Line, scale: int) -> str:
+def _leaning(label: str, line: ErrorRow, scale: int) -> str:
     row = line.row
     ends = sorted((abs(row.low), abs(row.high)))
     values = {
@@ -199,7 +199,7 @@ def _leaning(label: str, line: Line, scale: int) -> str:
     )
 
 
-def _over(label: str, line: Line) -> str:
+def _over(label: str, line: ErrorRow) -> str:
     below = line.row.below
     if below is None:
         raise ValueError("only a group that is over the limit of a list is told")

@@ -2,17 +2,18 @@
 
 from flask import Blueprint, Response, render_template
 
-from data.store import models
+from data.store.models import model_registry
 from data.wording.message import N_
-from webapp.access import Action, may, needs, viewer
-from webapp.language import gettext as _
-from webapp.models import comparison_form, listing, train_form
-from webapp.models.candidate_names import meanings, names
-from webapp.models.history import periods
-from webapp.models.recipes import pass_mark
-from webapp.models.taking import taken
-from webapp.models.train_form import Form
-from webapp.state import state
+from webapp.http.access import Action, may, needs, viewer
+from webapp.http.language import gettext as _
+from webapp.http.state import state
+from webapp.models import comparison_form, training_form
+from webapp.models.training_form import TrainingForm
+from webapp.services.models import listing
+from webapp.services.models.history import periods
+from webapp.services.models.model_config import pass_mark
+from webapp.services.models.names import meanings, names
+from webapp.services.models.taking import taken
 
 LEFT_OUT = {
     "empty": N_("nobody answered"),
@@ -32,7 +33,7 @@ def index() -> str:
     return page()
 
 
-def page(form: Form | None = None) -> str:
+def page(form: TrainingForm | None = None) -> str:
     """Render the models page; `form` is the one of training as it was sent."""
     who = viewer()
     found = listing.listing(state(), who)
@@ -40,10 +41,10 @@ def page(form: Form | None = None) -> str:
     compared = None
     if roster and dictionary:
         mark = pass_mark(state(), who, dictionary)
-        form = form or train_form.empty(dictionary, roster.columns, mark)
+        form = form or training_form.empty(dictionary, roster.columns, mark)
         compared = comparison_form.empty(dictionary, roster.columns, mark, roster.students)
     return render_template(
-        "models.html",
+        "models/models.html",
         **vars(found),
         form=form,
         compared=compared,
@@ -58,12 +59,12 @@ def show(model: int) -> str:
     """Show one version with its report."""
     who = viewer()
     with state().database.read() as session:
-        found = models.get(session, who, model)
-        versions = models.listing(session, who)
-        times = periods(models.activations(session, who), versions)
+        found = model_registry.get(session, who, model)
+        versions = model_registry.listing(session, who)
+        times = periods(model_registry.activations(session, who), versions)
         line = listing.line_of(state(), session, who, found, times, alone=True)
     return render_template(
-        "model.html",
+        "models/model.html",
         model=found,
         line=line,
         dictionary=state().dictionaries[found.dictionary],
@@ -78,7 +79,7 @@ def show(model: int) -> str:
 def file(model: int) -> Response:
     """Give a model's file as it is kept, and write down who took it."""
     with state().database.read() as session:
-        found = models.get(session, viewer(), model)
+        found = model_registry.get(session, viewer(), model)
     response = Response(taken(state(), viewer(), found), mimetype="application/octet-stream")
     name = f"alavanca-model-{found.number}.skops.xz"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -8,15 +8,15 @@ from flask import Blueprint, Response
 
 from data.store import visible
 from data.viewer import Viewer
-from scoring.correlation import Correlation, spearman
-from scoring.residuals import Residuals, residuals
-from webapp.access import Action, needs, viewer
-from webapp.language import gettext as _
-from webapp.language import number
-from webapp.models.frame import Frame, widened
-from webapp.models.measured import Measured, measured
-from webapp.pages import page_or_part
-from webapp.state import state
+from scoring.groups.evidence import Correlation, spearman
+from scoring.model_evaluation.residuals import Residuals, residuals
+from webapp.http.access import Action, needs, viewer
+from webapp.http.language import gettext as _
+from webapp.http.language import number
+from webapp.http.pages import page_or_part
+from webapp.http.state import state
+from webapp.pictures.axes import Axes, widened
+from webapp.services.models.versions import MeasuredModel, measured
 
 BARS = 20  # on a whole scale of grades
 GRID = 0.5  # grade points: students are drawn at so coarse places
@@ -40,7 +40,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Dot:
+class ResidualDot:
     """Students at one place, the larger the more."""
 
     x: float
@@ -49,13 +49,13 @@ class Dot:
 
 
 @dataclass(frozen=True)
-class Picture:
+class ResidualPicture:
     """Gaps over expectations; `nought` is where no gap is."""
 
-    frame: Frame
+    frame: Axes
     nought: float
     boxes: tuple[Box, ...]
-    dots: tuple[Dot, ...]
+    dots: tuple[ResidualDot, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def show(model: int) -> Response:
     about = measured(who, model)
     found, same = figures(about)
     return page_or_part(
-        "model_residuals",
+        "models/model_residuals",
         model=about.model,
         about=about,
         residuals=found,
@@ -89,7 +89,7 @@ def show(model: int) -> Response:
     )
 
 
-def figures(about: Measured) -> tuple[Residuals | None, Correlation | None]:
+def figures(about: MeasuredModel) -> tuple[Residuals | None, Correlation | None]:
     """Describe the gaps; nothing of a model of passing, whose gaps are no grades."""
     if about.passes:
         return None, None
@@ -99,7 +99,7 @@ def figures(about: Measured) -> tuple[Residuals | None, Correlation | None]:
     return found, spearman(about.expected - about.grade, about.grade) if found else None
 
 
-def picture(who: Viewer, about: Measured, found: Residuals) -> Picture:
+def picture(who: Viewer, about: MeasuredModel, found: Residuals) -> ResidualPicture:
     """Draw each tenth, and the students themselves for a reader who sees them all anyway."""
     gap = about.expected - about.grade
     ends = [end for one in found.by_tenth for end in (one.tenth, one.nine_tenths)]
@@ -114,7 +114,7 @@ def picture(who: Viewer, about: Measured, found: Residuals) -> Picture:
         ),
         0.5,
     )
-    frame = Frame(across, up)
+    frame = Axes(across, up)
     boxes = tuple(
         Box(
             frame.x(one.expected),
@@ -126,15 +126,17 @@ def picture(who: Viewer, about: Measured, found: Residuals) -> Picture:
         )
         for one in found.by_tenth
     )
-    return Picture(frame, frame.y(0), boxes, _dots(frame, about.expected, gap) if alone else ())
+    return ResidualPicture(
+        frame, frame.y(0), boxes, _dots(frame, about.expected, gap) if alone else ()
+    )
 
 
-def _dots(frame: Frame, expected: Any, gap: Any) -> tuple[Dot, ...]:
+def _dots(frame: Axes, expected: Any, gap: Any) -> tuple[ResidualDot, ...]:
     known = ~np.isnan(gap)
     places = np.round(np.column_stack([expected[known], gap[known]]) / GRID) * GRID
     distinct, counts = np.unique(places, axis=0, return_counts=True)
     return tuple(
-        Dot(frame.x(x), frame.y(y), round(1.5 + 0.8 * float(count) ** 0.5, 1))
+        ResidualDot(frame.x(x), frame.y(y), round(1.5 + 0.8 * float(count) ** 0.5, 1))
         for (x, y), count in zip(distinct.tolist(), counts.tolist(), strict=True)
     )
 
@@ -190,7 +192,7 @@ def sentences(found: Residuals) -> list[str]:
     return said
 
 
-def grade_sentences(about: Measured, same: Correlation | None) -> list[str]:
+def grade_sentences(about: MeasuredModel, same: Correlation | None) -> list[str]:
     """Say how much of a gap is merely the grade, and whether the first ones stay."""
     if same is None:
         return _kept(about.model.report.get("first_kept"))

@@ -8,17 +8,17 @@ from data.store import NotFound
 from data.store import jobs as kept_jobs
 from data.tables import Job
 from data.wording.message import N_
-from scoring.recipe import Recipe
-from webapp import jobs
-from webapp.access import Action, needs, viewer
-from webapp.dead_jobs import interrupted
-from webapp.language import told
-from webapp.models import models, train_form
-from webapp.models.ground import ground
-from webapp.models.recipes import default_recipe
-from webapp.models.work import BY_PERSON, COMPARE, KINDS, TRAIN
-from webapp.pages import page_or_part
-from webapp.state import state
+from scoring.model.model_config import Recipe
+from webapp.http.access import Action, needs, viewer
+from webapp.http.language import told
+from webapp.http.pages import page_or_part
+from webapp.http.state import state
+from webapp.models import models, training_form
+from webapp.models.training_start import ground
+from webapp.services.jobs import background_jobs
+from webapp.services.models.model_config import default_recipe
+from webapp.services.models.selection import BY_PERSON, COMPARE, KINDS, TRAIN
+from webapp.services.process.dead_jobs import interrupted
 
 TRAINING_ALREADY = N_(
     "A model is being trained already, begun by %(who)s. Wait for it, or cancel it; then train "
@@ -36,11 +36,11 @@ def train() -> Any:
         return found
     roster, dictionary = found
     usual = default_recipe(dictionary, roster.columns)
-    recipe, form = train_form.read(request.form, dictionary, roster.columns, usual)
+    recipe, form = training_form.read(request.form, dictionary, roster.columns, usual)
     if recipe is None:
         return Response(models.page(form), 422)
     detail = {"roster": roster.id, "recipe": recipe.as_json(), BY_PERSON: True}
-    return _see(jobs.start(state(), viewer(), TRAIN, detail))
+    return _see(background_jobs.start(state(), viewer(), TRAIN, detail))
 
 
 @bp.get("/models/jobs/<int:job>")
@@ -51,10 +51,10 @@ def step(job: int) -> Response:
     stage = "interrupted" if interrupted(found) else found.state
     words = told(found.problem) if stage == "failed" else ""
     recipe = Recipe.from_json(found.detail["recipe"]) if found.kind == TRAIN else None
-    again = train_form.fields(recipe) if recipe else []
+    again = training_form.fields(recipe) if recipe else []
     if found.kind == COMPARE:
         again = found.detail["fields"]
-    return page_or_part("training", job=found, stage=stage, words=words, again=again)
+    return page_or_part("models/training", job=found, stage=stage, words=words, again=again)
 
 
 @bp.post("/models/jobs/<int:job>/cancel")

@@ -6,25 +6,26 @@ from dataclasses import dataclass
 import numpy as np
 from flask import render_template
 
-from data.store import rosters, rule_drafts
+from data.store import rosters
 from data.store.rosters import RosterInfo
-from data.store.rule_drafts import Draft
+from data.store.rules import rule_drafts
+from data.store.rules.rule_drafts import Draft
 from data.viewer import Viewer
-from webapp.access import Action, may, viewer
-from webapp.publishing.selected import limit_of
+from webapp.http.access import Action, may, viewer
+from webapp.http.state import state
 from webapp.rules import unjudged
 from webapp.rules.new_set import NewSet
-from webapp.rules.shelf import Kept
-from webapp.rules.state_names import statuses
-from webapp.state import state
+from webapp.services.drafts.fairness import limit_of
+from webapp.services.rule_sets.registry import RegisteredSet
+from webapp.services.rule_sets.status_names import statuses
 
 
 @dataclass(frozen=True)
-class Line:
+class RuleSetRow:
     """One rule set of the list: how many students of the roster it judges, None where it is for
     other rosters; the drafts and proposals that stand, () for those who do not write rules."""
 
-    kept: Kept
+    kept: RegisteredSet
     judged: int | None
     drafts: tuple[Draft, ...]
     used_first: bool
@@ -39,7 +40,7 @@ def page(new: NewSet | None = None) -> str:
         roster = rosters.current(session, who)
         drafts = rule_drafts.listing(session, who) if writes else []
     return render_template(
-        "rules.html",
+        "rules/all_sets.html",
         lines=_lines(who, kept, roster, drafts),
         roster=roster,
         new_drafts=_of_no_set(kept, drafts),
@@ -53,13 +54,13 @@ def page(new: NewSet | None = None) -> str:
 
 
 def _lines(
-    who: Viewer, sets: Sequence[Kept], roster: RosterInfo | None, drafts: Sequence[Draft]
-) -> list[Line]:
+    who: Viewer, sets: Sequence[RegisteredSet], roster: RosterInfo | None, drafts: Sequence[Draft]
+) -> list[RuleSetRow]:
     """The sets, those for the current roster first, in the order in which boards take them."""
     offered = state().shelf.for_roster(roster.dictionary, who.school) if roster else []
     order = [kept.name for kept in offered]
     lines = [
-        Line(
+        RuleSetRow(
             kept,
             _judged(who, kept, roster),
             tuple(draft for draft in drafts if draft.name == kept.name),
@@ -76,7 +77,7 @@ def _lines(
     )
 
 
-def _judged(who: Viewer, kept: Kept, roster: RosterInfo | None) -> int | None:
+def _judged(who: Viewer, kept: RegisteredSet, roster: RosterInfo | None) -> int | None:
     rule_set = kept.rule_set
     if rule_set is None or roster is None or rule_set.roster != roster.dictionary:
         return None
@@ -85,7 +86,7 @@ def _judged(who: Viewer, kept: Kept, roster: RosterInfo | None) -> int | None:
     return int(np.count_nonzero(school[2].judged)) if school else None
 
 
-def _of_no_set(sets: Sequence[Kept], drafts: Sequence[Draft]) -> list[Draft]:
+def _of_no_set(sets: Sequence[RegisteredSet], drafts: Sequence[Draft]) -> list[Draft]:
     """The drafts of sets that were never in force."""
     known = {kept.name for kept in sets}
     return [draft for draft in drafts if draft.name not in known]

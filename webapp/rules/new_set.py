@@ -4,12 +4,12 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from data.store import rule_drafts, rule_sets
+from data.store.rules import rule_drafts, rule_sets
 from data.viewer import Viewer
-from rules.beginning import blank, under_a_new_title
-from webapp.access import viewer
-from webapp.language import gettext as _
-from webapp.state import state
+from rules.editing.new_file import blank, under_a_new_title
+from webapp.http.access import viewer
+from webapp.http.language import gettext as _
+from webapp.http.state import state
 
 LONGEST_TITLE = 120
 LONGEST_NAME = 48

@@ -3,17 +3,18 @@
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from data.store import NotFound, publications
+from data.store import NotFound
+from data.store.rules import publications
 from data.viewer import Viewer
-from webapp.access import Action, needs, viewer
-from webapp.board.listing import signed
+from webapp.http.access import Action, needs, viewer
+from webapp.http.state import state
 from webapp.rules.all_sets import page as all_sets_page
-from webapp.rules.evidence_cards import reading
 from webapp.rules.new_set import asked, begin
-from webapp.rules.shelf import Kept
-from webapp.rules.state_names import statuses
-from webapp.state import state
-from webapp.student.students import why_set_aside
+from webapp.services.board.evidence import reading
+from webapp.services.board.student_list import signed
+from webapp.services.rule_sets.registry import RegisteredSet
+from webapp.services.rule_sets.status_names import statuses
+from webapp.student.student import why_set_aside
 
 bp = Blueprint("rule_sets", __name__)
 
@@ -43,7 +44,7 @@ def show(name: str) -> str:
     with state().database.read() as session:
         versions = publications.of_versions(session, who, name)
     return render_template(
-        "rule_set.html",
+        "rules/rule_set.html",
         kept=kept,
         name=name,
         set=kept.rule_set,
@@ -70,7 +71,7 @@ def download(name: str) -> Response:
     return answer
 
 
-def _kept(name: str) -> Kept:
+def _kept(name: str) -> RegisteredSet:
     """Return a set that the viewer's school may know of. Raises NotFound."""
     kept = state().shelf.of_school(viewer().school).get(name)
     if kept is None:
@@ -78,7 +79,7 @@ def _kept(name: str) -> Kept:
     return kept
 
 
-def broken(who: Viewer) -> list[Kept]:
+def broken(who: Viewer) -> list[RegisteredSet]:
     """Return the sets whose file cannot be used, for a notice to all who may read them."""
     mine = state().shelf.of_school(who.school)
     return [kept for kept in mine.values() if kept.problems]

@@ -4,10 +4,10 @@ import json
 
 from flask import Blueprint, Response
 
-from rules.schema import schema
-from webapp.access import Action, needs
-from webapp.language import current, gettext
-from webapp.state import state
+from rules.reading.json_schema import schema
+from webapp.http.access import Action, needs
+from webapp.http.language import current, gettext
+from webapp.http.state import state
 
 bp = Blueprint("schema", __name__)
 

@@ -11,14 +11,14 @@ from data.store.rosters import RosterInfo
 from data.viewer import Viewer
 from rules.conditions import UNANSWERED, own
 from rules.judge import answers_of, typed_columns
-from webapp.access import Action, needs, viewer
-from webapp.board.board import Board
-from webapp.board.boards import NoRosterError, NoRuleSetError
-from webapp.board.listing import group_of, name_of
-from webapp.language import gettext as _
-from webapp.language import words
-from webapp.rules.shelf import Kept
-from webapp.state import state
+from webapp.http.access import Action, needs, viewer
+from webapp.http.language import gettext as _
+from webapp.http.language import words
+from webapp.http.state import state
+from webapp.services.board.board import Board
+from webapp.services.board.boards import NoRosterError, NoRuleSetError
+from webapp.services.board.student_list import group_of, name_of
+from webapp.services.rule_sets.registry import RegisteredSet
 
 MOST_NAMED = 200  # students of one set; the board has the rest
 
@@ -36,10 +36,10 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Part:
+class UnjudgedPart:
     """Whom one set leaves out, the first ones named; `condition`: whom it judges, in words."""
 
-    kept: Kept
+    kept: RegisteredSet
     condition: str
     students: tuple[LeftOut, ...]
     count: int
@@ -58,14 +58,14 @@ def index() -> str:
     try:
         boards = _boards(who)
     except NoRosterError:
-        return render_template("unjudged.html", roster=None, by_none=(), parts=())
+        return render_template("rules/unjudged.html", roster=None, by_none=(), parts=())
     except NoRuleSetError as missing:
-        return render_template("unjudged.html", roster=missing.roster, by_none=None, parts=())
+        return render_template("rules/unjudged.html", roster=missing.roster, by_none=None, parts=())
     first = boards[0][1]
     nobody = _by_none(boards)
     rows = np.flatnonzero(nobody)
     return render_template(
-        "unjudged.html",
+        "rules/unjudged.html",
         roster=first.roster,
         board=first,
         by_none=[_left_out(first, int(row), "") for row in rows[:MOST_NAMED]],
@@ -83,7 +83,7 @@ def count(who: Viewer) -> int | None:
         return None
 
 
-def _boards(who: Viewer) -> list[tuple[Kept, Board]]:
+def _boards(who: Viewer) -> list[tuple[RegisteredSet, Board]]:
     """The board of the current roster under each set that is offered for it."""
     with state().boards.turn:
         first, _flags = state().boards.open(who, None, None)
@@ -92,19 +92,19 @@ def _boards(who: Viewer) -> list[tuple[Kept, Board]]:
         return [(kept, state().boards.open(who, roster.id, kept.name)[0]) for kept in offered]
 
 
-def _by_none(boards: list[tuple[Kept, Board]]) -> NDArray[np.bool_]:
+def _by_none(boards: list[tuple[RegisteredSet, Board]]) -> NDArray[np.bool_]:
     judged = np.array([board.judged({}).judged for _kept, board in boards])
     return np.asarray(~judged.any(axis=0))
 
 
-def _part(kept: Kept, board: Board) -> Part:
+def _part(kept: RegisteredSet, board: Board) -> UnjudgedPart:
     rows = np.flatnonzero(~board.judged({}).judged)
     applies = board.rule_set.applies_to
     figures = board.judged({}).for_everybody
     condition = words(applies.words(figures)) if applies else ""
     whys = _whys(board, rows[:MOST_NAMED].tolist())
     named = [_left_out(board, row, why) for row, why in whys.items()]
-    return Part(kept, condition, tuple(named), len(rows))
+    return UnjudgedPart(kept, condition, tuple(named), len(rows))
 
 
 def _whys(board: Board, rows: list[int]) -> Mapping[int, str]:

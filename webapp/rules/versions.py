@@ -8,24 +8,31 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from werkzeug.wrappers import Response as AnyResponse
 
 import rules
-from data.store import NotFound, Stale, publications, rule_sets
+from data.store import NotFound, Stale
+from data.store.rules import publications, rule_sets
 from data.tables import Publication, RuleSetVersion
 from data.viewer import Viewer
 from rules import RuleFileError, RuleSet
-from webapp.access import Action, may, needs, viewer
-from webapp.language import gettext as _
-from webapp.publishing import fairness_words, publishing
-from webapp.publishing.compared import Compared, label_words, on_roster, quadrant_words
-from webapp.publishing.publishing import FolderError, NotOursError, Publishing
-from webapp.publishing.review import folder_words
-from webapp.rules import line_changes
-from webapp.state import state
+from webapp.drafts.review import fairness
+from webapp.drafts.review.review import folder_words
+from webapp.http.access import Action, may, needs, viewer
+from webapp.http.language import gettext as _
+from webapp.http.state import state
+from webapp.services.drafts import line_changes
+from webapp.services.drafts.student_changes import (
+    StudentChanges,
+    label_words,
+    on_roster,
+    quadrant_words,
+)
+from webapp.services.rule_sets import publishing
+from webapp.services.rule_sets.publishing import FolderError, NotOursError, PendingPublication
 
 bp = Blueprint("versions", __name__)
 
 
 @dataclass(frozen=True)
-class Known:
+class VersionNote:
     """A version as a reader sees it: with what his school published it with, None where nothing,
     and all versions, newest first, each with its own publication."""
 
@@ -76,7 +83,7 @@ def restore(name: str, version: int) -> AnyResponse:
             standing = publishing.standing(session, name)
         publishing.publish(
             who,
-            Publishing(
+            PendingPublication(
                 name=name,
                 rule_set=rule_set,
                 base=found.newest,
@@ -115,7 +122,7 @@ def compare(name: str) -> str:
     came, went = line_changes.counts(lines)
     was, rule_set = _read(before.version), _read(after.version)
     return render_template(
-        "versions_compared.html",
+        "rules/versions_compared.html",
         name=name,
         before=before,
         after=after,
@@ -130,20 +137,23 @@ def compare(name: str) -> str:
 
 
 def _page(
-    found: Known, status: int = 200, said: str = "", problems: Sequence[rules.Problem] = ()
+    found: VersionNote,
+    status: int = 200,
+    said: str = "",
+    problems: Sequence[rules.RuleProblem] = (),
 ) -> Response:
     rule_set, who = _read(found.version), viewer()
     publication = found.publication
     kept = publication.fairness if publication and may(who, Action.WRITE_RULES) else {}
     return make_response(
         render_template(
-            "version.html",
+            "rules/version.html",
             name=found.version.name,
             found=found,
             version=found.version,
             publication=publication,
             set=rule_set,
-            told=fairness_words.told(kept, state().dictionaries, rule_set) if kept else None,
+            told=fairness.told(kept, state().dictionaries, rule_set) if kept else None,
             quadrants=quadrant_words(rule_set),
             labels=label_words(rule_set),
             said=said,
@@ -154,7 +164,7 @@ def _page(
     )
 
 
-def _known(who: Viewer, name: str, number: int) -> Known:
+def _known(who: Viewer, name: str, number: int) -> VersionNote:
     """Return a version that the viewer's school may know of. Raises NotFound."""
     state().shelf.sets()
     with state().database.read() as session:
@@ -162,7 +172,7 @@ def _known(who: Viewer, name: str, number: int) -> Known:
         every = publications.of_versions(session, who, name)
         ours = rule_sets.may_write(session, who, name)
     [mine] = [publication for version, publication in every if version.number == number]
-    return Known(found, mine, every, ours)
+    return VersionNote(found, mine, every, ours)
 
 
 def _newest(who: Viewer, name: str) -> int:
@@ -173,7 +183,7 @@ def _newest(who: Viewer, name: str) -> int:
     return newest.number
 
 
-def _before(after: Known) -> int:
+def _before(after: VersionNote) -> int:
     return max(after.version.number - 1, 1)
 
 
@@ -183,13 +193,13 @@ def _read(version: RuleSetVersion) -> RuleSet | None:
 
 def _moved(
     who: Viewer, name: str, before: RuleSet | None, after: RuleSet | None
-) -> Compared | None:
+) -> StudentChanges | None:
     if after is None or not may(who, Action.SEE_STUDENTS):
         return None
     return on_roster(who, name, before, after)
 
 
-def _restored(who: Viewer, found: Known, rule_set: RuleSet) -> dict[str, Any]:
+def _restored(who: Viewer, found: VersionNote, rule_set: RuleSet) -> dict[str, Any]:
     """What is kept of a restoring: which version came back instead of which, and whom it moved."""
     moved = _moved(who, found.version.name, _read(found.every[0][0]), rule_set)
     figures = moved.figures if moved else {}

@@ -1,12 +1,12 @@
 """How a student's need and gap come about, written out."""
 
-from data.store.predictions import PredictionOf
+from data.store.models.predictions import PredictionOf
 from rules.rounding import adding_up, digits_enough
-from scoring.usual import words as usual
-from webapp.board.board import Board, known
-from webapp.board.listing import signed
-from webapp.language import gettext as _
-from webapp.language import number, words
+from scoring.model.usual import words as usual
+from webapp.http.language import gettext as _
+from webapp.http.language import number, words
+from webapp.services.board.board import Board, known
+from webapp.services.board.student_list import signed
 
 DIGITS = 2  # behind the point, of sums that are opened
 

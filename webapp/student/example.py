@@ -7,20 +7,23 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
-from data.store import decisions, objections, rule_drafts, students
-from data.store.rule_drafts import Draft
-from rules.writing import NotEditableError
-from webapp.access import Action, needs, viewer
-from webapp.board.board import Board
-from webapp.board.boards import NoRuleSetError
-from webapp.drafting import own_draft
-from webapp.drafting.own_draft import InReviewError
-from webapp.errors import problem
-from webapp.language import gettext as _
-from webapp.language import sentence
-from webapp.pages import page_or_part
-from webapp.state import state
-from webapp.student.example_form import LONGEST_NAME, Preview
+from data.store import audit
+from data.store.families import objections
+from data.store.rosters import students
+from data.store.rules import rule_drafts
+from data.store.rules.rule_drafts import Draft
+from rules.editing import NotEditableError
+from webapp.http.access import Action, needs, viewer
+from webapp.http.errors import problem
+from webapp.http.language import gettext as _
+from webapp.http.language import sentence
+from webapp.http.pages import page_or_part
+from webapp.http.state import state
+from webapp.services.board.board import Board
+from webapp.services.board.boards import NoRuleSetError
+from webapp.services.drafts import drafts
+from webapp.services.drafts.drafts import InReviewError
+from webapp.student.example_form import LONGEST_NAME, ExamplePreview
 
 bp = Blueprint("example", __name__)
 
@@ -61,15 +64,15 @@ def make(student: int) -> Any:
         return problem(409, words, url_for("drafts.show", draft=error.draft.id))
 
 
-def _write(student: int, preview: Preview) -> Draft:
+def _write(student: int, preview: ExamplePreview) -> Draft:
     """Write the example. Raises NotEditableError and InReviewError."""
     who, board = viewer(), preview.board
     with state().database.write() as session:
-        draft = own_draft.to_write(session, who, board.set_name, board.rule_set, board.version)
+        draft = drafts.to_write(session, who, board.set_name, board.rule_set, board.version)
         text = replace(preview, text=draft.text).written()
         saved = rule_drafts.save(session, who, draft.id, text, draft.revision)
         detail = {"set": draft.name, "number": draft.id}
-        decisions.add(session, who, "make example", "student", student, detail, student_id=student)
+        audit.add(session, who, "make example", "student", student, detail, student_id=student)
         return saved
 
 
@@ -90,7 +93,7 @@ def _board_with(student: int, args: MultiDict[str, str]) -> tuple[Board | None, 
 
 def _refused(student: int, board: Board | None, place: int) -> Response | None:
     """Say why no example is made of a student: nobody scores him, or this set does not."""
-    back = url_for("students.show", student=student)
+    back = url_for("student.show", student=student)
     with state().database.read() as session:
         past = objections.of_student(session, viewer(), student)
     if board is None or (past and past[0].ended_at is None):
@@ -103,11 +106,11 @@ def _refused(student: int, board: Board | None, place: int) -> Response | None:
     return None
 
 
-def _preview(board: Board, place: int, sent: MultiDict[str, str]) -> Preview:
+def _preview(board: Board, place: int, sent: MultiDict[str, str]) -> ExamplePreview:
     who = viewer()
     with state().database.read() as session:
-        draft = own_draft.standing(session, who, board.set_name, board.rule_set)
-    return Preview(
+        draft = drafts.standing(session, who, board.set_name, board.rule_set)
+    return ExamplePreview(
         board=board,
         place=place,
         text=draft.text if draft else board.rule_set.text,
@@ -131,7 +134,7 @@ def _under(draft: Draft, board: Board, place: int) -> Board | None:
     return found if same else None
 
 
-def _wrong(preview: Preview) -> dict[str, str]:
+def _wrong(preview: ExamplePreview) -> dict[str, str]:
     """Say what must be mended before the example can be written, by field."""
     wrong = {}
     if not preview.name:
@@ -154,7 +157,7 @@ def _wrong(preview: Preview) -> dict[str, str]:
 
 
 def _page(
-    student: int, preview: Preview, status: int = 200, wrong: dict[str, str] | None = None
+    student: int, preview: ExamplePreview, status: int = 200, wrong: dict[str, str] | None = None
 ) -> Response:
     wrong = wrong or {}
     try:
@@ -162,7 +165,7 @@ def _page(
     except NotEditableError as error:
         added, wrong = [], {"draft": sentence(error.problem), **wrong}
     return page_or_part(
-        "example",
+        "student/example",
         status,
         id=student,
         preview=preview,

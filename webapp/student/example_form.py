@@ -7,14 +7,14 @@ from functools import cached_property
 import numpy as np
 
 import rules
-from rules import RuleSet, writing
-from rules.likeness import Likeness, likeness
-from rules.merging import changes
-from webapp.board.board import Board
-from webapp.language import gettext as _
-from webapp.language import words
-from webapp.student.answers import value_words
-from webapp.student.naming import names_one
+from rules import RuleSet, editing
+from rules.editing.example_of_student import Likeness, likeness
+from rules.merge import changes
+from webapp.http.language import gettext as _
+from webapp.http.language import words
+from webapp.services.board.answers import value_words
+from webapp.services.board.board import Board
+from webapp.services.drafts.names_in_texts import names_one
 
 LONGEST_NAME = 200
 LEVERS_NAMED = 2
@@ -33,7 +33,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Preview:
+class ExamplePreview:
     """An example as the form has it now.
 
     board: under the rules in force, with the student in row `place`. draft: the board under the
@@ -84,7 +84,7 @@ class Preview:
     @cached_property
     def ticks(self) -> list[Tick]:
         """Every answer that could be copied."""
-        everything = Preview(self.board, self.place, self.text, self.draft)
+        everything = ExamplePreview(self.board, self.place, self.text, self.draft)
         columns = self.board.dictionary.columns
         return [
             Tick(
@@ -128,7 +128,7 @@ class Preview:
     def written(self) -> str:
         """Return the text with the example in it. Raises NotEditableError."""
         complexity = self.expected.complexity
-        return writing.add_example(
+        return editing.add_example(
             self.text,
             self.name or self.suggestion,
             self.student,

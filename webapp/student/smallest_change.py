@@ -8,27 +8,26 @@ import numpy as np
 from flask import Blueprint, Response, render_template
 
 import rules
-from rules.conditions import Cohort
-from scoring.one_student import OneStudent, answer_of
+from rules.conditions import CohortFunction
 from scoring.ranking import quadrants
-from scoring.smallest_change import Change, Way, smallest_change
-from webapp.access import Action, needs
-from webapp.board import chart
-from webapp.board.board import Board, known
-from webapp.board.boards import NoRuleSetError
-from webapp.board.outlook import Outlook
-from webapp.language import words
-from webapp.pages import page_or_part
-from webapp.student.answers import answer_words, value_words
+from scoring.what_if.answer_search import OneStudent, answer_of
+from scoring.what_if.smallest_change import AnswerChange, WayToQuadrant, smallest_change
+from webapp.http.access import Action, needs
+from webapp.http.language import words
+from webapp.http.pages import page_or_part
+from webapp.services.board import chart_data
+from webapp.services.board.answers import answer_words, value_words
+from webapp.services.board.board import Board, known
+from webapp.services.board.board_view import Outlook
+from webapp.services.board.boards import NoRuleSetError
 from webapp.student.arithmetic import DIGITS
-from webapp.student.students import board_with, explain
-from webapp.student.way_in import come_in, name_in
+from webapp.student.student import board_with, come_in, explain, name_in
 
 bp = Blueprint("smallest_change", __name__)
 
 
 @dataclass(frozen=True)
-class Step:
+class AnswerStep:
     """One changed answer in the reader's words."""
 
     label: str
@@ -49,11 +48,11 @@ class Turn:
 
 
 @dataclass(frozen=True)
-class Told:
+class SmallestChangeInWords:
     """A way to another quadrant, and its arithmetic before and after: the lines that turn, what all
     others add together, and the sum."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[AnswerStep, ...]
     quadrant: str
     turns: tuple[Turn, ...]
     others: tuple[float, float]
@@ -80,12 +79,12 @@ def show(student: int) -> Any:
     try:
         outlook, _flags, place = board_with(student, record)
     except NoRuleSetError as missing:
-        return page_or_part("no_rule_set", roster=missing.roster, asked=missing.asked)
+        return page_or_part("board/no_rule_set", roster=missing.roster, asked=missing.asked)
     board = outlook.board
     found = smallest_change(outlook.judged, place, outlook.weights)
     complexity = float(outlook.complexity[place])
     return render_template(
-        "smallest_change.html",
+        "student/smallest_change.html",
         id=student,
         name=name_in(record),
         board=board,
@@ -93,13 +92,15 @@ def show(student: int) -> Any:
         query=outlook.knobs.query(),
         ease=known(100 - complexity),
         need=known(outlook.ranking.need[place]),
-        quadrant=chart.quadrant_name(board, int(outlook.ranking.quadrant[place])),
+        quadrant=chart_data.quadrant_name(board, int(outlook.ranking.quadrant[place])),
         ways=[_told(outlook, place, way) for way in found.ways],
         looked_at=_labels(board, found.columns),
         unanswered=_labels(board, found.unanswered),
         spread=_labels(board, found.spread),
         asks_cohort=any(
-            isinstance(one, Cohort) for each in board.rule_set.conditions for one in each.figures
+            isinstance(one, CohortFunction)
+            for each in board.rule_set.conditions
+            for one in each.figures
         ),
         answer_words=answer_words,
     )
@@ -109,10 +110,10 @@ def _quadrant(outlook: Outlook, place: int, complexity: float) -> str:
     """Name the quadrant he stands in with a complexity; empty where need or ease is unknown."""
     need = outlook.ranking.need[[place]]
     [there] = quadrants(outlook.ranking.lines, need, np.array([complexity]))
-    return chart.quadrant_name(outlook.board, int(there))
+    return chart_data.quadrant_name(outlook.board, int(there))
 
 
-def _told(outlook: Outlook, place: int, way: Way) -> Told:
+def _told(outlook: Outlook, place: int, way: WayToQuadrant) -> SmallestChangeInWords:
     """Say a way in words, with its arithmetic before and after."""
     board, before = outlook.board, explain(outlook, place)
     student = OneStudent(outlook.judged, place, outlook.weights)
@@ -128,7 +129,7 @@ def _told(outlook: Outlook, place: int, way: Way) -> Told:
     pairs = list(zip(before.lines, after.lines, strict=True))
     adds = before.adds(DIGITS), after.adds(DIGITS)
     still = [old.key for old, new in pairs if not _turns(old, new)]
-    return Told(
+    return SmallestChangeInWords(
         steps=tuple(_step(board, change) for change in way.changes),
         quadrant=_quadrant(outlook, place, way.complexity),
         turns=tuple(
@@ -146,10 +147,10 @@ def _turns(before: rules.Line, after: rules.Line) -> bool:
     return (before.value, before.points) != (after.value, after.points)
 
 
-def _step(board: Board, change: Change) -> Step:
+def _step(board: Board, change: AnswerChange) -> AnswerStep:
     column = board.dictionary.columns[change.column]
     before, after = value_words(column, change.before), value_words(column, change.after)
-    return Step(words(column.label), before, after, change.steps)
+    return AnswerStep(words(column.label), before, after, change.steps)
 
 
 def _labels(board: Board, columns: Iterable[str]) -> list[str]:

@@ -1,29 +1,36 @@
-"""What a model says of a record that is tried out, in the reader's words."""
+"""What a model says of a record that is tried out, in the reader's words.
 
-from collections.abc import Mapping
+Students like one: how many, what grades they have, and who they are.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from data.cohort import Cohort
 from data.column import Column, Dictionary
 from rules.rounding import adding_up
-from scoring import sensitivity
-from scoring.what_if import Asked, Expected
-from webapp.board.listing import signed
-from webapp.language import gettext as _
-from webapp.language import number, words
-from webapp.student.answers import value_words
+from scoring.what_if import sensitivity
+from scoring.what_if.model_what_if import Expectation, ModelUnderQuestion
+from scoring.what_if.similar import FEWEST, similar
+from webapp.http.language import gettext as _
+from webapp.http.language import ngettext, number, words
+from webapp.pictures import curve as pictures_curve
+from webapp.pictures import heat_table
+from webapp.pictures.curve import CurvePicture
+from webapp.pictures.heat_table import Heat
+from webapp.services.board.answers import value_words
+from webapp.services.board.student_list import signed
+from webapp.services.models.predicting import grades_of, table_of
 from webapp.student.arithmetic import DIGITS
-from webapp.what_if import curve_picture, heat_table
-from webapp.what_if.curve_picture import Picture
-from webapp.what_if.fields import Record
-from webapp.what_if.heat_table import Heat
+from webapp.what_if.form import Record
 
 LEFT, WIDE = 10.0, 380.0  # of the picture of the interval, 400 wide
 
 
 @dataclass(frozen=True)
-class Line:
+class ContributionRow:
     """What one answer adds, and how much that differs from the own record ("" where nothing is
     tried)."""
 
@@ -60,20 +67,20 @@ class Result:
 
     sentence: str
     interval: Interval | None
-    lines: tuple[Line, ...]
+    lines: tuple[ContributionRow, ...]
     total: str
     difference: str
     unseen: tuple[str, ...]
-    curves: tuple[Picture, ...]
+    curves: tuple[CurvePicture, ...]
     heat: Heat | None
     pair: tuple[str, str] | None
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownRecord:
     """A record as the model is asked about it: the model's columns, and the two of the map."""
 
-    asked: Asked
+    asked: ModelUnderQuestion
     dictionary: Dictionary
     record: Record
     own: Record | None
@@ -103,7 +110,7 @@ class Shown:
         return 2 if self.asked.model.recipe.target == "pass" else 1
 
 
-def result_of(shown: Shown) -> Result | None:
+def result_of(shown: ShownRecord) -> Result | None:
     """Say all that a model says of a record; None where no answer is known."""
     said = shown.asked.about(shown.record)
     if np.isnan(said.expected):
@@ -128,7 +135,7 @@ def result_of(shown: Shown) -> Result | None:
     )
 
 
-def sentence_of(said: Expected, asked: Asked) -> str:
+def sentence_of(said: Expectation, asked: ModelUnderQuestion) -> str:
     """Say what is usual, and that nothing is promised."""
     recipe = asked.model.recipe
     if recipe.target == "pass":
@@ -147,7 +154,7 @@ def sentence_of(said: Expected, asked: Asked) -> str:
     )
 
 
-def pair_of(shown: Shown) -> tuple[str, str] | None:
+def pair_of(shown: ShownRecord) -> tuple[str, str] | None:
     """Which two columns the map is of: those asked for, else the first two, across and down."""
     explorable = shown.explorable
     if len(explorable) < 2:
@@ -157,7 +164,7 @@ def pair_of(shown: Shown) -> tuple[str, str] | None:
     return explorable[1], explorable[0]
 
 
-def _interval(shown: Shown, said: Expected, tried: Expected | None) -> Interval | None:
+def _interval(shown: ShownRecord, said: Expectation, tried: Expectation | None) -> Interval | None:
     if np.isnan(said.low):
         return None
     low, high = shown.scale
@@ -170,7 +177,9 @@ def _interval(shown: Shown, said: Expected, tried: Expected | None) -> Interval 
     return Interval(x(said.low), x(said.high), x(said.expected), own, ticks)
 
 
-def _lines(shown: Shown, said: Expected, tried: Expected | None) -> list[Line]:
+def _lines(
+    shown: ShownRecord, said: Expectation, tried: Expectation | None
+) -> list[ContributionRow]:
     """The mean first, then each answer, those that add most first."""
     names = sorted(said.contributions, key=lambda name: -abs(said.contributions[name]))
     parts = [said.baseline, *(said.contributions[name] for name in names)]
@@ -182,29 +191,71 @@ def _lines(shown: Shown, said: Expected, tried: Expected | None) -> list[Line]:
         rounded = adding_up(moved, said.expected - tried.expected, DIGITS)
         differences = [signed(value, DIGITS) for value in rounded]
     mean = _("what similar students get on average")
-    found = [Line(mean, "", number(adds[0], DIGITS), differences[0])]
+    found = [ContributionRow(mean, "", number(adds[0], DIGITS), differences[0])]
     for name, value, difference in zip(names, adds[1:], differences[1:], strict=True):
         column, answer = shown.dictionary.columns.get(name), shown.record.get(name)
         told = _("no answer")
         if answer is not None:
             told = value_words(column, answer) if column else str(answer)
         label = words(column.label) if column else name
-        found.append(Line(label, told, signed(value, DIGITS), difference))
+        found.append(ContributionRow(label, told, signed(value, DIGITS), difference))
     return found
 
 
-def _curve(shown: Shown, name: str) -> Picture:
+def _curve(shown: ShownRecord, name: str) -> CurvePicture:
     column = shown.columns[name]
     curve = sensitivity.curve(shown.asked, shown.record, column)
     own = None if shown.own is None else shown.own.get(name)
     here = shown.record.get(name)
     ends = words(column.label), shown.scale
-    return curve_picture.picture(curve, column, *ends, own, here, shown.digits)
+    return pictures_curve.picture(curve, column, *ends, own, here, shown.digits)
 
 
-def _heat(shown: Shown, across: str, down: str) -> Heat:
+def _heat(shown: ShownRecord, across: str, down: str) -> Heat:
     columns: Mapping[str, Column] = shown.columns
     found = sensitivity.map_of(shown.asked, shown.record, columns[across], columns[down])
     labels = words(columns[across].label), words(columns[down].label)
     here = shown.record.get(across), shown.record.get(down)
     return heat_table.heat(found, dict(columns), labels, here, shown.digits)
+
+
+def told(
+    cohort: Cohort,
+    dictionary: Dictionary,
+    columns: Iterable[str],
+    record: Record,
+    without: int | None = None,
+) -> list[str]:
+    """Say in sentences what grades students like a record have; `without` is not counted: the
+    student himself."""
+    table, grades = table_of(cohort, dictionary, columns), grades_of(cohort, dictionary)
+    if without is not None:
+        grades = np.where(cohort.students == without, np.nan, grades)
+    found = similar(table, grades, record)
+    if found is None:
+        return [
+            _("There are too few students to say it of: at least %(fewest)s with a grade are "
+              "needed, and an answer to compare.", fewest=FEWEST)
+        ]  # fmt: skip
+    figures = _(
+        "%(students)s students: half of them have between %(lower)s and %(upper)s, the middle one "
+        "%(median)s.",
+        students=found.students,
+        lower=number(found.lower),
+        upper=number(found.upper),
+        median=number(found.median),
+    )
+    if found.how == "same":
+        who = ngettext(
+            "They gave the very same answer to the %(num)s question that the model reads.",
+            "They gave the very same answers to all %(num)s questions that the model reads.",
+            found.asked,
+        )
+    else:
+        who = _(
+            "They are the nearest in the roster, each of the %(asked)s questions that the model "
+            "reads counting the same; on average they share %(alike)s of the answers.",
+            asked=found.asked,
+            alike=number(found.alike),
+        )
+    return [figures, who]

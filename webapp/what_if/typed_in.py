@@ -8,17 +8,17 @@ from typing import Any
 from flask import Blueprint, request, url_for
 
 from data.cohort import Cohort
-from data.store import models, rosters
-from scoring.median_record import median_record
-from scoring.what_if import Asked
-from webapp.access import Action, needs, viewer
-from webapp.language import sentence
-from webapp.models.opened import Unusable, opened
-from webapp.models.training_frame import table_of
-from webapp.state import state
-from webapp.what_if import likes, what_if_page
-from webapp.what_if.fields import Record, read
-from webapp.what_if.results import Shown, result_of
+from data.store import rosters
+from data.store.models import model_registry
+from scoring.what_if.model_what_if import ModelUnderQuestion, median_record
+from webapp.http.access import Action, needs, viewer
+from webapp.http.language import sentence
+from webapp.http.state import state
+from webapp.services.models.opening import Unusable, opened
+from webapp.services.models.predicting import table_of
+from webapp.what_if import results, what_if
+from webapp.what_if.form import Record, read
+from webapp.what_if.results import ShownRecord, result_of
 
 MEDIAN = {"from": "median"}
 
@@ -31,31 +31,31 @@ def show(model: int) -> Any:
     """Show what a model says of a record that is typed in, from an empty or the median one."""
     who = viewer()
     with state().database.read() as session:
-        version = models.get(session, who, model)
+        version = model_registry.get(session, who, model)
         cohort = rosters.whole(session, who, version.roster_id)
         roster = rosters.get(session, who, version.roster_id)
     here = {"student": None, "roster": roster, "model": version}
     try:
         found = opened(who, model)
     except Unusable as error:
-        return what_if_page.obstacle(sentence(error.problem), **here)
-    asked, dictionary = Asked(found), state().dictionaries[roster.dictionary]
-    shown = Shown(asked, dictionary, {}, None, what_if_page.pair_asked())
+        return what_if.obstacle(sentence(error.problem), **here)
+    asked, dictionary = ModelUnderQuestion(found), state().dictionaries[roster.dictionary]
+    shown = ShownRecord(asked, dictionary, {}, None, what_if.pair_asked())
     from_median = request.args.get("from") == MEDIAN["from"]
     own = _median(cohort, shown) if from_median else {}
     form = read(request.args, shown.columns, found.words, own)
-    shown = Shown(asked, dictionary, form.record, own if from_median else None, shown.pair)
-    return what_if_page.answer(
+    shown = ShownRecord(asked, dictionary, form.record, own if from_median else None, shown.pair)
+    return what_if.answer(
         url_for("typed_in.show", model=model),
         form,
         shown,
         result_of(shown),
         MEDIAN if from_median else {},
         passing="",
-        likes=likes.told(cohort, dictionary, shown.columns, form.record),
+        likes=results.told(cohort, dictionary, shown.columns, form.record),
         **here,
     )
 
 
-def _median(cohort: Cohort, shown: Shown) -> Record:
+def _median(cohort: Cohort, shown: ShownRecord) -> Record:
     return dict(median_record(table_of(cohort, shown.dictionary, shown.columns)))

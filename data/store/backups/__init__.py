@@ -7,19 +7,18 @@ with opened(path) as archive, tried(archive, folder) as trial, database.write() 
 """
 
 from data.store.backups.archive import Archive, opened, peek
-from data.store.backups.manifest import KINDS_OF_FILES, Manifest, is_file_name
-from data.store.backups.putting_back import is_empty, put_back
-from data.store.backups.refused import Refused
-from data.store.backups.schools import how_many, tell_all
-from data.store.backups.trial import Trial, tried
+from data.store.backups.manifest import KINDS_OF_FILES, Manifest, how_many, is_file_name, tell_all
+from data.store.backups.refused import BackupRefused
+from data.store.backups.restoring import is_empty, put_back
+from data.store.backups.trial import TrialRestore, tried
 from data.store.backups.writing import write
 
 __all__ = [
     "KINDS_OF_FILES",
     "Archive",
+    "BackupRefused",
     "Manifest",
-    "Refused",
-    "Trial",
+    "TrialRestore",
     "how_many",
     "is_empty",
     "is_file_name",

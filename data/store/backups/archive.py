@@ -17,14 +17,8 @@ from pathlib import Path
 from typing import IO
 
 from data.store.backups import manifest as manifests
-from data.store.backups.manifest import Manifest, Part
-from data.store.backups.refused import (
-    damaged,
-    no_backup,
-    too_large,
-    too_large_part,
-    unknown_part,
-)
+from data.store.backups.manifest import Manifest, ManifestPart
+from data.store.backups.refused import damaged, no_backup, too_large, too_large_part, unknown_part
 
 CHUNK = 1024 * 1024
 SEAL = b"Alavanca backup, sha256 of all before it: "
@@ -43,11 +37,11 @@ BROKEN: tuple[type[Exception], ...] = (zipfile.BadZipFile, zlib.error, struct.er
 BROKEN = (*BROKEN, OSError, ValueError, RuntimeError)
 
 
-class Draft:
+class ArchiveDraft:
     """A backup being written into a file that is open for writing and reading."""
 
     def __init__(self, file: IO[bytes]) -> None:
-        self.parts: dict[str, Part] = {}
+        self.parts: dict[str, ManifestPart] = {}
         self._file = file
         self._zip = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
 
@@ -61,7 +55,9 @@ class Draft:
                 size, count = size + len(chunk), count + held
                 if self._file.tell() > LARGEST:
                     raise too_large_part(name)
-        self.parts[name] = Part(rows=count if rows else 0, bytes=size, sha256=digest.hexdigest())
+        self.parts[name] = ManifestPart(
+            rows=count if rows else 0, bytes=size, sha256=digest.hexdigest()
+        )
 
     def finish(self, manifest: Manifest) -> None:
         """Write the manifest, close the ZIP and seal the file."""

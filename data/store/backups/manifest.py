@@ -1,13 +1,22 @@
-"""The table of contents of a backup: what is in it, how much, and of which version."""
+"""The table of contents of a backup: what is in it, how much, and of which version.
+
+The schools of a database, whichever they are: a backup holds them all.
+"""
 
 import json
 import re
 import unicodedata
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from sqlmodel import Session, col, func, select
 
+from data.store import audit
 from data.store.backups.refused import damaged, newer
+from data.tables import School
+from data.viewer import Viewer
 
 FORMAT: Literal[1] = 1
 NAME = "manifest.json"
@@ -24,7 +33,7 @@ Table = Annotated[str, Field(pattern=r"^[a-z]{1,40}$")]
 Short = Annotated[str, Field(max_length=200)]
 
 
-class Part(BaseModel):
+class ManifestPart(BaseModel):
     """One part: rows (lines; 0 for a file), bytes when unpacked, and their sha256 in hex."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
@@ -47,7 +56,7 @@ class Manifest(BaseModel):
     revision: Annotated[str, Field(pattern=r"^[0-9]{4}$")]
     made_at: AwareDatetime
     database: Literal["sqlite", "postgresql"]
-    parts: Annotated[dict[Short, Part], Field(max_length=MOST_PARTS)]
+    parts: Annotated[dict[Short, ManifestPart], Field(max_length=MOST_PARTS)]
     sequences: dict[Table, Count]
     left_out: Annotated[list[Short], Field(max_length=MOST_PARTS)]
 
@@ -85,3 +94,15 @@ def is_file_part(name: str) -> bool:
     """Whether a part of that name is a rule file or a data dictionary."""
     kind, _, file = name.partition("/")
     return kind in KINDS_OF_FILES and is_file_name(file)
+
+
+def how_many(session: Session) -> int:
+    """How many schools there are."""
+    return session.exec(select(func.count(col(School.id)))).one()
+
+
+def tell_all(session: Session, viewer: Viewer, action: str, detail: Mapping[str, Any]) -> None:
+    """Write into every school's trace what the viewer did with a backup: it holds them all."""
+    for school in session.exec(select(School.id).order_by(col(School.id))).all():
+        theirs = replace(viewer, school=school, groups=None)
+        audit.add(session, theirs, action, "backup", None, dict(detail))

@@ -3,7 +3,7 @@
 from data.wording.message import Message, say
 
 
-class Refused(Exception):  # noqa: N818 - what happened, as one says it
+class BackupRefused(Exception):  # noqa: N818 - what happened, as one says it
     """A backup that cannot be made or taken, with the sentence that says why."""
 
     def __init__(self, problem: Message) -> None:
@@ -11,9 +11,9 @@ class Refused(Exception):  # noqa: N818 - what happened, as one says it
         super().__init__(problem.message)
 
 
-def damaged() -> Refused:
+def damaged() -> BackupRefused:
     """What to say of a file that was cut or changed since it was made."""
-    return Refused(
+    return BackupRefused(
         say(
             "This backup is damaged or was changed after it was made. Nothing was taken from it. "
             "Use another one."
@@ -21,19 +21,21 @@ def damaged() -> Refused:
     )
 
 
-def no_backup() -> Refused:
+def no_backup() -> BackupRefused:
     """What to say of another kind of file."""
-    return Refused(say("This file is not a backup of Alavanca. Nothing was taken from it."))
+    return BackupRefused(say("This file is not a backup of Alavanca. Nothing was taken from it."))
 
 
-def too_large() -> Refused:
+def too_large() -> BackupRefused:
     """What to say of a file that is larger than any of ours may be, packed or unpacked."""
-    return Refused(say("This file is larger than a backup can be. Nothing was taken from it."))
+    return BackupRefused(
+        say("This file is larger than a backup can be. Nothing was taken from it.")
+    )
 
 
-def too_large_part(name: str) -> Refused:
+def too_large_part(name: str) -> BackupRefused:
     """What to say of a part that is larger than any of ours may be, or pretends to be small."""
-    return Refused(
+    return BackupRefused(
         say(
             "“%(name)s” is larger than a part of a backup can be. Nothing was taken from it.",
             name=name,
@@ -41,9 +43,9 @@ def too_large_part(name: str) -> Refused:
     )
 
 
-def unknown_part(name: str) -> Refused:
+def unknown_part(name: str) -> BackupRefused:
     """What to say of a part that no backup of this product has."""
-    return Refused(
+    return BackupRefused(
         say(
             "This backup holds “%(name)s”, which no backup has. It was not made by this product, "
             "and nothing was taken from it.",
@@ -52,9 +54,9 @@ def unknown_part(name: str) -> Refused:
     )
 
 
-def missing_part(name: str) -> Refused:
+def missing_part(name: str) -> BackupRefused:
     """What to say of a part that every backup of that version has."""
-    return Refused(
+    return BackupRefused(
         say(
             "This backup lacks its part “%(name)s”. Nothing was taken from it. Use another one.",
             name=name,
@@ -62,9 +64,9 @@ def missing_part(name: str) -> Refused:
     )
 
 
-def impossible_row(table: str, row: int, column: str) -> Refused:
+def impossible_row(table: str, row: int, column: str) -> BackupRefused:
     """What to say of a row that the product could not have written; row: counted from 1."""
-    return Refused(
+    return BackupRefused(
         say(
             "Row %(number)s of “%(table)s” in this backup holds something in “%(name)s” that this "
             "product never writes. Nothing was taken from it.",
@@ -75,9 +77,9 @@ def impossible_row(table: str, row: int, column: str) -> Refused:
     )
 
 
-def contradiction(table: str) -> Refused:
+def contradiction(table: str) -> BackupRefused:
     """What to say of rows that cannot stand beside each other."""
-    return Refused(
+    return BackupRefused(
         say(
             "The rows of “%(table)s” in this backup contradict others of it. "
             "Nothing was taken from it.",
@@ -86,9 +88,9 @@ def contradiction(table: str) -> Refused:
     )
 
 
-def newer(made_by: str) -> Refused:
+def newer(made_by: str) -> BackupRefused:
     """What to say of a file of a later version."""
-    return Refused(
+    return BackupRefused(
         say(
             "This backup was made by a later version of Alavanca (%(version)s). "
             "Install that version, or a later one, then restore it.",

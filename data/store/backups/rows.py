@@ -16,7 +16,7 @@ from sqlalchemy import Column, RowMapping, Table
 from typing_extensions import TypedDict  # pydantic's wish, below Python 3.12
 
 from data.store.backups.manifest import MOST_ROWS
-from data.store.dismissals import Reason
+from data.store.coaching.dismissals import Reason
 from data.wording.languages import language_code
 
 LONGEST_WORD = 65_536  # characters

@@ -27,9 +27,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from data.store import migrate
-from data.store.backups import chain, rows
+from data.store.backups import hash_chain_check, rows
 from data.store.backups.archive import Archive
-from data.store.backups.kept import kept, newest
+from data.store.backups.kept_tables import kept, newest
 from data.store.backups.manifest import part_of_table
 from data.store.backups.refused import (
     contradiction,
@@ -54,7 +54,7 @@ STRANGERS = {
 
 
 @dataclass(frozen=True)
-class Trial:
+class TrialRestore:
     """A backup as a database of the newest shape, all of it checked.
 
     files: "rules/x.yaml" or "dictionaries/x.yaml" -> bytes, of which only the hash was checked.
@@ -70,7 +70,7 @@ class Trial:
 @contextmanager
 def tried(
     archive: Archive, folder: Path, progress: Progress = lambda done, words: None
-) -> Iterator[Trial]:
+) -> Iterator[TrialRestore]:
     """Restore a backup into a database in `folder`, which is gone afterwards. Raises Refused."""
     revision = archive.manifest.revision
     if revision not in migrate.revisions():
@@ -85,8 +85,8 @@ def tried(
         try:
             with database.read() as session:
                 _refuse_contradictions(session)
-                broken = chain.broken(session)
-            yield Trial(database, files, archive.manifest.sequences, broken)
+                broken = hash_chain_check.broken(session)
+            yield TrialRestore(database, files, archive.manifest.sequences, broken)
         finally:
             database.close()
 

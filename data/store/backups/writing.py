@@ -8,9 +8,9 @@ from sqlalchemy import Table, func, select
 from sqlmodel import Session
 
 from data.store import migrate
-from data.store.backups import numbers, rows
-from data.store.backups.archive import Draft
-from data.store.backups.kept import newest
+from data.store.backups import row_numbers, rows
+from data.store.backups.archive import ArchiveDraft
+from data.store.backups.kept_tables import newest
 from data.store.backups.manifest import FORMAT, Manifest, part_of_table
 from data.wording.message import N_
 
@@ -33,7 +33,7 @@ def write(
     the names of files that could not go in. Raises Refused when it would grow too large.
     """
     made_at = datetime.now(UTC)
-    draft = Draft(file)
+    draft = ArchiveDraft(file)
     total = sum(_count(session, table) for table in newest()) or 1
     done = 0
     for table in newest():
@@ -51,7 +51,7 @@ def write(
         made_at=made_at,
         database="sqlite" if sqlite else "postgresql",
         parts=draft.parts,
-        sequences=numbers.last_given(session),
+        sequences=row_numbers.last_given(session),
         left_out=sorted(left_out),
     )
     draft.finish(manifest)

@@ -1,23 +1,30 @@
 """A family's rights over one student's data: all of it on request, and all of it gone."""
 
 from data.store.families.erasing import Erasure, carry_over, erase, erase_again, erasures, left_over
-from data.store.families.everything import counts, everything_of
-from data.store.families.finding import MOST, Found, Named, find, name_of, school_name, spellings
-from data.store.families.linked import LINKED, Linked
-from data.store.families.mentions import Mentions, mentions
-from data.store.families.proofs import Proof, proof_of, prove
-from data.store.families.retention import Leaving, leaving
+from data.store.families.everything import LINKED, LinkedTable, counts, everything_of
+from data.store.families.finding import (
+    MOST,
+    LeavingStudent,
+    NameOnRoster,
+    StudentMatch,
+    find,
+    leaving,
+    name_of,
+    school_name,
+    spellings,
+)
+from data.store.families.proofs import ErasureProof, Mentions, mentions, proof_of, prove
 
 __all__ = [
     "LINKED",
     "MOST",
     "Erasure",
-    "Found",
-    "Leaving",
-    "Linked",
+    "ErasureProof",
+    "LeavingStudent",
+    "LinkedTable",
     "Mentions",
-    "Named",
-    "Proof",
+    "NameOnRoster",
+    "StudentMatch",
     "carry_over",
     "counts",
     "erase",

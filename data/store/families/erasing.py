@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, exists, select
 
-from data.leftovers import near
-from data.store import decisions, learned, visible
-from data.store.families.everything import counts
+from data.store import audit, visible
+from data.store.families.byte_search import near
+from data.store.families.everything import LINKED, counts
 from data.store.families.finding import spellings
-from data.store.families.linked import LINKED
+from data.store.models import model_registry
 from data.store.scored import NAMELESS
 from data.tables import Answers, Decision, Job, Roster, Student
 from data.viewer import Viewer
@@ -49,7 +49,7 @@ def erase(
     rosters = _rosters_of(session, student_id)
     rows = counts(session, viewer, student_id)
     gone = {linked.name: rows[linked.name] for linked in LINKED if not linked.kept}
-    learned.forget(session, student_id)
+    model_registry.forget(session, student_id)
     _forget_jobs(session, viewer, names)
     if keep_figures:
         _keep_without_name(session, student)
@@ -68,7 +68,7 @@ def erase(
             session.expire(one)
     detail: dict[str, Any] = {"keep_figures": keep_figures, "rows": gone}
     detail |= {"why": why} if why else {}
-    decisions.add(session, viewer, ERASE, "student", student_id, detail, student_id=student_id)
+    audit.add(session, viewer, ERASE, "student", student_id, detail, student_id=student_id)
     return gone
 
 
@@ -99,7 +99,7 @@ def carry_over(session: Session, viewer: Viewer, known: Iterable[Erasure]) -> No
             keeper = replace(viewer, school=one.school, groups=None)
             detail = {"keep_figures": one.keep_figures, CARRIED: one.at.isoformat()}
             student = {"student_id": one.student}
-            decisions.add(session, keeper, ERASE, "student", one.student, detail, **student)
+            audit.add(session, keeper, ERASE, "student", one.student, detail, **student)
 
 
 def left_over(session: Session, known: Iterable[Erasure]) -> list[Erasure]:

@@ -1,20 +1,24 @@
-"""Finding a student for his family: by name or by the school's own id, whichever import had him."""
+"""Finding a student for his family: by name or by the school's own id, whichever import had him.
+
+Who has been in no roster for so long that a school should no longer keep him.
+"""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import select as rows_of
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from data.headers import plain
 from data.store import visible
-from data.tables import Answers, School, Student
+from data.tables import Answers, Roster, School, Student
 from data.viewer import Viewer
 
 MOST = 50
 
 
-class Named(NamedTuple):
+class NameOnRoster(NamedTuple):
     """A name as one roster has it."""
 
     first: str
@@ -27,7 +31,7 @@ class Named(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StudentMatch:
     """A student as the newest import has him, without an answer."""
 
     id: int
@@ -37,7 +41,7 @@ class Found:
     in_school: str
 
 
-def find(session: Session, viewer: Viewer, text: str) -> list[Found]:
+def find(session: Session, viewer: Viewer, text: str) -> list[StudentMatch]:
     """The students whose name or key has every word of `text`, whatever its case and accents.
 
     By name, MOST at most; those of undone imports too, since their data is kept.
@@ -53,11 +57,11 @@ def find(session: Session, viewer: Viewer, text: str) -> list[Found]:
     return sorted(found, key=lambda one: (plain(one.name), one.key))[:MOST]
 
 
-def name_of(session: Session, viewer: Viewer, student_id: int) -> Found:
+def name_of(session: Session, viewer: Viewer, student_id: int) -> StudentMatch:
     """That student as his newest import has him. Raises NotFound."""
     student = visible.known(session, viewer, student_id)
     return _everybody(session, viewer, student_id).get(
-        student_id, Found(student_id, student.key, "", "", "")
+        student_id, StudentMatch(student_id, student.key, "", "", "")
     )
 
 
@@ -66,7 +70,7 @@ def school_name(session: Session, viewer: Viewer) -> str:
     return session.exec(select(School.name).where(col(School.id) == viewer.school)).one()
 
 
-def spellings(session: Session, viewer: Viewer, student_id: int) -> list[Named]:
+def spellings(session: Session, viewer: Viewer, student_id: int) -> list[NameOnRoster]:
     """Every name that an import has had for a student, empty ones apart. Raises NotFound."""
     visible.known(session, viewer, student_id)
     rows = session.exec(
@@ -74,10 +78,12 @@ def spellings(session: Session, viewer: Viewer, student_id: int) -> list[Named]:
         .where(col(Answers.student_id) == student_id)
         .distinct()
     )
-    return sorted(Named(*row) for row in rows if any(row))
+    return sorted(NameOnRoster(*row) for row in rows if any(row))
 
 
-def _everybody(session: Session, viewer: Viewer, student_id: int | None = None) -> dict[int, Found]:
+def _everybody(
+    session: Session, viewer: Viewer, student_id: int | None = None
+) -> dict[int, StudentMatch]:
     named = (col(Answers.first_name), col(Answers.family_name))
     grouped = (col(Answers.in_class), col(Answers.in_school))
     query = (
@@ -89,6 +95,32 @@ def _everybody(session: Session, viewer: Viewer, student_id: int | None = None) 
         query = query.where(col(Student.id) == student_id)
     # The newest comes last and stays.
     return {
-        row[0]: Found(row[0], row[1], Named(row[2], row[3]).whole, row[4], row[5])
+        row[0]: StudentMatch(row[0], row[1], NameOnRoster(row[2], row[3]).whole, row[4], row[5])
         for row in session.connection().execute(query)
     }
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingStudent:
+    """A student by his number, and when an import had him last (UTC)."""
+
+    student: int
+    last_seen: datetime
+
+
+def leaving(session: Session, viewer: Viewer, before: datetime) -> list[LeavingStudent]:
+    """The students of the school whom no import since `before` has had, longest ago first.
+
+    Undone imports count as well: who is in a file was seen. Invented students never leave.
+    """
+    last = func.max(col(Roster.imported_at))
+    rows = session.connection().execute(
+        select(Student.id, last)
+        .where(visible.of_school(viewer), col(Student.scope) != "sample")
+        .where(col(Answers.student_id) == col(Student.id))
+        .where(col(Roster.id) == col(Answers.roster_id))
+        .group_by(col(Student.id))
+        .having(last < before)
+        .order_by(last, col(Student.id))
+    )
+    return [LeavingStudent(*row) for row in rows]

@@ -1,7 +1,7 @@
 """Rosters: importing one, undoing it, reading it whole, and what earlier ones said."""
 
 from data.store.rosters.adding import add
-from data.store.rosters.comparing import Changes, Record, Update, compare
+from data.store.rosters.comparing import Changes, StudentRecordOnFile, Update, compare
 from data.store.rosters.earlier import before, earlier
 from data.store.rosters.imports import (
     RosterInfo,
@@ -18,8 +18,8 @@ from data.store.rosters.whole import Names, cohort, names, seen, whole
 __all__ = [
     "Changes",
     "Names",
-    "Record",
     "RosterInfo",
+    "StudentRecordOnFile",
     "Update",
     "add",
     "before",

@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, FiniteFloat, JsonValue, StringConstr
 from sqlalchemy import func, insert
 from sqlmodel import Session, col, select
 
-from data.store import decisions
+from data.store import audit
 from data.store.errors import NotFound, Stale
 from data.store.rosters import groups
-from data.store.rosters.comparing import Record
+from data.store.rosters.comparing import StudentRecordOnFile
 from data.store.rosters.imports import RosterInfo, current, info
 from data.tables import Answers, Roster, School, Student
 from data.viewer import Viewer
@@ -56,7 +56,7 @@ RECORDS = TypeAdapter(list[NewAnswers])
 def add(
     session: Session,
     viewer: Viewer,
-    records: Sequence[Record],
+    records: Sequence[StudentRecordOnFile],
     *,
     title: str,
     dictionary: str,
@@ -95,7 +95,7 @@ def add(
     _write_answers(session, roster, rows, students)
     groups.note(session, roster.id)
     detail = {"number": roster.number, "students": len(rows), "new": first_seen, "sample": sample}
-    decisions.add(session, viewer, "import", "roster", roster.id, detail)
+    audit.add(session, viewer, "import", "roster", roster.id, detail)
     return info(roster)
 
 

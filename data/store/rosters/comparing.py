@@ -16,7 +16,7 @@ from data.viewer import Viewer
 TOO_MANY = 0.05  # the share of known students that may be missing without a question
 
 
-class Record(Protocol):
+class StudentRecordOnFile(Protocol):
     """One student as a file gives him: present answers in `values`, the others' marks.
 
     in_class, in_school: the groups he is in, "" where the file has no such column.
@@ -75,7 +75,7 @@ class Changes:
 def compare(
     session: Session,
     viewer: Viewer,
-    records: Sequence[Record],
+    records: Sequence[StudentRecordOnFile],
     *,
     keyed: bool = True,
     sample: bool = False,
@@ -142,7 +142,7 @@ def _answers(session: Session, viewer: Viewer, roster_id: int) -> dict[str, dict
     }
 
 
-def _cells(record: Record) -> dict[str, Any]:
+def _cells(record: StudentRecordOnFile) -> dict[str, Any]:
     names = {"first_name": record.first_name, "family_name": record.family_name}
     return {**record.missing, **record.values, **names}
 

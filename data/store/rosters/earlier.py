@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlmodel import Session, col, select
 
-from data.cohort import Cohort, Column, column_of
+from data.cohort import AnswerColumn, Cohort, column_of
 from data.store.rosters.imports import RosterInfo, get, info
 from data.store.rosters.whole import answers_of, columns_of
 from data.tables import Roster
@@ -35,7 +35,7 @@ def before(session: Session, viewer: Viewer, roster_id: int) -> list[RosterInfo]
 
 def earlier(
     session: Session, viewer: Viewer, cohort: Cohort, wanted: Collection[Wanted]
-) -> dict[Wanted, Column]:
+) -> dict[Wanted, AnswerColumn]:
     """Columns of numbers of earlier rosters, for the students of `cohort` and in their order.
 
     wanted: a column and a month, as ("absences", "2024-09"), for the first roster imported in that
@@ -68,7 +68,7 @@ def _numbers(session: Session, viewer: Viewer, roster: RosterInfo, names: list[s
     return columns_of(session, roster.id, kinds, answers_of(viewer, roster.id))
 
 
-def _aligned(past: Cohort | None, name: str, students: NDArray[np.int64]) -> Column:
+def _aligned(past: Cohort | None, name: str, students: NDArray[np.int64]) -> AnswerColumn:
     numbers = np.full(len(students), np.nan)
     if past is not None and name in past.columns:
         _, now, then = np.intersect1d(students, past.students, True, True)

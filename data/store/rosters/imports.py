@@ -1,15 +1,22 @@
-"""The imports of a school: which there are, which one counts, undoing one."""
+"""The imports of a school: which there are, which one counts, undoing one.
 
+How a school mapped a file's headers to columns, remembered for the next such file.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlmodel import Session, col, select
 
-from data.store import decisions
+from data.store import audit
 from data.store.errors import NotFound
 from data.store.rosters import groups
-from data.tables import Roster, now
+from data.tables import ColumnMapping, Roster, now
 from data.viewer import Viewer
 
 
@@ -78,7 +85,7 @@ def withdraw(session: Session, viewer: Viewer, roster_id: int) -> RosterInfo:
     if found.withdrawn_at is None:
         found.withdrawn_at = now()
         groups.note(session, found.id)
-        decisions.add(session, viewer, "withdraw", "roster", found.id, {"number": found.number})
+        audit.add(session, viewer, "withdraw", "roster", found.id, {"number": found.number})
     return info(found)
 
 
@@ -91,7 +98,7 @@ def restore(session: Session, viewer: Viewer, roster_id: int) -> RosterInfo:
     if found.withdrawn_at is not None:
         found.withdrawn_at = None
         groups.note(session, found.id)
-        decisions.add(session, viewer, "restore", "roster", found.id, {"number": found.number})
+        audit.add(session, viewer, "restore", "roster", found.id, {"number": found.number})
     return info(found)
 
 
@@ -123,3 +130,57 @@ def info(found: Roster) -> RosterInfo:
         imported_at=found.imported_at,
         withdrawn_at=found.withdrawn_at,
     )
+
+
+MAPPING = TypeAdapter(dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class RememberedMapping:
+    """A mapping that was used before. mapping: header -> column of the dictionary."""
+
+    dictionary: str
+    mapping: dict[str, str]
+
+
+def remembered(
+    session: Session, viewer: Viewer, headers: Sequence[str]
+) -> RememberedMapping | None:
+    """The mapping last used for a file with these headers, in any order; None if none was."""
+    found = _row(session, viewer, headers)
+    return None if found is None else RememberedMapping(found.dictionary, dict(found.mapping))
+
+
+def remember(
+    session: Session,
+    viewer: Viewer,
+    headers: Sequence[str],
+    dictionary: str,
+    mapping: Mapping[str, str],
+) -> None:
+    """Keep a mapping for the next file with these headers, in place of an earlier one."""
+    checked = MAPPING.validate_python(dict(mapping))
+    row = _row(session, viewer, headers)
+    if row is None:
+        row = ColumnMapping(
+            school_id=viewer.school,
+            headers=_fingerprint(headers),
+            dictionary=dictionary,
+            mapping=checked,
+        )
+        session.add(row)
+    row.dictionary, row.mapping, row.created_at = dictionary, checked, now()
+    session.flush()
+
+
+def _row(session: Session, viewer: Viewer, headers: Sequence[str]) -> ColumnMapping | None:
+    return session.exec(
+        select(ColumnMapping).where(
+            col(ColumnMapping.school_id) == viewer.school,
+            col(ColumnMapping.headers) == _fingerprint(headers),
+        )
+    ).one_or_none()
+
+
+def _fingerprint(headers: Sequence[str]) -> str:
+    return hashlib.sha256(json.dumps(sorted(headers)).encode()).hexdigest()

@@ -3,7 +3,8 @@
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from data.store import decisions, learned
+from data.store import audit
+from data.store.models import model_registry
 from data.tables import (
     Answers,
     CourseActivity,
@@ -37,7 +38,7 @@ def remove_sample(session: Session, viewer: Viewer) -> int:
     invented = select(Student.id).where(
         col(Student.school_id) == viewer.school, col(Student.scope) == "sample"
     )
-    learned.forget_rosters(session, ids)
+    model_registry.forget_rosters(session, ids)
     connection = session.connection()
     for statement in (
         delete(ModelComparison).where(col(ModelComparison.roster_id).in_(ids)),
@@ -54,5 +55,5 @@ def remove_sample(session: Session, viewer: Viewer) -> int:
     ):
         connection.execute(statement)
     session.expire_all()
-    decisions.add(session, viewer, "remove sample", "roster", None, {"rosters": len(ids)})
+    audit.add(session, viewer, "remove sample", "roster", None, {"rosters": len(ids)})
     return len(ids)

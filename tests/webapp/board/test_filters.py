@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 from reader import Reader, path_of, sentence_of
 
 from data.wording.message import say
-from webapp.board.query import READERS
 from webapp.services.board import filters
 from webapp.services.board.filters import Filter, FilterInput, Mask
+from webapp.services.board.query import READERS
 from webapp.services.board.readers import empty_or, one_of
 
 FIELD = """
@@ -53,8 +53,8 @@ def school(
     monkeypatch.setitem(filters.FILTERS, "parity", parity)
     environment = own_school.app.jinja_env
     assert environment.loader is not None
-    text = environment.loader.get_source(environment, "_filters.html")[0]
-    form = DictLoader({"_filters.html": text.replace("</h2>", f"</h2>{FIELD}", 1)})
+    text = environment.loader.get_source(environment, "board/_filters.html")[0]
+    form = DictLoader({"board/_filters.html": text.replace("</h2>", f"</h2>{FIELD}", 1)})
     monkeypatch.setattr(environment, "loader", ChoiceLoader([form, environment.loader]))
     return own_school
 

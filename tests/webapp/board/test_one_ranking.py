@@ -24,14 +24,16 @@ from reader import Element, Reader
 
 import rules
 from data.cohort import column_of
-from data.store import dismissals, interventions, predictions, rule_drafts
-from data.store.predictions import Predictions
+from data.store.coaching import dismissals, interventions
+from data.store.models import predictions
+from data.store.models.predictions import Predictions
+from data.store.rules import rule_drafts
 from rules import RuleSet
-from scoring.ranking import NOWHERE, State
-from webapp.board.board import Flags
-from webapp.board.knobs import Knobs
-from webapp.board.outlook import look
+from scoring.ranking import NOWHERE, RankState
+from webapp.services.board.board import Flags
+from webapp.services.board.board_view import look
 from webapp.services.board.filters import QUADRANTS
+from webapp.services.board.knobs import Knobs
 
 ANSWERS: dict[str, Sequence[float | str | None]] = {
     "school": ["GP", "MS"],
@@ -182,7 +184,7 @@ def test_the_ranking_is_the_list_worked_out_by_hand(students: list[Student], tex
     assert [students[at].key for at in found.order] == keys
     for at, line in zip(found.order, lines, strict=True):
         assert (found.rank[at] or None) == line.rank
-        assert State(found.state[at]).name.lower() == line.state
+        assert RankState(found.state[at]).name.lower() == line.state
         assert (
             list(QUADRANTS).index(line.quadrant) == found.quadrant[at]
             if line.quadrant

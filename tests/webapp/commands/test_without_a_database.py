@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskCliRunner
 
 from webapp import create_app
-from webapp.settings import Settings
+from webapp.services.process.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 NOBODY_THERE = "postgresql://somebody:word@127.0.0.1:1/alavanca?connect_timeout=2"

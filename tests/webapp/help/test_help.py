@@ -4,11 +4,11 @@ import pytest
 from one_school import School
 from reader import Reader
 
-from webapp.access import ROLES
 from webapp.help.glossary import WORDS
 from webapp.help.topics import TOPICS, about
-from webapp.language import LANGUAGES
-from webapp.rooms import ROOMS
+from webapp.http.access import ROLES
+from webapp.http.language import LANGUAGES
+from webapp.http.navigation import ROOMS
 
 PEOPLE = ("ines", "lea", "abel", "mia", "otto")
 

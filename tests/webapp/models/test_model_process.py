@@ -15,15 +15,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring import model_file
-from scoring.answer_table import AnswerTable
-from scoring.folded import STRANGER, Folded
-from scoring.model_file import NoAnswer, UnreadableModel
-from scoring.recipe import Recipe, Target
-from scoring.training import Trained, train
-from webapp.models import model_process
-from webapp.models.model_process import ModelProcess
-from webapp.settings import HERE
+from scoring.model import model_file
+from scoring.model.answer_table import AnswerTable
+from scoring.model.fold_ensemble import STRANGER, FoldEnsemble
+from scoring.model.model_config import Recipe, Target
+from scoring.model.model_file import NoAnswer, UnreadableModel
+from scoring.model.training import TrainedModel, train
+from webapp.services.models import model_process
+from webapp.services.models.model_process import ModelProcess
+from webapp.services.process.settings import HERE
 
 LUCK = np.random.default_rng(5)
 NUMBERS = LUCK.integers(0, 9, 90).astype(float)
@@ -32,12 +32,12 @@ GRADES = np.clip(NUMBERS + 4 * (WORDS == "yes") + LUCK.normal(6, 1, 90), 0, 20).
 TABLE = AnswerTable({"studytime": NUMBERS, "higher": WORDS}, 90)
 
 
-def trained(key: str, target: Target) -> Folded:
+def trained(key: str, target: Target) -> FoldEnsemble:
     settings = {"trees": 10.0, "depth": 2.0} if key == "boosting" else {"neighbours": 10.0}
     recipe = Recipe(("studytime", "higher"), target, key, 12.0, settings)
     frame, grade = pd.DataFrame(dict(TABLE.items())), pd.Series(GRADES)
     found = train(frame, grade, recipe, low=0, high=20, folds=3, repeats=1)
-    assert isinstance(found, Trained)
+    assert isinstance(found, TrainedModel)
     return found.model
 
 
@@ -48,7 +48,7 @@ def noted_of(content: bytes) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def boosting() -> Folded:
+def boosting() -> FoldEnsemble:
     return trained("boosting", "grade")
 
 
@@ -59,14 +59,14 @@ def process() -> Iterator[ModelProcess]:
     made.end()
 
 
-Opened = Callable[[Folded], Folded]
+Opened = Callable[[FoldEnsemble], FoldEnsemble]
 
 
 @pytest.fixture
 def opened(process: ModelProcess) -> Opened:
     """Open a model as a page does."""
 
-    def through(model: Folded) -> Folded:
+    def through(model: FoldEnsemble) -> FoldEnsemble:
         content = model_file.write(model)
         noted = noted_of(content)
         return model_file.read(content, **noted, pipelines=process.pipelines(content, **noted))
@@ -74,7 +74,7 @@ def opened(process: ModelProcess) -> Opened:
     return through
 
 
-def said(model: Folded) -> list[np.ndarray]:
+def said(model: FoldEnsemble) -> list[np.ndarray]:
     fold = np.arange(len(TABLE)) % 4 - 1
     told = model.explained(TABLE, fold)
     ends = model.interval(TABLE, fold)
@@ -94,13 +94,13 @@ def test_a_model_that_is_a_sum_starts_no_process(process: ModelProcess, opened: 
     recipe = Recipe(("studytime", "higher"))
     frame, grade = pd.DataFrame(dict(TABLE.items())), pd.Series(GRADES)
     found = train(frame, grade, recipe, low=0, high=20, folds=3, repeats=1)
-    assert isinstance(found, Trained)
+    assert isinstance(found, TrainedModel)
     said(opened(found.model))
     assert process.pid is None
 
 
 def test_a_process_that_was_killed_is_replaced_and_nobody_notices(
-    process: ModelProcess, opened: Opened, boosting: Folded
+    process: ModelProcess, opened: Opened, boosting: FoldEnsemble
 ) -> None:
     model = opened(boosting)
     before, pid = said(model), process.pid
@@ -112,7 +112,7 @@ def test_a_process_that_was_killed_is_replaced_and_nobody_notices(
 
 
 def test_a_process_that_ends_each_time_is_an_error_and_not_a_loop(
-    process: ModelProcess, opened: Opened, boosting: Folded, monkeypatch: pytest.MonkeyPatch
+    process: ModelProcess, opened: Opened, boosting: FoldEnsemble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = opened(boosting)
     process.end()
@@ -124,7 +124,7 @@ def test_a_process_that_ends_each_time_is_an_error_and_not_a_loop(
 
 
 def test_a_process_that_hangs_is_ended(
-    process: ModelProcess, opened: Opened, boosting: Folded, monkeypatch: pytest.MonkeyPatch
+    process: ModelProcess, opened: Opened, boosting: FoldEnsemble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     model = opened(boosting)
     process.end()
@@ -137,7 +137,7 @@ def test_a_process_that_hangs_is_ended(
 
 
 def test_many_threads_ask_one_process_and_each_gets_its_own_answer(
-    process: ModelProcess, opened: Opened, boosting: Folded
+    process: ModelProcess, opened: Opened, boosting: FoldEnsemble
 ) -> None:
     model = opened(boosting)
     records = [AnswerTable({"studytime": NUMBERS[[n]], "higher": WORDS[[n]]}, 1) for n in range(40)]
@@ -152,7 +152,7 @@ def test_many_threads_ask_one_process_and_each_gets_its_own_answer(
     assert process.pid == first
 
 
-def test_it_ends_when_nobody_asks_and_comes_back_when_somebody_does(boosting: Folded) -> None:
+def test_it_ends_when_nobody_asks_and_comes_back_when_somebody_does(boosting: FoldEnsemble) -> None:
     content = model_file.write(boosting)
     noted = noted_of(content)
     process = ModelProcess(idle=0.5)

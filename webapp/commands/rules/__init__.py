@@ -4,16 +4,8 @@ What needs no database (check, test, diff of files, schema) asks none: a lead's 
 rule files can run it.
 """
 
-from webapp.commands.rules import (
-    carrying,
-    checking,
-    comparing,
-    listing,
-    publishing,
-    schema,
-    testing,
-)
+from webapp.commands.rules import check, diff, publish, transfer
 from webapp.commands.rules.group import group
 
-__all__ = ["carrying", "checking", "comparing", "group", "listing", "publishing", "schema"]
-__all__ += ["testing"]
+__all__ = ["check", "diff", "group", "publish", "transfer"]
+__all__ += ["check"]

@@ -18,14 +18,14 @@ from data.cohort import as_text
 from data.column import Column, Dictionary
 from data.wording.message import N_, Message, say
 from rules import Quadrant, Words
-from scoring.ranking import Ranking, State
-from webapp.board.board import Board, Flags, folded
-from webapp.board.filtering import GRADE_STEP, height_step, places
+from scoring.ranking import Ranking, RankState
 from webapp.services.board import readers
+from webapp.services.board.board import Board, Flags, folded
+from webapp.services.board.chart_places import GRADE_STEP, height_step, places
 from webapp.services.board.readers import Reader, empty_or
 
 if TYPE_CHECKING:
-    from webapp.board.knobs import Knobs
+    from webapp.services.board.knobs import Knobs
 
 Mask = NDArray[np.bool_]
 
@@ -44,7 +44,7 @@ STATE_WORDS = {
     "not_judged": N_("not judged by this rule set"),
     "set_aside": N_("set aside as not relevant"),
 }
-STATES = {state.name.lower(): state for state in State if state is not State.RANKED}
+STATES = {state.name.lower(): state for state in RankState if state is not RankState.RANKED}
 
 
 class Filters(Mapping[str, Any]):

@@ -1,0 +1,1 @@
+"""The sample school: invented students, shaped like a real school's."""

@@ -1,0 +1,1 @@
+"""Coaching as the database keeps it: interventions and dismissals."""

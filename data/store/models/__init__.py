@@ -1,0 +1,1 @@
+"""Models as the database keeps them: versions, predictions, comparisons."""

@@ -1,0 +1,1 @@
+"""Rule sets as the database keeps them: versions, drafts, publications, what-ifs."""

@@ -1,0 +1,1 @@
+"""Figures of a whole school, counted where the rows lie."""

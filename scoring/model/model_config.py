@@ -1,0 +1,54 @@
+"""How a model is made: what it expects, by which candidate, from which columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+Target: TypeAlias = Literal["grade", "pass"]
+RIDGE = "ridge"
+LINEAR = frozenset({RIDGE, "lasso", "elastic_net"})
+"""The candidates that are a sum of what each answer adds, where a grade is expected."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that a training is told besides the data.
+
+    target: "grade" (grade points on the roster's scale) or "pass" (the probability of a grade of
+    at least `passing`). candidate: a key of `scoring.model.estimators.CANDIDATES`. columns: what it
+    may learn from, in the dictionary's order. settings: the candidate's parameters where a
+    comparison has chosen them; without, it tunes itself inside each fold.
+    """
+
+    columns: tuple[str, ...]
+    target: Target = "grade"
+    candidate: str = RIDGE
+    passing: float | None = None
+    settings: Mapping[str, float | str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if self.target == "pass" and self.passing is None:
+            raise ValueError("A model of passing needs the pass mark.")
+
+    def as_json(self) -> dict[str, Any]:
+        """Write it as JSON values, all keys there."""
+        return {
+            "target": self.target,
+            "candidate": self.candidate,
+            "columns": list(self.columns),
+            "passing": self.passing,
+            "settings": dict(self.settings),
+        }
+
+    @classmethod
+    def from_json(cls, read: Mapping[str, Any]) -> Recipe:
+        """Read what `as_json` wrote. Raises KeyError and ValueError for anything else."""
+        return cls(
+            columns=tuple(read["columns"]),
+            target=read["target"],
+            candidate=read["candidate"],
+            passing=read["passing"],
+            settings=dict(read["settings"]),
+        )

@@ -1,0 +1,155 @@
+"""How the students' numbers in one column are spread, drawn as bars on the column's own scale.
+
+The students a draft's form shows: how their answers are spread, whom each indicator concerns.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import floor, inf, isinf, log10
+
+import numpy as np
+from numpy.typing import NDArray
+
+from data.cohort import AnswerColumn
+from data.cohort import AnswerColumn as Answers
+from data.dictionary import Dictionary
+from data.store import NotFound
+from rules.conditions.columns import DictionaryColumn, is_number, limits
+from rules.editing import NotEditableError, yaml_text
+from webapp.drafts.drafts import WrittenDraft
+from webapp.http.access import viewer
+from webapp.http.state import state
+from webapp.services.board.boards import NoRosterError, NoRuleSetError
+
+WIDE, HIGH = 1000.0, 100.0  # of the drawing
+WIDEST = 60.0  # of a bar
+LEAST = 4.0  # of a bar's height: one student is seen beside hundreds
+MOST = 120  # bars
+
+
+@dataclass(frozen=True)
+class ValueBar:
+    """The students of one value: where it stands in the drawing, and the value."""
+
+    value: float
+    count: int
+    x: float
+    width: float
+    height: float
+
+    @property
+    def y(self) -> float:
+        """Where it begins, from above."""
+        return HIGH - self.height
+
+
+@dataclass(frozen=True, eq=False)
+class Histogram:
+    """A column's scale from low to high, in steps, and how many students stand where."""
+
+    low: float
+    high: float
+    step: float
+    bars: tuple[ValueBar, ...]
+    numbers: NDArray[np.float64]
+
+    def x(self, value: float) -> float:
+        """Where a value stands in the drawing."""
+        return WIDE * (min(max(value, self.low), self.high) - self.low) / (self.high - self.low)
+
+    def between(self, edges: Sequence[float]) -> list[int]:
+        """How many students each band holds; edges: the last value of each, ascending."""
+        places = np.searchsorted(np.array(edges), self.numbers, side="left")
+        return [int(np.count_nonzero(places == at)) for at in range(len(edges))]
+
+    @property
+    def median(self) -> float:
+        """The number that half the students do not exceed; the middle where there is none."""
+        if len(self.numbers) == 0:
+            return self.low + floor((self.high - self.low) / 2)
+        return float(np.quantile(self.numbers, 0.5, method="lower"))
+
+
+def histogram(
+    column: AnswerColumn | None, known: DictionaryColumn, edges: Sequence[float]
+) -> Histogram | None:
+    """Draw a column of numbers; None where neither dictionary nor students set it an end.
+
+    column: None where there is no roster; edges: also where limits are, where there are none.
+    """
+    numbers = _numbers(column)
+    low, high = limits(known)
+    held = [*numbers.tolist(), *(edge for edge in edges if not isinf(edge))]
+    low = min(held, default=inf) if isinf(low) else low
+    high = max(held, default=-inf) if isinf(high) else high
+    if not low < high:
+        return None
+    span = high - low
+    step = 1.0 if known.whole else 10.0 ** floor(log10(span / 50))
+    width = max(step, span / MOST)
+    width = float(round(width)) if known.whole else width
+    places = np.floor((numbers - low) / width + 0.5).astype(int)
+    counts = np.bincount(places[(places >= 0)], minlength=1)
+    most = max(int(counts.max(initial=0)), 1)
+    drawn = min(WIDE * width / span * 0.86, WIDEST)
+    bars = tuple(
+        ValueBar(
+            value=low + at * width,
+            count=int(count),
+            x=round(WIDE * at * width / span - drawn / 2, 1),
+            width=round(drawn, 1),
+            height=round(max(HIGH * count / most, LEAST), 1),
+        )
+        for at, count in enumerate(counts)
+        if count
+    )
+    return Histogram(low, high, step, bars, numbers)
+
+
+def _numbers(column: AnswerColumn | None) -> NDArray[np.float64]:
+    if column is None or column.values.dtype == object:
+        return np.zeros(0)
+    numbers = np.asarray(column.each(), dtype=np.float64)
+    return np.sort(numbers[~np.isnan(numbers)])
+
+
+@dataclass(frozen=True)
+class RosterAnswers:
+    """The current roster's answers, and how many students each indicator concerns."""
+
+    answers: Mapping[str, Answers]
+    concerned: Mapping[str, int]
+    count: int | None
+
+    def spread(self, name: str, dictionary: Dictionary | None) -> Histogram | None:
+        """How the numbers of a column are spread; None for other columns."""
+        column = dictionary.columns.get(name) if dictionary else None
+        if column is None or not is_number(column):
+            return None
+        return histogram(self.answers.get(name), column, [])
+
+
+def roster_answers(written: WrittenDraft) -> RosterAnswers:
+    """The whole school's answers: those of the current roster, where it is of this kind."""
+    rule_set, who = written.attempt.rule_set, viewer()
+    boards = state().boards
+    try:
+        if rule_set is None:
+            board, _flags = boards.open(who, None, None)
+            return RosterAnswers(board.cohort.columns, {}, len(board.cohort))
+        board, _flags = boards.on_trial(who, None, written.draft.name, rule_set)
+    except (NoRosterError, NoRuleSetError, NotFound):
+        return RosterAnswers({}, {}, None)
+    counts = board.judged({}).concerned(board.judged({}).judged)
+    keys = [indicator.key for indicator in rule_set.indicators]
+    concerned = dict(zip(keys, counts.tolist(), strict=True))
+    return RosterAnswers(board.cohort.columns, concerned, len(board.cohort))
+
+
+def dictionary_of(text: str) -> Dictionary | None:
+    """The data dictionary that a text names; None where it names none of ours."""
+    try:
+        name = yaml_text.find(yaml_text.read(text), ("roster",))
+    except NotEditableError:
+        return None
+    return state().dictionaries.get(getattr(name, "text", ""))

@@ -1,0 +1,154 @@
+"""A draft on the school's earlier rosters: whom it would have listed, and what became of them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from flask import Blueprint, Response
+from numpy.typing import NDArray
+
+import rules
+from data.store import Session, rosters
+from data.store.models import predictions
+from data.store.rosters import RosterInfo
+from data.viewer import Viewer
+from rules import Judgement, RuleSet
+from scoring.ranking import Students, rank
+from scoring.rule_change.replay import Replay, later_grades, lowest, replay
+from webapp.drafts.drafts import read
+from webapp.drafts.trial.page import tried_page
+from webapp.http.access import Action, needs, viewer
+from webapp.http.state import state
+from webapp.services.board.boards import with_earlier
+from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster, places_asked
+
+MOST_ROSTERS = 6  # the newest ones: each is read whole
+
+bp = Blueprint("replay", __name__)
+
+
+@dataclass(frozen=True)
+class RosterReplay:
+    """One roster, the later one that says what became of its students (None: it has itself to
+    say), how many are known there, and the lists with what became of whom they name."""
+
+    roster: RosterInfo
+    later: RosterInfo | None
+    students: int
+    known: int
+    lists: tuple[tuple[Literal["draft", "in force", "lowest"], Replay], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """A roster's students whom the viewer may see, by number (n,), and what the draft and the
+    rules in force, if any, say of them."""
+
+    info: RosterInfo
+    numbers: NDArray[np.int64]
+    students: Students
+    draft: Judgement
+    in_force: Judgement | None
+
+
+@bp.get("/drafts/<int:draft>/replay")
+@needs(Action.WRITE_RULES)
+def show(draft: int) -> Response:
+    """Show what a draft would have done on earlier rosters."""
+    written, places, who = read(draft), places_asked(), viewer()
+    tried = on_roster(written, who)
+    if isinstance(tried, Obstacle):
+        return tried_page("replay", written, tried, places)
+    known = of_its_kind(tried, who)
+    return tried_page(
+        "replay",
+        written,
+        tried,
+        places,
+        replayed=tried.board.kept(
+            ("replay", places, tried.flags.version, tuple(one.id for one in known)),
+            lambda: replays(tried, known, places, who),
+        ),
+        passing=tried.board.rule_set.need.passing,
+    )
+
+
+def of_its_kind(tried: TriedDraft, who: Viewer) -> list[RosterInfo]:
+    """The rosters like the one that the draft is tried on, newest first; the same file imported
+    again is there once."""
+    with state().database.read() as session:
+        every = rosters.listing(session, who)
+    now = tried.board.roster
+    found: list[RosterInfo] = []
+    for one in every:
+        like = one.dictionary == now.dictionary and one.sample == now.sample
+        again = bool(found) and found[-1].fingerprint == one.fingerprint
+        if like and one.withdrawn_at is None and one.id <= now.id and not again:
+            found.append(one)
+    return found[: MOST_ROSTERS + 1]
+
+
+def replays(
+    tried: TriedDraft, known: list[RosterInfo], places: int, who: Viewer
+) -> list[RosterReplay]:
+    """Replay on every roster that has a later one; on the only one there is as of now."""
+    with state().database.read() as session:
+        past = [_past(session, who, info, tried) for info in known]
+    if len(past) == 1:
+        return [_replayed(tried, past[0], None, places)]
+    pairs = zip(past[1:], past, strict=False)
+    return [_replayed(tried, earlier, later, places) for earlier, later in pairs]
+
+
+def _past(session: Session, who: Viewer, info: RosterInfo, tried: TriedDraft) -> Past:
+    whole = rosters.whole(session, who, info.id)
+    for board in (tried.board, tried.before):
+        if board is not None:
+            whole = with_earlier(session, who, whole, board.rule_set)
+    seen = np.flatnonzero(np.isin(whole.students, rosters.seen(session, who, info.id)))
+    column = state().dictionaries[info.dictionary].grade
+    grades = whole.columns[column.name]
+    grade = np.asarray(grades.values[grades.codes], dtype=np.float64)[seen]
+    gaps = predictions.of_roster(session, who, info.id)
+    gap = np.full(len(seen), np.nan) if gaps is None else gaps.expected - grade
+    nobody = np.zeros(len(seen), dtype=bool)
+    scale = float(column.low or 0), float(column.high or 20)
+
+    def judged(rule_set: RuleSet) -> Judgement:
+        """Judge the whole school, for its means, then cut it to those seen."""
+        cohort = with_earlier(session, who, whole, rule_set)
+        found = rules.judge(rule_set, cohort.columns)
+        return found if len(seen) == len(whole) else found.of(seen, cohort.of(seen).columns)
+
+    return Past(
+        info,
+        whole.students[seen],
+        Students(grade, gap, *scale, nobody, nobody),
+        judged(tried.board.rule_set),
+        None if tried.before is None else judged(tried.before.rule_set),
+    )
+
+
+def _replayed(tried: TriedDraft, past: Past, later: Past | None, places: int) -> RosterReplay:
+    grade = past.students.grade
+    then = grade
+    if later is not None:
+        then = later_grades(past.numbers, later.numbers, later.students.grade)
+    passing = tried.board.rule_set.need.passing
+
+    def follow(listed: NDArray[np.integer]) -> Replay:
+        return replay(listed, grade, then, passing)
+
+    def first(judged: Judgement) -> Replay:
+        """Follow whom rules list first; nobody is coached or set aside yet."""
+        return follow(rank(judged, past.students).first(places))
+
+    lists: list[tuple[Literal["draft", "in force", "lowest"], Replay]] = [
+        ("draft", first(past.draft))
+    ]
+    if past.in_force is not None:
+        lists.append(("in force", first(past.in_force)))
+    lists.append(("lowest", follow(lowest(grade, places))))
+    known = int(np.count_nonzero(~np.isnan(then)))
+    info = None if later is None else later.info
+    return RosterReplay(past.info, info, len(grade), known, tuple(lists))

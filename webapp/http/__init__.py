@@ -1,0 +1,3 @@
+"""What every page shares: who asks, security, language, errors, static files, the page's
+frame.
+"""

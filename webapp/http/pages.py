@@ -1,0 +1,43 @@
+"""A page and its live part come from one template, so that they cannot disagree."""
+
+import json
+from typing import Any
+
+from flask import Flask, Response, make_response, render_template, request
+from markupsafe import Markup
+
+
+def wants_part() -> bool:
+    """Say whether htmx asks for the part alone."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def way_back(asked: str, otherwise: str) -> str:
+    """Return the address of this site that a form or link asks to go back to, never another's.
+
+    Browsers drop tabs and newlines from an address: with them, "/" and "/" can be far apart.
+    """
+    ours = asked.startswith("/") and not asked.startswith(("//", "/\\")) and asked.isprintable()
+    return asked if ours else otherwise
+
+
+def page_or_part(name: str, status: int = 200, **values: Any) -> Response:
+    """Render `room/name`.html, or under htmx its part alone: `room/_name`.html, one element of that
+    id."""
+    room, _slash, page = name.rpartition("/")
+    template = f"{room}/_{page}.html" if wants_part() else f"{name}.html"
+    response = make_response(render_template(template, **values), status)
+    response.vary.add("HX-Request")
+    return response
+
+
+def as_json(value: Any) -> Markup:
+    """Write numbers and plain keys as JSON for a script's data block, with nothing to end it."""
+    text = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
+    return Markup(text)  # noqa: S704 - no "<" is left in it
+
+
+def init_app(app: Flask) -> None:
+    """Let templates ask whether they are the part alone, and write data for scripts."""
+    app.jinja_env.globals["wants_part"] = wants_part
+    app.jinja_env.filters["json"] = as_json

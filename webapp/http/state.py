@@ -1,0 +1,105 @@
+"""What one process keeps: settings, database, dictionaries, rule sets, boards, sign-ins."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+
+import click
+from flask import Flask, current_app
+
+from data import dictionary
+from data.dictionary import Dictionary
+from data.store import Database, connect
+from data.store.people import schools
+from webapp.services.access.access_log import Chains, Looks
+from webapp.services.access.api_callers import Callers
+from webapp.services.access.inference_log import InferenceLog
+from webapp.services.access.sessions import Sessions
+from webapp.services.board.boards import Boards
+from webapp.services.models.model_process import ModelProcess
+from webapp.services.process.cache import Freshness
+from webapp.services.process.settings import Settings, secret_key
+from webapp.services.rule_sets.registry import Shelf
+
+
+class SeveralSchoolsError(click.ClickException):
+    """This server keeps several schools, and nobody said for which one a command is."""
+
+
+def now() -> datetime:
+    """Return this moment, UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class State:
+    """Everything here can be lost: a restart makes it again from the data folder."""
+
+    settings: Settings
+    database: Database
+    dictionaries: dict[str, Dictionary]
+    shelf: Shelf
+    boards: Boards
+    sessions: Sessions
+    callers: Callers
+    inferences: InferenceLog
+    looks: Looks
+    chains: Chains
+    model_process: ModelProcess = field(default_factory=ModelProcess)
+    clock: Callable[[], datetime] = now  # how old a sign-in or a link is
+
+    @cached_property
+    def school(self) -> int:
+        """Return the id of the school that commands are for: the only one, made at the first
+        question, or the one named in the settings. Raises SeveralSchoolsError."""
+        with self.database.read() as session:
+            known = schools.listing(session)
+        named = [school for school in known if school.name == self.settings.school_name]
+        if len(known) > 1 and not named:
+            raise SeveralSchoolsError(
+                "There are several schools here. Say for which one this is: "
+                f"ALAVANCA_SCHOOL_NAME='{known[0].name}', for example."
+            )
+        if known:
+            return (named or known)[0].id
+        with self.database.write() as session:
+            return schools.first_or_create(session, self.settings.school_name).id
+
+
+def open_state(settings: Settings) -> State:
+    """Read the dictionaries and connect; no query runs yet."""
+    database = connect(settings.database)
+    dictionaries = dictionary.load_all(settings.dictionaries)
+    shelf = Shelf(settings.rules, dictionaries, database)
+    freshness = Freshness(database)
+    boards = Boards(database, dictionaries, shelf, freshness)
+    idle = timedelta(minutes=settings.sign_in_idle_minutes)
+    absolute = timedelta(hours=settings.sign_in_hours)
+    sessions = Sessions(database, freshness, idle, absolute)
+    callers = Callers(database, freshness)
+    size, kept = settings.inference_log_mb, settings.inference_logs_kept
+    inferences = InferenceLog(settings.inference_log, size, kept, secret_key(settings))
+    looks, chains = Looks(database), Chains(database)
+    return State(
+        settings=settings,
+        database=database,
+        dictionaries=dictionaries,
+        shelf=shelf,
+        boards=boards,
+        sessions=sessions,
+        callers=callers,
+        inferences=inferences,
+        looks=looks,
+        chains=chains,
+    )
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Open the state and keep it with the application."""
+    app.extensions["alavanca"] = open_state(settings)
+
+
+def state() -> State:
+    """Return the state of the application that is running."""
+    return current_app.extensions["alavanca"]  # type: ignore[no-any-return]

@@ -1,0 +1,1 @@
+"""Pictures that the server draws, with one frame of axes."""

@@ -1,0 +1,195 @@
+"""Course logs: a learning platform's log and the course's grades become a roster."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+
+from data.store import NotFound
+from data.store import jobs as kept_jobs
+from data.tables import Job
+from data.wording.message import Problem
+from webapp.http.access import Action, needs, viewer
+from webapp.http.language import gettext as _
+from webapp.http.language import told
+from webapp.http.pages import page_or_part
+from webapp.http.state import state
+from webapp.pictures.weeks import week_picture
+from webapp.rosters.rosters import one_line, uploads
+from webapp.services.jobs import background_jobs
+from webapp.services.process.dead_jobs import interrupted
+from webapp.services.rosters.course_log import CUT_OFF, LONGEST_CUT_OFF, SHORTEST_CUT_OFF
+from webapp.services.rosters.course_log_preview import LogShown
+from webapp.services.rosters.uploads import MOST_SHOWN
+
+bp = Blueprint("course_logs", __name__)
+
+
+@bp.get("/rosters/logs")
+@needs(Action.IMPORT)
+def index() -> str:
+    """Show the fields for a log and its grades."""
+    return _form({}, str(CUT_OFF))
+
+
+@bp.post("/rosters/logs")
+@needs(Action.IMPORT)
+def upload() -> Any:
+    """Keep the two files aside and have them read."""
+    files = [request.files.get(name) for name in ("log", "grades")]
+    typed = request.form.get("cut_off", str(CUT_OFF))
+    cut_off, wrong = _cut_off(typed)
+    for name, file in zip(("log", "grades"), files, strict=True):
+        if file is None or not file.filename:
+            wrong[name] = _("Choose a file first.")
+    if cut_off is None or wrong:
+        return _form(wrong, typed), 422
+    token, path = uploads().new()
+    second = uploads().beside(token, "second")
+    second.touch(mode=0o600)
+    names = []
+    for file, where in zip(files, (path, second), strict=True):
+        if file is not None:
+            file.save(where)
+            names.append(_name(file))
+    return _start(token, "read log", {"names": names, "cut_off": cut_off})
+
+
+@bp.get("/rosters/logs/<token>")
+@needs(Action.IMPORT)
+def show(token: str) -> Response:
+    """Show how far the reading is, then what the log would bring in."""
+    return _page(token, {}, request.args.get("cut_off", ""))
+
+
+@bp.post("/rosters/logs/<token>")
+@needs(Action.IMPORT)
+def decide(token: str) -> Any:
+    """Count the log anew with other choices, import it as it is shown, or throw it away."""
+    _job(token)
+    shown = _shown(token)
+    if "forget" in request.form:
+        uploads().forget(token)
+        return redirect(url_for("course_logs.index"), 303)
+    typed = request.form.get("cut_off", str(shown.cut_off))
+    cut_off, wrong = _cut_off(typed)
+    if cut_off is None:
+        return _page(token, wrong, typed)
+    left_out = _left_out(shown)
+    chosen = {"cut_off": cut_off, "left_out": left_out}
+    if (cut_off, left_out) != (shown.cut_off, shown.left_out_people) or "again" in request.form:
+        return _start(token, "count log", chosen)
+    if shown.problems:
+        return _page(token, {}, typed, 422)
+    if shown.loses_too_many and request.form.get("loses") != "yes":
+        wrong["loses"] = _(
+            "%(count)s known students are missing from the file. Tick that you mean it.",
+            count=shown.missing_count,
+        )
+        return _page(token, wrong, typed)
+    title = one_line(request.form.get("title", "")) or _title(shown)
+    detail = {"token": token, "title": title, "current": shown.current, **chosen}
+    job = background_jobs.start(state(), viewer(), "import log", detail)
+    return redirect(url_for("rosters.step", job=job), 303)
+
+
+def _start(token: str, kind: str, detail: dict[str, Any]) -> Any:
+    # The page is opened by its token alone: it finds its job beside the files.
+    job = background_jobs.start(state(), viewer(), kind, {"token": token, **detail})
+    beside = uploads().beside(token, "job")
+    beside.touch(mode=0o600)
+    beside.write_text(str(job), encoding="utf-8")
+    return redirect(url_for("course_logs.show", token=token), 303)
+
+
+def _form(wrong: dict[str, str], cut_off: str) -> str:
+    return render_template(
+        "rosters/course_logs.html",
+        wrong=wrong,
+        cut_off=cut_off,
+        shortest=SHORTEST_CUT_OFF,
+        longest=LONGEST_CUT_OFF,
+        limit=state().settings.upload_limit_mb,
+    )
+
+
+def _page(token: str, wrong: dict[str, str], cut_off: str, status: int = 200) -> Response:
+    job = _job(token)
+    known: dict[str, Any] = {"job": job, "token": token, "wrong": wrong}
+    if interrupted(job):
+        return page_or_part("rosters/course_log", stage="interrupted", **known)
+    if job.state == "running":
+        return page_or_part("rosters/course_log", stage="running", **known)
+    if job.state != "done":
+        words = told(job.problem) if job.problem else ""
+        return page_or_part("rosters/course_log", stage="failed", words=words, **known)
+    shown = _shown(token)
+    return page_or_part(
+        "rosters/course_log",
+        422 if wrong else status,
+        stage="preview",
+        shown=shown,
+        first=date.fromisoformat(shown.first) if shown.first else None,
+        last=date.fromisoformat(shown.last) if shown.last else None,
+        columns=state().dictionaries["online-course"].columns,
+        broken=[Problem(**one) for one in shown.broken],
+        problems=[Problem(**one) for one in shown.problems],
+        notes=[Problem(**one) for one in shown.notes],
+        picture=week_picture(shown.first_monday, shown.weeks),
+        cut_off=cut_off or str(shown.cut_off),
+        shortest=SHORTEST_CUT_OFF,
+        longest=LONGEST_CUT_OFF,
+        title=_title(shown),
+        most=MOST_SHOWN,
+        **known,
+    )
+
+
+def _job(token: str) -> Job:
+    """The job that works on an upload. Raises NotFound: it is another school's, or gone."""
+    try:
+        number = int(uploads().beside(token, "job").read_text("utf-8"))
+    except (OSError, ValueError):
+        raise NotFound("this upload") from None
+    with state().database.read() as session:
+        return kept_jobs.get(session, viewer(), number)
+
+
+def _shown(token: str) -> LogShown:
+    shown = LogShown.read(uploads().beside(token, "shown"))
+    if shown is None:
+        raise NotFound("this upload")
+    return shown
+
+
+def _cut_off(typed: str) -> tuple[int | None, dict[str, str]]:
+    """The minutes that were typed, or what is wrong with them."""
+    text = typed.strip()
+    minutes = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    if SHORTEST_CUT_OFF <= minutes <= LONGEST_CUT_OFF:
+        return minutes, {}
+    return None, {
+        "cut_off": _(
+            "Write a whole number of minutes from %(low)s to %(high)s.",
+            low=SHORTEST_CUT_OFF,
+            high=LONGEST_CUT_OFF,
+        )
+    }
+
+
+def _left_out(shown: LogShown) -> list[int]:
+    """Who is left out as staff, as the boxes stand; where none was sent, as it was shown."""
+    if "people" not in request.form:
+        return shown.left_out_people
+    ticked = set(request.form.getlist("out"))
+    places = [one["place"] for one in shown.ungraded if str(one["place"]) in ticked]
+    return sorted(places + shown.unshown_out)
+
+
+def _name(file: FileStorage) -> str:
+    return one_line((file.filename or "").replace("\\", "/").split("/")[-1])
+
+
+def _title(shown: LogShown) -> str:
+    return one_line(shown.log_name.rsplit(".", 1)[0].replace("_", " "))

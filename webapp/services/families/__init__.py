@@ -1,0 +1,1 @@
+"""What a family can ask for: the data, and erasure."""

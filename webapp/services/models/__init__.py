@@ -1,0 +1,1 @@
+"""Training, opening, comparing and asking models."""

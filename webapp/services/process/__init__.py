@@ -1,0 +1,1 @@
+"""What one process needs: settings, log, caches, and which jobs are dead."""

@@ -1,0 +1,1 @@
+"""Rule sets in force, drafts on trial, review and publication."""

@@ -1,0 +1,139 @@
+"""The overview: figures of whole schools for the ministry's observer and the lead, never of a few.
+
+There is no filter and no choice of groups: two views that could be subtracted do not exist.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, render_template
+
+from data.store import Session
+from data.store.rosters import RosterInfo
+from data.store.statistics import school_statistics as records
+from data.viewer import Viewer
+from rules import RuleSet
+from scoring.groups.school_figures import GRADED, LOW, SchoolFigures, SchoolFiguresRow, figures
+from webapp.board.chart import filled
+from webapp.http.access import Action, needs, viewer
+from webapp.http.language import gettext as _
+from webapp.http.language import words
+from webapp.http.state import State, state
+from webapp.services.board.boards import with_earlier
+from webapp.services.research.nameless_students import nameless
+from webapp.student.student import why_set_aside
+
+FILE = Path(__file__).parents[1] / "static" / "charts" / "overview.json"
+CHARTED = (LOW, "coached")
+LINE_HEIGHT = 26  # px
+FEWEST_LINES = 2  # one line is no picture
+
+bp = Blueprint("overview", __name__)
+
+
+@dataclass(frozen=True)
+class OverviewSchool:
+    """One school on the page. roster, rule_set: None where it has none; figures: None where it has
+    fewer students than are shown."""
+
+    name: str
+    roster: RosterInfo | None = None
+    rule_set: RuleSet | None = None
+    figures: SchoolFigures | None = None
+
+
+@bp.get("/overview")
+@needs(Action.SEE_FIGURES)
+def show() -> str:
+    """Show the figures of every school that the viewer may see the figures of."""
+    who = viewer()
+    today = datetime.now(UTC).date()
+    with state().database.read() as session:
+        seen = [
+            school(state(), session, who, id_, name, today)
+            for id_, name in records.schools(session, who)
+        ]
+    marks = dots(seen)
+    return render_template(
+        "statistics/overview.html",
+        schools=seen,
+        smallest=state().settings.smallest_group,
+        kinds=kinds(),
+        reasons=why_set_aside(),
+        lever_name=lever_name,
+        specification=specification(marks) if len(marks) >= FEWEST_LINES else None,
+    )
+
+
+def school(
+    here: State, session: Session, who: Viewer, id_: int, name: str, today: date
+) -> OverviewSchool:
+    """Work out the figures of one school, by the first rule set that is offered for its roster."""
+    record = records.figures_of_school(session, who, id_, today)
+    if record is None or record.roster.dictionary not in here.dictionaries:
+        return OverviewSchool(name)
+    offered = here.shelf.for_roster(record.roster.dictionary, id_)
+    rule_set = offered[0].rule_set if offered else None
+    dictionary = here.dictionaries[record.roster.dictionary]
+    if rule_set is not None:
+        there = replace(who, school=id_, groups=None)
+        cohort = with_earlier(session, there, record.cohort, rule_set)
+        record = replace(record, cohort=cohort)
+    students = nameless(record, dictionary, rule_set)
+    return OverviewSchool(
+        name, record.roster, rule_set, figures(students, here.settings.smallest_group)
+    )
+
+
+def dots(seen: list[OverviewSchool]) -> list[dict[str, Any]]:
+    """What the chart draws: a share of each line that is shown."""
+    return [
+        {"row": _line(one, row, len(seen) > 1), "kind": kind, "percent": figure.percent}
+        for one in seen
+        if one.figures
+        for row in (one.figures.school, *one.figures.groups)
+        for kind in CHARTED
+        if (figure := row.figures[kind])
+    ]
+
+
+def _line(one: OverviewSchool, row: SchoolFiguresRow, several: bool) -> str:
+    if one.figures is not None and row is one.figures.school:
+        return one.name
+    name = ", ".join(row.groups)
+    return f"{one.name}: {name}" if several else name
+
+
+@cache
+def _built() -> dict[str, Any]:
+    return json.loads(FILE.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def specification(marks: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return the chart's specification in the reader's words."""
+    found: dict[str, Any] = filled(_built(), {"@percent": _("Percent of the students")})
+    found["params"] = [
+        param | {"value": kinds()} if param["name"] == "kinds" else param
+        for param in found["params"]
+    ]
+    lines = len({mark["row"] for mark in marks})
+    return found | {"height": LINE_HEIGHT * lines, "datasets": {"figures": marks}}
+
+
+def kinds() -> dict[str, str]:
+    """Name what is counted."""
+    return {
+        GRADED: _("with a grade"),
+        LOW: _("below the pass mark"),
+        "lever": _("with at least one lever"),
+        "coached": _("coached now"),
+    }
+
+
+def lever_name(one: OverviewSchool, lever: int) -> str:
+    """Name a lever of a school's rule set."""
+    return words(one.rule_set.indicators[lever].label) if one.rule_set else ""
