@@ -2,7 +2,8 @@
 """Sets Alavanca up and starts it, on a machine that has only Python 3.11 or newer.
 
     python3 manage.py run      make .venv if needed, then serve (--host --port --data-dir --roster)
-    python3 manage.py test     lint, types and all tests (arguments go to pytest)
+    python3 manage.py test     lint, types and all tests (arguments go to pytest; --thorough
+                               tries the longest checks at full length)
     python3 manage.py lock     write the requirements*.lock files again (arguments go to uv)
     python3 manage.py ...      any other command of the application, e.g. `rosters import FILE`
 
@@ -117,8 +118,10 @@ def hand_over(command: "Sequence[str]") -> int:
         return INTERRUPTED
 
 
-def call(command: "Sequence[str]", folder: "Path | None" = None) -> int:
-    """Run `command` to its end and give its exit code.
+def call(
+    command: "Sequence[str]", folder: "Path | None" = None, output: "TextIO | None" = None
+) -> int:
+    """Run `command` to its end and give its exit code; it writes to `output`, or where we do.
 
     Ctrl-C reaches the command as well: it is given the time to end in its own way before
     KeyboardInterrupt goes on from here.
@@ -127,7 +130,10 @@ def call(command: "Sequence[str]", folder: "Path | None" = None) -> int:
 
     interrupted = False
     # Not close_fds: the setup lock is held on by the command, see `lock_file`.
-    with subprocess.Popen(list(command), cwd=folder, close_fds=WINDOWS) as process:
+    errors = None if output is None else subprocess.STDOUT
+    with subprocess.Popen(
+        list(command), cwd=folder, close_fds=WINDOWS, stdout=output, stderr=errors
+    ) as process:
         while process.poll() is None:
             try:
                 process.wait()
@@ -153,20 +159,41 @@ def succeeds(code: str) -> bool:
 
 
 def run_checks(pytest_arguments: "Sequence[str]") -> int:
-    """Run ruff, mypy and pytest, all three whatever happens; pytest has the last word."""
+    """Run ruff, mypy and pytest, all three whatever happens; pytest's failure is the exit code.
+
+    mypy works beside pytest, whose workers often wait for a server or a browser; what it says
+    is kept until they are done.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+    from tempfile import TemporaryFile
+
     ensure(TEST_LOCKS)
-    failed = 0
-    for name, options in (
-        ("ruff", ["check", "."]),
-        ("mypy", []),
-        ("pytest", list(pytest_arguments)),
-    ):
-        say(f"== {name}")
-        code = call([str(venv_python()), "-m", name, *options], ROOT)
-        if code and name != "pytest":
+    # Else every worker and every server of the tests compiles the whole product anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    ruff = check("ruff", ["check", "."])
+    with TemporaryFile("w+", encoding="utf-8") as said, ThreadPoolExecutor(1) as beside:
+        types = beside.submit(call, tool("mypy"), ROOT, said)
+        pytest = check("pytest", pytest_arguments)
+        mypy = types.result()
+        said.seek(0)
+        say("== mypy")
+        say(said.read().rstrip())
+    failed = {"ruff": ruff, "mypy": mypy, "pytest": pytest}
+    for name, code in failed.items():
+        if code:
             say(f"== {name} failed, with exit code {code}")
-        failed = code or failed
-    return failed
+    return pytest or mypy or ruff
+
+
+def tool(name: str, options: "Sequence[str]" = ()) -> list[str]:
+    """The command line of one of .venv's tools."""
+    return [str(venv_python()), "-m", name, *options]
+
+
+def check(name: str, options: "Sequence[str]") -> int:
+    """Let one of them say what it has to say, and give its exit code."""
+    say(f"== {name}")
+    return call(tool(name, options), ROOT)
 
 
 def rewrite_locks(uv_arguments: "Sequence[str]") -> int:

@@ -2,6 +2,9 @@
 
 `database` runs a test twice, on a SQLite file and on a real PostgreSQL server (skipped with a
 sentence where there is none, a failure when ALAVANCA_REQUIRE names postgres).
+
+The plain run tries every promise once. `--thorough` adds what is marked so, and goes to the end:
+more examples of a property, more languages of a page, more roles at an address.
 """
 
 import shutil
@@ -10,27 +13,45 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import lengths  # noqa: F401 - it registers the profiles
 import postgresql
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import settings
 from sqlalchemy import NullPool, create_engine, text
 from sqlmodel import SQLModel
 
 from data import store
 from data.viewer import Viewer
 
-# A busy machine must not fail a property.
-settings.register_profile("unhurried", deadline=None)
-# Where each example asks whole pages, a few do, and looking for a smaller one takes minutes.
-settings.register_profile(
-    "pages",
-    settings.get_profile("unhurried"),
-    max_examples=6,
-    phases=[one for one in Phase if one not in (Phase.shrink, Phase.explain)],
-)
-settings.load_profile("unhurried")
-
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+# What takes longest comes first, so that the workers end together.
+FIRST = ("browser", "webapp", "data")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what `python3 manage.py test --thorough` passes on."""
+    parser.addoption("--thorough", action="store_true", help="try the longest checks too")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Choose how long properties are tried, before any module of tests is read."""
+    settings.load_profile("thorough" if config.getoption("thorough") else "quick")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what only the thorough run tries, and put the rest in order."""
+    if not config.getoption("thorough"):
+        longest = [item for item in items if item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=longest)
+        items[:] = [item for item in items if not item.get_closest_marker("thorough")]
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    folder = item.path.relative_to(Path(__file__).parent).parts[0]
+    return FIRST.index(folder) if folder in FIRST else len(FIRST)
 
 
 @dataclass(frozen=True)

@@ -246,16 +246,46 @@ def test_the_exit_code_is_the_applications(project):
     assert ended.returncode == 7
 
 
-def test_checks_all_run_and_pytest_has_the_last_word(installed, monkeypatch, capsys):
-    codes = {"ruff": 1, "mypy": 0, "pytest": 0}
-    ran = []
+@pytest.mark.parametrize(
+    ("codes", "last"),
+    [
+        ({"ruff": 1, "mypy": 0, "pytest": 0}, 1),
+        ({"ruff": 0, "mypy": 2, "pytest": 0}, 2),
+        ({"ruff": 1, "mypy": 2, "pytest": 5}, 5),
+    ],
+)
+def test_checks_all_run_and_pytests_failure_is_the_exit_code(
+    installed, monkeypatch, capsys, codes, last
+):
+    ran = {}
+
+    def call(command, folder, output=None):
+        ran[command[2]] = command[3:]
+        print(f"the words of {command[2]}", file=output)
+        return codes[command[2]]
+
+    monkeypatch.setattr(manage, "call", call)
+    assert manage.main(["test", "--thorough", "-k", "knobs"]) == last
+    assert list(ran) in (["ruff", "mypy", "pytest"], ["ruff", "pytest", "mypy"])
+    assert ran["pytest"] == ["--thorough", "-k", "knobs"]
+    said = capsys.readouterr().out
+    assert "== mypy\nthe words of mypy\n" in said
+    for name, code in codes.items():
+        assert (f"== {name} failed, with exit code {code}" in said) == bool(code)
+
+
+def test_what_tests_start_is_compiled_once(installed, monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    seen = []
     monkeypatch.setattr(
-        manage, "call", lambda command, folder: ran.append(command[2:]) or codes[command[2]]
+        manage,
+        "call",
+        lambda command, folder, output=None: (
+            seen.append(os.environ.get("PYTHONDONTWRITEBYTECODE", "")) or 0
+        ),
     )
-    assert manage.main(["test", "-k", "knobs"]) == 1
-    assert [command[0] for command in ran] == ["ruff", "mypy", "pytest"]
-    assert ran[-1][1:] == ["-k", "knobs"]
-    assert "== ruff failed" in capsys.readouterr().out
+    manage.main(["test"])
+    assert seen == ["", "", ""]
 
 
 def test_ctrl_c_during_setup_is_quiet(project, monkeypatch, capsys):

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import BrowserContext, Page
 
-WAIT_MS = 15_000
+WAIT_MS = 60_000  # against hanging only
 DESK = {
     "locale": "en-GB",
     "viewport": {"width": 1280, "height": 900},

@@ -95,7 +95,7 @@ def begin(folder: Path, *arguments: str) -> "tuple[subprocess.Popen[bytes], Path
 
 def ready(process: "subprocess.Popen[bytes]", log: Path) -> Server:
     """Wait until a server says its address."""
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300  # against hanging only
     while time.monotonic() < end:
         found = STARTED.search(log.read_text("utf-8", errors="replace"))
         if found:

@@ -76,14 +76,45 @@ def test_every_address_that_shows_a_page_is_looked_at_here(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(("name", "language"), list(zip(PAGES, cycle(LANGUAGES), strict=False)))
-def test_axe_finds_nothing_serious(name: str, language: str, product: Product) -> None:
+def test_a_page_shuts_nobody_out_in_light_or_dark_and_fits_a_phone(
+    name: str, language: str, product: Product
+) -> None:
+    """Axe finds nothing serious, nothing is refused, nothing is wider, every button is met."""
     page = product.show(name, language)
-    assert page.locator("html").get_attribute("lang") == language
-    found = [("light", *one) for one in serious(page)]
+    lang = page.locator("html").get_attribute("lang")
+    light = serious(page)
     page.emulate_media(color_scheme="dark")
-    found += [("dark", *one) for one in serious(page, ["color-contrast"])]
-    assert found == []
-    assert product.windows.seen() == []
+    dark = serious(page, ["color-contrast"])
+    found = {"language": lang, "light": light, "dark": dark, **on_a_phone(page)}
+    assert found | {"seen": product.windows.seen()} == {
+        **{"language": language, "light": [], "dark": []},
+        **{"wider": [False, []], "small": [], "seen": []},
+    }
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [
+        (name, language)
+        for name, known in zip(PAGES, cycle(LANGUAGES), strict=False)
+        for language in LANGUAGES
+        if language != known
+    ],
+)
+def test_it_fits_a_phone_in_its_other_languages(name: str, language: str, product: Product) -> None:
+    """Without axe: the elements are the same."""
+    page = product.show(name, language)
+    lang = page.locator("html").get_attribute("lang")
+    assert {"language": lang, **on_a_phone(page), "seen": product.windows.seen()} == {
+        **{"language": language, "wider": [False, []], "small": [], "seen": []},
+    }
+
+
+def on_a_phone(page: Page) -> dict[str, Any]:
+    """What stands out of a phone, and the buttons that no finger can meet."""
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    return {"wider": page.evaluate(WIDER), "small": page.evaluate(SMALL, LEAST_TARGET)}
 
 
 def serious(page: Page, rules: list[str] | None = None) -> list[tuple[str, str]]:
@@ -98,14 +129,3 @@ def serious(page: Page, rules: list[str] | None = None) -> list[tuple[str, str]]
         for one in page.evaluate(AXE, [LOOKED_AT, options])
         if one["impact"] in SERIOUS
     ]
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_wider_than_a_phone_and_every_button_can_be_met_by_a_finger(
-    name: str, product: Product
-) -> None:
-    page = product.show(name, "pt")
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    assert page.evaluate(WIDER) == [False, []]
-    assert page.evaluate(SMALL, LEAST_TARGET) == []
-    assert product.windows.seen() == []

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from shipped import DICTIONARIES
 
-from data.dictionary import Dictionary, load_all
+from data.dictionary import Dictionary
 from data.reading import FileTable, open_table
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -14,7 +15,7 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 @pytest.fixture(scope="session")
 def pilot() -> Dictionary:
     """The dictionary of the pilot schools' roster."""
-    return load_all()["pilot-2008"]
+    return DICTIONARIES["pilot-2008"]
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,11 @@ import pytest
 from course_logs import by_hand
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
+from shipped import DICTIONARIES
 
 from data.course_log import Log, Person, activity, course_roster, read_grades, read_log
 from data.course_log.event_kinds import kind_of
-from data.dictionary import load_all
 from data.reading import open_table
 
 MONTHS = {
@@ -39,7 +40,7 @@ def real(shared: Callable[[str], Path]) -> dict[str, dict[str, str]]:
     """The real course's students, by id: the columns of the roster."""
     log = read_log(shared("moodle-logs-fr.csv"), "log.csv")
     grades = read_grades(open_table(shared("moodle-notes.csv"), "notes.csv"))
-    course = course_roster(log, grades, load_all()["online-course"], "log.csv")
+    course = course_roster(log, grades, DICTIONARIES["online-course"], "log.csv")
     headers = course.table.headers
     return {row[0]: dict(zip(headers, row, strict=True)) for row in course.table.rows}
 
@@ -124,7 +125,7 @@ EVENTS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(EVENTS, st.sampled_from([60, 300, 3600]))
 def test_any_log_adds_up_as_one_action_after_the_other(
     events: list[tuple[int, int, int]], cut_off: int

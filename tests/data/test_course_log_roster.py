@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 from course_logs import ENROLLED, HANDED_IN, VIEWED, french, line
+from shipped import DICTIONARIES
 
 from data.course_log import CourseRoster, course_roster, read_grades, read_log
-from data.dictionary import load_all
 from data.reading import CheckedRoster, Unreadable, check, open_table
 
-ONLINE = load_all()["online-course"]
+ONLINE = DICTIONARIES["online-course"]
 LOG = [
     line("6 nov. 23, 10:00:00", "Ana", VIEWED["fr"]),
     line("6 nov. 23, 10:02:00", "Ana", HANDED_IN["fr"]),

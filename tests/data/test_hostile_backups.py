@@ -6,6 +6,7 @@ them. Everything is refused on trial, before the database is touched.
 
 import io
 import json
+import shutil
 import struct
 import tracemalloc
 import zipfile
@@ -15,6 +16,8 @@ import pytest
 from backup_files import contents, forged, in_row, made, packed, sealed, told, why
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from lengths import examples
+from sqlalchemy import make_url
 from test_migrations import tell_a_story
 
 from data import store
@@ -22,7 +25,7 @@ from data.store.backups import archive
 
 KIND = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 SLOW = settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -37,6 +40,22 @@ SENTENCES = (
     "contradict others of it",
     "was made by a later version",
 )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def made_once(tmp_path_factory):
+    """Every trial begins with an empty database of some shape: each is made once, and copied."""
+    make, folder = store.migrate.make, tmp_path_factory.mktemp("shapes")
+
+    def copy(url, shape):
+        model = folder / f"{shape}.db"
+        if not model.exists():
+            make(f"sqlite:///{model}", shape)
+        shutil.copy(model, make_url(url).database)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store.migrate, "make", copy)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -344,7 +363,7 @@ anything = st.recursive(
 )
 
 
-@settings(SLOW, max_examples=60)
+@settings(SLOW, max_examples=examples(60))
 @given(data=st.data(), value=anything)
 def test_no_value_in_any_column_raises_anything_else(whole, data, value):
     tables = sorted(n for n, body in contents(whole).items() if n.startswith("tables/") and body)

@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lengths import examples
 
 from data.dictionary import Dictionary
 from data.reading import FileTable, Unreadable, check, open_table, xlsx_file
@@ -197,7 +198,9 @@ def test_a_reference_is_found_wherever_a_piece_is_cut() -> None:
 
 
 @settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(60),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(place=st.integers(0, 4000), byte=st.integers(0, 255))
 def test_a_workbook_with_a_wrong_byte_is_read_or_refused_and_never_anything_else(

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, select
@@ -243,7 +244,7 @@ def as_rows(session: Session) -> list[Any]:
 def test_whatever_is_done_to_a_line_is_found(database, cast, kind):
     ids = write_lines(database, cast)
 
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=examples(150), deadline=None)
     @given(tampering(kind == "sqlite"))
     def found(done: tuple[Any, ...]) -> None:
         with in_hand(database) as session:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from roster_records import Person, import_as
 from sqlmodel import Session, delete, select
 
@@ -251,7 +252,7 @@ members = st.tuples(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(60))
 @given(here=st.lists(members, max_size=5), elsewhere=st.lists(members, max_size=2))
 def test_who_sees_a_student_is_whoever_the_queries_show_him_to(
     database, cast, ids, here, elsewhere

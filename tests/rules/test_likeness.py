@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from rule_files import BLOCKS, DICTIONARIES, INDICATORS, cohort, rule_file, rule_set, school
 
 import rules
@@ -29,7 +30,7 @@ def with_example(read: RuleSet, found: Likeness) -> rules.Attempt:
     return rules.attempt(text, DICTIONARIES)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(
     seed=st.integers(0, 1000),
     row=st.integers(0, 19),
@@ -47,7 +48,7 @@ def test_an_example_of_any_student_holds(seed: int, row: int, chosen: set[str] |
     assert chosen is None or found.student.keys() <= chosen
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(seed=st.integers(0, 1000), row=st.integers(0, 19))
 def test_a_whole_likeness_comes_to_what_the_student_comes_to(seed: int, row: int) -> None:
     read, columns = rule_set(), school(20, seed)

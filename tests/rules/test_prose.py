@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from rule_files import BLOCKS, rule_set, school
+from shipped import COLUMNS
 
 import rules
-from data import dictionary
 from data.wording.languages import LANGUAGES, number, typeset
 from rules import RuleSet
 from rules.prose import prose
@@ -94,15 +95,14 @@ def sets(draw: st.DrawFn) -> RuleSet:
 
 
 @given(sets())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_each_band_and_number_of_a_set_is_in_its_prose(found: RuleSet) -> None:
     check_nothing_is_left_out(found)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_shipped_sets_are_told_whole_in_three_languages(path: Path) -> None:
-    known = {name: one.columns for name, one in dictionary.load_all().items()}
-    found = rules.read(path.read_text(encoding="utf-8"), known)
+    found = rules.read(path.read_text(encoding="utf-8"), COLUMNS)
     check_nothing_is_left_out(found)
     told = prose(found)
     assert len(told.examples) == len(found.examples)

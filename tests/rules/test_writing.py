@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 from rule_files import DICTIONARIES, rule_file
+from shipped import COLUMNS
 
 import rules
-from data import dictionary
 from rules.editing import NotEditableError, add_example, knobs, remove, set_value
 
 SHIPPED = Path(rules.__file__).parent / "sets" / "pilot-2008.yaml"
-COLUMNS = {name: one.columns for name, one in dictionary.load_all().items()}
 PILOT = SHIPPED.read_text(encoding="utf-8")
 
 

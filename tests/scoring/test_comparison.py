@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from small_rules import (
     BLOCKS,
     DICTIONARIES,
@@ -22,7 +23,7 @@ from scoring.ranking import rank
 from scoring.rule_change.causes import mixture
 from scoring.rule_change.comparison import Moves, RuleChangeFigures, compare, moves
 
-SOME = settings(deadline=None, max_examples=60)
+SOME = settings(deadline=None, max_examples=examples(60))
 PLACES = st.integers(0, 15)
 
 

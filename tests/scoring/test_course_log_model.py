@@ -5,16 +5,16 @@ import pandas as pd
 import pytest
 from gap_rosters import SHARED
 from numpy.typing import NDArray
+from shipped import DICTIONARIES
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.model_selection import KFold, cross_val_predict
 
 from data.course_log import course_roster, read_grades, read_log
-from data.dictionary import load_all
 from data.reading import check, open_table
 from scoring.model.model_config import Recipe
 from scoring.model.training import TrainedModel, train
 
-ONLINE = load_all()["online-course"]
+ONLINE = DICTIONARIES["online-course"]
 
 
 @pytest.fixture(scope="module")

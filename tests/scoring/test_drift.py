@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from numpy.typing import NDArray
 
 from scoring.model_evaluation.drift import BY_LUCK, VERDICTS, Drift, compare, merged, psi
@@ -41,7 +42,7 @@ def of(found: Drift, name: str) -> Any:
 
 
 @given(rosters)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_same_roster_is_as_before(roster: Answers) -> None:
     found = compare(profile(roster), roster)
     assert {column.verdict for column in found.columns} <= {"as before"}
@@ -51,7 +52,7 @@ def test_the_same_roster_is_as_before(roster: Answers) -> None:
 
 
 @given(rosters, rosters, st.integers(0, 99))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_order_of_students_and_columns_does_not_matter(
     then: Answers, now: Answers, seed: int
 ) -> None:
@@ -65,7 +66,7 @@ def test_the_order_of_students_and_columns_does_not_matter(
 
 
 @given(rosters, rosters)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_shares_are_of_everybody_and_each_column_has_a_verdict(then: Answers, now: Answers) -> None:
     found = compare(profile(then), now)
     for column in found.columns:

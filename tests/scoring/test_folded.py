@@ -8,6 +8,7 @@ import pytest
 from gap_rosters import SCALE, invented, real
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 
 from scoring.model import estimators
 from scoring.model.estimators import CANDIDATES
@@ -165,7 +166,7 @@ def test_a_wider_interval_is_asked_for_by_its_level() -> None:
     assert (np.diff(widths, axis=0) > 0).all()
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(
     studytime=st.one_of(st.none(), st.floats(-1e6, 1e6)),
     failures=st.one_of(st.none(), st.floats(-1e6, 1e6)),

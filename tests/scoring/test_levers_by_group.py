@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
@@ -87,7 +88,7 @@ def test_many_cells_by_lot_hardly_ever_mark_anything() -> None:
 
 
 @given(SCHOOLS, st.booleans())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_groups_add_up_and_none_is_small(rows: list[tuple[str, int]], exact: bool) -> None:
     found = of(rows, exact=exact)
     assert (found is None) == (len(rows) < SMALLEST)
@@ -102,7 +103,7 @@ def test_groups_add_up_and_none_is_small(rows: list[tuple[str, int]], exact: boo
 
 
 @given(SCHOOLS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_who_sees_no_student_is_told_round_numbers_of_many_only(
     rows: list[tuple[str, int]],
 ) -> None:
@@ -121,7 +122,7 @@ def test_who_sees_no_student_is_told_round_numbers_of_many_only(
 
 
 @given(SCHOOLS)
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_subtracting_what_is_shown_leaves_every_hidden_row_a_wide_range(
     rows: list[tuple[str, int]],
 ) -> None:

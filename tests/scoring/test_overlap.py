@@ -4,6 +4,7 @@ from itertools import combinations
 
 import numpy as np
 from hypothesis import given, settings
+from lengths import examples
 from small_rules import BLOCKS, cohort, rule_set, rule_sets, school
 
 import rules
@@ -11,7 +12,7 @@ from rules.lint import contradictions
 from scoring.rule_change.overlap import against_each_other, concerned, dead, overlapping
 from scoring.rule_change.workload import occupied, workload
 
-SOME = settings(deadline=None, max_examples=40)
+SOME = settings(deadline=None, max_examples=examples(40))
 AGAIN = BLOCKS["absences"].replace("  absences:", "  again:\n    column: absences")
 TWICE = BLOCKS["absences"] + AGAIN
 

@@ -8,6 +8,7 @@ import pytest
 from gap_rosters import SCALE, invented
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from small_rules import DICTIONARIES
 
 from scoring.model import training
@@ -30,7 +31,7 @@ OWN: Mapping[str, float | str | None] = {
 KEPT = Expectation(
     11.25, 7.5, 19.5, {"studytime": 0.5, "failures": -1.0, "higher": 0.25, "track": 0}
 )
-FEW = settings(deadline=None, max_examples=15)
+FEW = settings(deadline=None, max_examples=examples(15))
 
 
 def trained(candidate: str) -> TrainedModel:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from small_rules import BLOCKS, DICTIONARIES, cohort, rule_set, rule_sets, school
 
 import rules
@@ -17,7 +18,7 @@ from scoring.what_if.smallest_change import Smallest, WayToQuadrant, smallest_ch
 
 Answers = dict[str, float | str]
 
-FEW = settings(deadline=None, max_examples=30)
+FEW = settings(deadline=None, max_examples=examples(30))
 ALLOWED: Mapping[str, list[float | str]] = {
     "absences": [float(count) for count in range(94)],
     "studytime": [1.0, 2.0, 3.0, 4.0],
@@ -120,7 +121,7 @@ def test_no_single_answer_nearer_would_move_him(
         assert all(len(way.changes) == 2 for way in smallest.ways)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(deadline=None, max_examples=examples(12))
 @given(st.sampled_from(["", TOGETHER]), st.integers(0, 3), st.integers(0, 19))
 def test_no_two_answers_nearer_would_move_him(more: str, seed: int, row: int) -> None:
     levers = BLOCKS["below_average_study"] + BLOCKS["school_support"] + BLOCKS["health"]

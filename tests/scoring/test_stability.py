@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from small_rules import BLOCKS, cohort, graded, invented, rule_set, rule_sets, school
 
 import rules
@@ -18,7 +19,7 @@ from scoring.rule_change.stability import (
     stability,
 )
 
-SOME = settings(deadline=None, max_examples=40)
+SOME = settings(deadline=None, max_examples=examples(40))
 
 
 @SOME

@@ -11,6 +11,7 @@ import sklearn
 from gap_rosters import SCALE, invented
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 
 from scoring.model import model_file
 from scoring.model.expected_grades import ExpectedGrades
@@ -56,7 +57,7 @@ def of_the_model(model: FoldEnsemble, row: int, fold: int) -> list[float]:
 
 
 @pytest.mark.parametrize("name", RECIPES)
-@settings(max_examples=3)
+@settings(max_examples=examples(3))
 @given(row=st.integers(0, len(FRAME) - 1), other=st.integers(0, 20))
 def test_a_students_own_grade_moves_nothing_that_is_said_of_him(
     name: str, row: int, other: int

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from scipy.stats import f as f_of_scipy
 
 from scoring.groups import distributions
@@ -11,7 +12,7 @@ from scoring.groups.environment import between
 
 
 @given(st.floats(0.01, 0.99), st.integers(1, 60), st.integers(2, 2000))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_the_f_law_is_that_of_scipy(probability: float, over: int, under: int) -> None:
     value = distributions.quantile(probability, over, under)
     assert value == pytest.approx(f_of_scipy.ppf(probability, over, under), rel=1e-8)

@@ -15,6 +15,8 @@ from many_students import take_in, train
 from one_school import School
 from programs import teach
 from reader import Reader
+from shipped import DICTIONARIES
+from werkzeug.routing import Rule
 
 import rules
 from data import dictionary
@@ -30,13 +32,10 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "data"
 def read_once() -> Iterator[None]:
     """Dictionaries and rule files are read once for all the applications: they never change."""
     load, read = dictionary.load_all, rules.read
-    loaded: dict[tuple[Path, ...], dict[str, Dictionary]] = {}
     known: dict[str, RuleSet] = {}
 
     def load_once(folders: Sequence[Path] = (SHIPPED_DICTIONARIES,)) -> dict[str, Dictionary]:
-        if list(folders) != [SHIPPED_DICTIONARIES]:
-            return load(folders)
-        return loaded.setdefault(tuple(folders), loaded.get(tuple(folders)) or load(folders))
+        return load(folders) if list(folders) != [SHIPPED_DICTIONARIES] else DICTIONARIES
 
     def read_once(text: str, columns: Mapping[str, Any]) -> RuleSet:
         if set(columns) != SHIPPED_KINDS:
@@ -48,6 +47,24 @@ def read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dictionary, "load_all", load_once)
         patch.setattr(rules, "read", read_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routed_once() -> Iterator[None]:
+    """Routes are compiled once for all the applications: they are most of what making one takes."""
+    compile_ = Rule._compile_builder
+    known: dict[tuple[Any, ...], Callable[..., tuple[str, str]]] = {}
+
+    def compile_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        # All that the function is made of.
+        key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+        if key not in known:
+            known[key] = compile_(rule, append_unknown)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", compile_once)
         yield
 
 

@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 
 from hypothesis import settings
+from lengths import examples
+from shipped import COLUMNS, DICTIONARIES
 
 import rules
-from data import dictionary
 from data.cohort import Cohort, column_of
 from data.store.models.predictions import Predictions
 from data.store.rosters import Names, RosterInfo
@@ -72,17 +73,15 @@ indicators:
       - {up_to: 5, points: 0.4}
 """
 KEYS = ("absences", "little_study", "health", "goout")
-FEW = settings(deadline=None, max_examples=40)  # each example is a whole board
+FEW = settings(deadline=None, max_examples=examples(40))  # each example is a whole board
 NOBODY = Flags(version=(0, date(2026, 1, 1)), coached={}, set_aside={})
-DICTIONARIES = dictionary.load_all()
 PILOT = DICTIONARIES["pilot-2008"]
-TYPES = {name: known.columns for name, known in DICTIONARIES.items()}
 
 
 @cache
 def small_set(text: str = SMALL) -> rules.RuleSet:
     """The small rule set, or another one as written."""
-    return rules.read(text, TYPES)
+    return rules.read(text, COLUMNS)
 
 
 def as_csv(rows: Sequence[Mapping[str, Any]], separator: str = ",") -> str:

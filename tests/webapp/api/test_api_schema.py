@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from lengths import examples
 from one_school import School
 from programs import Program
 from schemathesis.checks import CHECKS
@@ -15,7 +16,7 @@ from webapp.api import rate_limit
 from webapp.services.jobs import background_jobs
 
 FEW = settings(
-    max_examples=25,
+    max_examples=examples(25),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

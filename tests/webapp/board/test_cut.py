@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from lengths import examples
 from one_school import School
 
 import rules
@@ -30,7 +31,9 @@ weights = st.dictionaries(
 )
 thresholds = st.just({}) | st.just({"absences": 9.0}) | st.just({"going_out": 2.0})
 shared = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None,
+    max_examples=examples(40),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

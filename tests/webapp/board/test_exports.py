@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import IN_ORDER, as_csv, students
+from lengths import examples
 from one_school import School
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -140,7 +141,7 @@ def test_what_is_harmless_stays_as_it_is() -> None:
 
 @given(hostile, hostile, hostile, hostile)
 @settings(
-    max_examples=8,
+    max_examples=examples(8),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
-from invented import TYPES, as_csv, small_set, students
+from invented import as_csv, small_set, students
 from one_school import School
+from shipped import COLUMNS
 
 import rules
 from data.store import rosters
@@ -35,7 +36,7 @@ examples:
     complexity: 6.7
     levers: [more_absent, little_study_for_his_class]
 """
-RULES = rules.read(TRENDS, TYPES)
+RULES = rules.read(TRENDS, COLUMNS)
 
 
 @pytest.fixture

@@ -1,11 +1,12 @@
 """No GET changes a row of any table, but for lines that it adds to the trace."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
 from one_school import School
+from reader import Reader
 from sqlalchemy import text
 from sqlmodel import SQLModel
 from werkzeug.routing import Rule
@@ -21,6 +22,9 @@ QUERIES: dict[str, list[str]] = {  # what an address needs to give more than a s
     "audit_log.index": ["", "?what=student&page=2"],
     "language.switch": ["?back=/caseload"],
 }
+
+
+ROLES = ("lea", "abel", "otto", "mia", "ines")
 
 
 def values(school: School) -> dict[str, str]:
@@ -44,7 +48,7 @@ def values(school: School) -> dict[str, str]:
 
 
 def addresses(school: School) -> Iterator[tuple[str, str]]:
-    """Every address that a GET may ask for, by its endpoint."""
+    """The endpoint and the address of everything that a GET may ask for."""
     known = values(school)
     for rule in school.app.url_map.iter_rules():
         if "GET" in (rule.methods or ()):
@@ -73,20 +77,44 @@ def kept(school: School) -> dict[str, Counter[tuple[Any, ...]]]:
     return found
 
 
-@pytest.mark.parametrize("who", ["ines", "lea", "abel", "mia", "otto", "nobody"])
-def test_no_get_changes_a_row_but_for_new_lines_of_the_trace(own_school: School, who: str) -> None:
-    asked = list(addresses(own_school))
-    assert len(asked) > 15
-    reader = own_school.stranger() if who == "nobody" else own_school.reader(who)
-    before = kept(own_school)
-    for endpoint, address in asked:
+def who_may(school: School, endpoint: str) -> str:
+    """Somebody whose role the permission table lets ask there; nobody where it names none."""
+    needs = vars(school.app.view_functions[endpoint]).get("needs")
+    return next((who for who in ROLES if needs and school.may(who, needs)), "nobody")
+
+
+def reader_of(school: School, who: str) -> Reader:
+    return school.stranger() if who == "nobody" else school.reader(who)
+
+
+def nothing_changes(school: School, asked: Iterable[tuple[Reader, str, str]]) -> None:
+    """Let readers ask for addresses, the page and the part, and look at every row in between."""
+    before = kept(school)
+    for reader, endpoint, address in asked:
         for part in (False, True):
             reader.get(address, part=part)
-            after = kept(own_school)
+            after = kept(school)
             lines = after.pop(ADDED_TO)
             assert before.pop(ADDED_TO) <= lines, endpoint
             assert after == before, endpoint
             before = {**after, ADDED_TO: lines}
+
+
+def test_no_get_changes_a_row_but_for_new_lines_of_the_trace(own_school: School) -> None:
+    """Each address is asked by somebody who may; who may not is told so by the door alone."""
+    readers = {who: reader_of(own_school, who) for who in (*ROLES, "nobody")}
+    asked = [(who_may(own_school, one), one, address) for one, address in addresses(own_school)]
+    assert len(asked) > 15
+    assert {who for who, _, _ in asked} >= {"lea", "abel", "otto", "nobody"}
+    nothing_changes(own_school, [(readers[who], *where) for who, *where in asked])
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("who", [*ROLES, "nobody"])
+def test_nor_does_one_of_any_role(own_school: School, who: str) -> None:
+    asked = list(addresses(own_school))
+    reader = reader_of(own_school, who)
+    nothing_changes(own_school, [(reader, *where) for where in asked])
 
 
 def test_the_wall_above_would_see_a_row_that_changed(own_school: School) -> None:

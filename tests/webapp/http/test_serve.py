@@ -59,7 +59,14 @@ def test_a_taken_port_is_said_with_another_one(tmp_path: Path, taken: int) -> No
     assert not (tmp_path / "data").exists()
 
 
-@pytest.mark.parametrize("secret", ["short", "changeme" * 8, "a" * 64])
+@pytest.mark.parametrize(
+    "secret",
+    [  # what else is none: test_settings.py, without a server for each
+        "short",
+        pytest.param("changeme" * 8, marks=pytest.mark.thorough),
+        pytest.param("a" * 64, marks=pytest.mark.thorough),
+    ],
+)
 def test_a_secret_that_is_none_keeps_the_server_from_other_computers(
     tmp_path: Path, secret: str
 ) -> None:

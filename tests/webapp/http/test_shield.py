@@ -3,6 +3,8 @@
 import io
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +64,7 @@ def forms(app: Flask) -> list[str]:
     return [path for path in addresses(app, "POST") if not path.startswith(PREFIX)]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def all_may_ask_often() -> Iterator[None]:
     """These tests ask the API's addresses more often than anybody without a token may."""
     with pytest.MonkeyPatch.context() as patch:
@@ -70,7 +72,7 @@ def all_may_ask_often() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def everybody(school: School) -> list[Reader]:
     """Somebody of each role, and somebody who is not signed in."""
     return [*map(school.reader, SIGNED_IN), school.stranger()]
@@ -85,6 +87,38 @@ ERRORS = [
     "/assets/0/alavanca.css",
     "/rosters/imports/77",
 ]
+
+
+MORE_TO_ASK = [*ERRORS, "/caseload.csv", "/caseload?set=small", "/caseload?set=small&w.absences=5"]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What somebody who asked for an address was answered, and whether that wrote anything."""
+
+    address: str
+    part: bool
+    answer: TestResponse
+    wrote: bool
+
+    @cached_property
+    def page(self) -> Element | None:
+        """The page or part that it is; None for a file, and for what leads on."""
+        html = self.answer.mimetype == "text/html" and self.answer.text
+        return read(self.answer.text) if html and self.answer.status_code != 302 else None
+
+
+@pytest.fixture(scope="module")
+def visits(school: School, everybody: list[Reader], all_may_ask_often: None) -> list[Visit]:
+    """Everybody asks for every address, for the page and for the part: once for all that holds."""
+    made = []
+    for reader in everybody:
+        for address in [*addresses(school.app, "GET"), *MORE_TO_ASK]:
+            for part in (False, True):
+                before = school.version()
+                answer = reader.get(address, part=part)
+                made.append(Visit(address, part, answer, school.version() != before))
+    return made
 
 
 def check_headers(headers: dict[str, str]) -> None:
@@ -104,13 +138,13 @@ def check_headers(headers: dict[str, str]) -> None:
     assert "Server" not in headers
 
 
-def test_every_route_and_error_carries_the_headers(school: School, everybody: list[Reader]) -> None:
+def test_every_route_and_error_carries_the_headers(
+    school: School, everybody: list[Reader], visits: list[Visit]
+) -> None:
+    for visit in visits:
+        assert visit.answer.status_code < 500, visit.address
+        check_headers(dict(visit.answer.headers))
     for reader in everybody:
-        for address in [*addresses(school.app, "GET"), *ERRORS]:
-            for part in (False, True):
-                answer = reader.get(address, part=part)
-                assert answer.status_code < 500, address
-                check_headers(dict(answer.headers))
         for address in addresses(school.app, "POST"):
             answer = reader.client.post(address)
             assert answer.status_code == (401 if address.startswith(PREFIX) else 403), address
@@ -149,20 +183,19 @@ def test_only_an_encrypted_answer_asks_for_encryption_from_then_on(school: Schoo
         assert asks == ("max-age=31536000" if scheme == "https" else "")
 
 
-def test_pages_are_kept_by_no_cache(school: School, everybody: list[Reader]) -> None:
-    for reader in everybody:
-        for address in addresses(school.app, "GET"):
-            if not address.startswith("/assets"):
-                assert reader.get(address).headers["Cache-Control"] == "no-store", address
+def test_pages_are_kept_by_no_cache(visits: list[Visit]) -> None:
+    for visit in visits:
+        if not visit.address.startswith("/assets"):
+            assert visit.answer.headers["Cache-Control"] == "no-store", visit.address
 
 
-def test_reading_writes_nothing(school: School, everybody: list[Reader]) -> None:
-    everything = [*addresses(school.app, "GET"), *ERRORS, "/caseload.csv", "/caseload?set=small"]
+def test_reading_writes_nothing(
+    school: School, everybody: list[Reader], visits: list[Visit]
+) -> None:
+    assert [visit.address for visit in visits if visit.wrote] == []
     before = school.version()
     for reader in everybody:
-        for address in everything:
-            for part in (False, True):
-                reader.get(address, part=part)
+        for address in [*addresses(school.app, "GET"), *MORE_TO_ASK]:
             reader.client.head(address)
             reader.client.options(address)
     assert school.version() == before
@@ -196,37 +229,37 @@ def inline(element: Element) -> Iterator[str]:
                 yield where
 
 
-def test_no_answer_holds_a_script_or_a_style(school: School, everybody: list[Reader]) -> None:
-    everything = [*addresses(school.app, "GET"), *ERRORS, "/caseload?set=small&w.absences=5"]
-    for reader in everybody:
-        for address in everything:
-            for part in (False, True):
-                answer = reader.get(address, part=part)
-                if answer.mimetype == "text/html" and answer.text and answer.status_code != 302:
-                    assert not list(inline(read(answer.text))), address
+def test_no_answer_holds_a_script_or_a_style(visits: list[Visit]) -> None:
+    for visit in visits:
+        if visit.page:
+            assert not list(inline(visit.page)), visit.address
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
-def test_no_template_holds_a_script_or_a_style(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert not re.search(r"\sstyle\s*=|<style", text)
-    assert not re.search(r"\son\w+\s*=|hx-on|\bjs:|javascript:", text)
-    for script in re.findall(r"<script\b[^>]*>", text):
-        assert "src=" in script or 'type="application/json"' in script
-    assert not re.search(r'hx-trigger="[^"]*\[', text)
-    assert "|safe" not in text.replace(" ", "")
+def test_no_template_holds_a_script_or_a_style() -> None:
+    templates = sorted(TEMPLATES.rglob("*.html"))
+    assert len(templates) > 100
+    for path in templates:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\sstyle\s*=|<style", text), path
+        assert not re.search(r"\son\w+\s*=|hx-on|\bjs:|javascript:", text), path
+        for script in re.findall(r"<script\b[^>]*>", text):
+            assert "src=" in script or 'type="application/json"' in script, path
+        assert not re.search(r'hx-trigger="[^"]*\[', text), path
+        assert "|safe" not in text.replace(" ", ""), path
 
 
-def test_every_form_that_posts_has_the_token(school: School, everybody: list[Reader]) -> None:
-    for reader in everybody:
-        for address in addresses(school.app, "GET"):
-            answer = reader.get(address)
-            if answer.mimetype != "text/html" or answer.status_code == 302:
-                continue
-            for form in read(answer.text).all("form", method="post"):
-                token = form.all("input", name="csrf_token")
-                assert len(token) == 1, address
-                assert token[0].attributes["value"]
+def test_every_form_that_posts_has_the_token(visits: list[Visit]) -> None:
+    forms = [
+        (visit.address, form)
+        for visit in visits
+        if visit.page and not visit.part  # a part leaves it to the page that it comes into
+        for form in visit.page.all("form", method="post")
+    ]
+    assert len(forms) > 100
+    for address, form in forms:
+        token = form.all("input", name="csrf_token")
+        assert len(token) == 1, address
+        assert token[0].attributes["value"]
 
 
 def sent(

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from invented import as_csv, students
+from lengths import examples
 from one_school import School
 from openpyxl import load_workbook
 from reader import Reader
@@ -35,7 +36,7 @@ hostile = st.builds(
     "{}{}{}".format, st.sampled_from(LEADS), st.sampled_from(FORMULAS) | st.just(""), WRITTEN
 )
 SLOW = settings(
-    max_examples=10,
+    max_examples=examples(10),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
