@@ -22,7 +22,7 @@ class PlainObject:
 
 
 class PlainArchive:
-    """An archive whose classes and ways have been looked at (`scoring.model.skops_archive.asked_of`)."""
+    """An archive whose classes and ways `scoring.model.skops_archive.asked_of` has looked at."""
 
     def __init__(self, content: bytes) -> None:
         self._files = zipfile.ZipFile(BytesIO(content))

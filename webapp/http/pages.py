@@ -31,6 +31,21 @@ def page_or_part(name: str, status: int = 200, **values: Any) -> Response:
     return response
 
 
+def show_page(template: str, page: object, status: int = 200) -> Response:
+    """Render a template with what it shows: `page`, a frozen dataclass whose fields are all that
+    the template and its parts know, beside words, formats and addresses."""
+    return make_response(render_template(template, page=page), status)
+
+
+def show_page_or_part(name: str, page: object, status: int = 200) -> Response:
+    """Show `room/name`.html, or under htmx its part alone: `room/_name`.html, one element of that
+    id. page: as for `show_page`."""
+    room, _slash, part = name.rpartition("/")
+    response = show_page(f"{room}/_{part}.html" if wants_part() else f"{name}.html", page, status)
+    response.vary.add("HX-Request")
+    return response
+
+
 def as_json(value: Any) -> Markup:
     """Write numbers and plain keys as JSON for a script's data block, with nothing to end it."""
     text = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")

@@ -63,9 +63,9 @@ class ModelProcess:
         self._asked_at = 0.0
 
     def pipelines(self, content: bytes, sha256: str, scikit_learn: str) -> Pipelines:
-        """Who takes the pipelines of this file, for `scoring.model.model_file.read`: another process,
-        which looks at the file as `read` does. Raises ValueError for one that it refuses, and
-        NoAnswer."""
+        """Who takes the pipelines of this file, for `scoring.model.model_file.read`: another
+        process, which looks at the file as `read` does. Raises ValueError for one that it refuses,
+        and NoAnswer."""
         model = ModelElsewhere(content, sha256, scikit_learn)
 
         def taken(_opened: bytes) -> Sequence[PipelineElsewhere]:

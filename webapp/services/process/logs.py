@@ -21,7 +21,7 @@ ADDRESSES = {
 }
 
 
-class UnexpectedError(Exception):  # noqa: N818 - stands for another one in the log
+class UnexpectedError(Exception):
     """An exception as the log may show it: its kind, with the traceback of the real one."""
 
 
