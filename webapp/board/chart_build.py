@@ -8,9 +8,8 @@ from typing import Any
 
 import altair as alt
 
-# Okabe and Ito's blue and vermilion, told apart by every kind of colour vision; the script sets
-# the two params to the page's own shades, which are lighter in the dark.
-COLOURS = {"colour": "#0072b2", "coachedColour": "#d55e00"}
+from webapp.pictures.chart import COLOURS
+
 # More corners, more levers (circle, triangle, square, pentagon); a coached student is a cross.
 PENTAGON = "M0,-1L0.95,-0.31L0.59,0.81L-0.59,0.81L-0.95,-0.31Z"
 SHAPES = {"0": "circle", "1": "triangle-up", "2": "square", "3": PENTAGON, "coached": "cross"}

@@ -1,23 +1,32 @@
 """`charts`: the charts' specifications, for developers."""
 
 import json
+from typing import Any
 
 import click
 
-from webapp.board import chart
 from webapp.commands.noun import Noun
-from webapp.statistics import overview
+from webapp.pictures.chart import FOLDER
 
 group = Noun("charts", help="Chart specifications, for developers.", hidden=True)
+
+
+def built() -> dict[str, dict[str, Any]]:
+    """Build all charts with Altair, each by the name of its file."""
+    from webapp.board import chart_build
+    from webapp.pictures import calibration_build, dots_build
+
+    return {
+        "caseload": chart_build.build(),
+        "overview": dots_build.build(),
+        "calibration": calibration_build.build(),
+    }
 
 
 @group.command("write")
 def write_charts() -> None:
     """Build the charts' specifications with Altair and write them to their files."""
-    from webapp.board import chart_build
-    from webapp.pictures import dots_build
-
-    for file, built in ((chart.FILE, chart_build.build()), (overview.FILE, dots_build.build())):
-        text = json.dumps(built, indent=1, sort_keys=True) + "\n"
-        file.write_text(text, encoding="utf-8")
-        click.echo(f"{file.name}: {len(text)} bytes")
+    for name, specification in built().items():
+        text = json.dumps(specification, indent=1, sort_keys=True) + "\n"
+        (FOLDER / f"{name}.json").write_text(text, encoding="utf-8")
+        click.echo(f"{name}.json: {len(text)} bytes")

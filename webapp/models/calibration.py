@@ -1,6 +1,6 @@
 """Whether what a model expects is what comes: a picture and a table by tenths of expectation."""
 
-from dataclasses import dataclass
+from functools import partial
 
 from flask import Blueprint, Response
 
@@ -11,30 +11,10 @@ from webapp.http.language import gettext as _
 from webapp.http.language import number
 from webapp.http.pages import page_or_part
 from webapp.http.state import state
-from webapp.pictures.axes import Axes, widened
+from webapp.pictures.calibration import calibration_picture
 from webapp.services.models.versions import MeasuredModel, measured
 
 bp = Blueprint("model_calibration", __name__)
-
-
-@dataclass(frozen=True)
-class CalibrationMark:
-    """A tenth in the picture: its place, and the ends of its interval."""
-
-    x: float
-    y: float
-    top: float
-    bottom: float
-    title: str
-
-
-@dataclass(frozen=True)
-class CalibrationPicture:
-    """Tenths on a frame whose two axes are alike; `line` is where they would all stand."""
-
-    frame: Axes
-    marks: tuple[CalibrationMark, ...]
-    line: tuple[float, float, float, float]
 
 
 @bp.get("/models/<int:model>/calibration")
@@ -48,7 +28,7 @@ def show(model: int) -> Response:
         model=about.model,
         about=about,
         calibration=found,
-        picture=picture(about, found) if found else None,
+        picture=calibration_picture(found, about.passes, partial(said, about)) if found else None,
         sentences=sentences(about, found) if found else (),
     )
 
@@ -57,32 +37,6 @@ def figures(about: MeasuredModel) -> Calibration | None:
     """Compare by tenths; None where there is too little."""
     compare = calibration.of_passing if about.passes else calibration.of_grades
     return compare(about.expected, about.outcome, state().settings.smallest_group)
-
-
-def picture(about: MeasuredModel, found: Calibration) -> CalibrationPicture:
-    """Draw what came over what was expected."""
-    seen = [one for step in found.steps for one in (step.expected, step.low, step.high)]
-    low, high = widened(min(seen), max(seen), 0.1 if about.passes else 1.0)
-    frame = Axes((low, high), (low, high))
-    marks = tuple(
-        CalibrationMark(
-            frame.x(step.expected),
-            frame.y(step.actual),
-            frame.y(step.high),
-            frame.y(step.low),
-            _(
-                "expected %(expected)s, came %(actual)s (%(low)s to %(high)s)",
-                expected=said(about, step.expected),
-                actual=said(about, step.actual),
-                low=said(about, step.low),
-                high=said(about, step.high),
-            ),
-        )
-        for step in found.steps
-    )
-    return CalibrationPicture(
-        frame, marks, (frame.x(low), frame.y(low), frame.x(high), frame.y(high))
-    )
 
 
 def said(about: MeasuredModel, value: float) -> str:

@@ -1,20 +1,49 @@
-"""The frame of a picture that the server draws: two axes with their numbers."""
+"""The one frame of a picture: two axes with their numbers, drawn by hand and handed to Vega."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, floor, log10
+from typing import Any
 
 WIDTH, HEIGHT = 760, 380
 LEFT, RIGHT, TOP, BOTTOM = 52, 28, 12, 46  # room for the axes
+EDGE = 20  # a number so near an end is written inwards from it
 MOST_TICKS = 6
 STEPS = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True)
+class Tick:
+    """A number at an axis, as it is written there."""
+
+    at: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words in a picture. anchor: of SVG; first: they stand out."""
+
+    x: float
+    y: float
+    text: str
+    anchor: str = "middle"
+    first: bool = False
+
+
+@dataclass(frozen=True)
 class Axes:
-    """Two axes from their lowest to their highest number; y grows upwards."""
+    """Two axes, each from the number at its beginning to the one at its end; y grows upwards.
+
+    title: of each axis; "" where it needs none.
+    """
 
     across: tuple[float, float]
     up: tuple[float, float]
+    across_ticks: tuple[Tick, ...] = ()
+    up_ticks: tuple[Tick, ...] = ()
+    across_title: str = ""
+    up_title: str = ""
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -31,14 +60,46 @@ class Axes:
         return round(self.bottom - _share(value, self.up) * (self.bottom - self.top), 1)
 
     @property
-    def ticks_across(self) -> list[float]:
-        """The numbers written at the axis below."""
-        return ticks(*self.across)
+    def box(self) -> str:
+        """The frame, as a path."""
+        return f"M{self.left} {self.top}H{self.right}V{self.bottom}H{self.left}Z"
 
     @property
-    def ticks_up(self) -> list[float]:
-        """The numbers written at the axis at the left."""
-        return ticks(*self.up)
+    def labels(self) -> tuple[Label, ...]:
+        """The numbers at both axes, and what they are numbers of."""
+        below = [self._below(tick) for tick in self.across_ticks]
+        beside = [
+            Label(self.left - 6, self.y(tick.at) + 4, tick.text, "end") for tick in self.up_ticks
+        ]
+        return (*below, *beside, *self._title())
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What Vega draws the same axes from."""
+        return {
+            "across": self.across,
+            "up": self.up,
+            "acrossTicks": [tick.at for tick in self.across_ticks],
+            "acrossWords": [tick.text for tick in self.across_ticks],
+            "upTicks": [tick.at for tick in self.up_ticks],
+            "upWords": [tick.text for tick in self.up_ticks],
+        }
+
+    def _below(self, tick: Tick) -> Label:
+        x = self.x(tick.at)
+        anchor = "start" if x < EDGE else "end" if x > self.width - EDGE else "middle"
+        return Label(x, self.bottom + 17, tick.text, anchor)
+
+    def _title(self) -> list[Label]:
+        if not self.across_title:
+            return []
+        text = f"{self.across_title} → · {self.up_title} ↑"
+        return [Label((self.left + self.right) / 2, self.height - 6, text)]
+
+
+def written(low: float, high: float, say: Callable[[float], str]) -> tuple[Tick, ...]:
+    """Round numbers from low to high, MOST_TICKS at most, each written by `say`."""
+    return tuple(Tick(at, say(at)) for at in ticks(low, high))
 
 
 def ticks(low: float, high: float) -> list[float]:
@@ -56,5 +117,6 @@ def widened(low: float, high: float, step: float) -> tuple[float, float]:
 
 
 def _share(value: float, ends: tuple[float, float]) -> float:
-    low, high = ends
-    return (min(max(value, low), high) - low) / (high - low)
+    first, last = ends
+    inside = min(max(value, min(ends)), max(ends))
+    return (inside - first) / (last - first)

@@ -8,7 +8,8 @@ import pytest
 from one_school import School
 from reader import Reader
 
-from webapp.board import chart, chart_build
+from webapp.board import chart_build
+from webapp.pictures.chart import FOLDER
 
 
 def of_page(reader: Reader, query: str = "?set=small") -> dict[str, Any]:
@@ -33,11 +34,6 @@ def params(found: dict[str, Any]) -> dict[str, Any]:
     return {param["name"]: param.get("value") for param in found["params"]}
 
 
-def test_the_file_is_what_altair_builds() -> None:
-    built = json.loads(json.dumps(chart_build.build(), sort_keys=True))
-    assert json.loads(chart.FILE.read_text(encoding="utf-8")) == built
-
-
 @pytest.mark.parametrize("query", ["?set=small", "?set=small&y=gap&x=plain"])
 @pytest.mark.parametrize("language", ["en", "pt", "fr"])
 def test_what_is_served_is_a_valid_specification_in_the_readers_words(
@@ -54,7 +50,7 @@ def test_the_scripts_beside_it_are_of_the_version_that_built_it() -> None:
     import altair as alt
 
     major = alt.SCHEMA_VERSION.lstrip("v").split(".")[0]
-    vendor = chart.FILE.parents[1] / "vendor"
+    vendor = FOLDER.parent / "vendor"
     assert f'version:"{major}.' in (vendor / "vega-lite.min.js").read_text(
         encoding="utf-8"
     ).replace('version="', 'version:"') or f'"{major}.' in (vendor / "vega-lite.min.js").read_text(
