@@ -14,12 +14,23 @@ group = Noun("charts", help="Chart specifications, for developers.", hidden=True
 def built() -> dict[str, dict[str, Any]]:
     """Build all charts with Altair, each by the name of its file."""
     from webapp.board import chart_build
-    from webapp.pictures import calibration_build, dots_build
+    from webapp.pictures import (
+        board_build,
+        calibration_build,
+        comparison_build,
+        curve_build,
+        dots_build,
+        residuals_build,
+    )
 
     return {
         "caseload": chart_build.build(),
         "overview": dots_build.build(),
+        "board": board_build.build(),
         "calibration": calibration_build.build(),
+        "comparison": comparison_build.build(),
+        "curve": curve_build.build(),
+        "residuals": residuals_build.build(),
     }
 
 

@@ -1,9 +1,7 @@
 """How gaps are spread, how much of them is merely the grade, and whether the first ones stay."""
 
-from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from flask import Blueprint, Response
 
 from data.store import visible
@@ -15,59 +13,14 @@ from webapp.http.language import gettext as _
 from webapp.http.language import number
 from webapp.http.pages import page_or_part
 from webapp.http.state import state
-from webapp.pictures.axes import Axes, widened
+from webapp.pictures.residuals import ResidualPicture, residual_picture, sticks
 from webapp.services.models.versions import MeasuredModel, measured
 
 BARS = 20  # on a whole scale of grades
-GRID = 0.5  # grade points: students are drawn at so coarse places
-NARROW = 1.5
+NARROW = 1.5  # gaps of one tenth at most so many times another's are told to be alike
 MERELY_THE_GRADE = -0.5  # a rank correlation, below which the gap mostly repeats the grade
-"""Gaps of one tenth at most so many times as large as another's are told to be alike."""
 
 bp = Blueprint("model_residuals", __name__)
-
-
-@dataclass(frozen=True)
-class Box:
-    """A tenth in the picture: its middle 80 % as a line, its middle half as a box, its median."""
-
-    x: float
-    top: float
-    upper: float
-    middle: float
-    lower: float
-    bottom: float
-
-
-@dataclass(frozen=True)
-class ResidualDot:
-    """Students at one place, the larger the more."""
-
-    x: float
-    y: float
-    radius: float
-
-
-@dataclass(frozen=True)
-class ResidualPicture:
-    """Gaps over expectations; `nought` is where no gap is."""
-
-    frame: Axes
-    nought: float
-    boxes: tuple[Box, ...]
-    dots: tuple[ResidualDot, ...]
-
-
-@dataclass(frozen=True)
-class Stick:
-    """A bar of the distribution."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    words: str
-    students: int
 
 
 @bp.get("/models/<int:model>/residuals")
@@ -82,8 +35,8 @@ def show(model: int) -> Response:
         model=about.model,
         about=about,
         residuals=found,
-        picture=picture(who, about, found) if found else None,
-        bars=bars(found) if found else (),
+        picture=_picture(who, about, found) if found else None,
+        bars=sticks(found) if found else (),
         sentences=sentences(found) if found else (),
         grade_sentences=grade_sentences(about, same),
     )
@@ -99,70 +52,9 @@ def figures(about: MeasuredModel) -> tuple[Residuals | None, Correlation | None]
     return found, spearman(about.expected - about.grade, about.grade) if found else None
 
 
-def picture(who: Viewer, about: MeasuredModel, found: Residuals) -> ResidualPicture:
-    """Draw each tenth, and the students themselves for a reader who sees them all anyway."""
+def _picture(who: Viewer, about: MeasuredModel, found: Residuals) -> ResidualPicture:
     gap = about.expected - about.grade
-    ends = [end for one in found.by_tenth for end in (one.tenth, one.nine_tenths)]
-    means = [one.expected for one in found.by_tenth]
-    alone = visible.whole_school(who)
-    up = widened(*((np.nanmin(gap), np.nanmax(gap)) if alone else (min(ends), max(ends))), 1.0)
-    across = widened(
-        *(
-            (np.nanmin(about.expected), np.nanmax(about.expected))
-            if alone
-            else (min(means), max(means))
-        ),
-        0.5,
-    )
-    frame = Axes(across, up)
-    boxes = tuple(
-        Box(
-            frame.x(one.expected),
-            frame.y(one.nine_tenths),
-            frame.y(one.three_quarters),
-            frame.y(one.median),
-            frame.y(one.quarter),
-            frame.y(one.tenth),
-        )
-        for one in found.by_tenth
-    )
-    return ResidualPicture(
-        frame, frame.y(0), boxes, _dots(frame, about.expected, gap) if alone else ()
-    )
-
-
-def _dots(frame: Axes, expected: Any, gap: Any) -> tuple[ResidualDot, ...]:
-    known = ~np.isnan(gap)
-    places = np.round(np.column_stack([expected[known], gap[known]]) / GRID) * GRID
-    distinct, counts = np.unique(places, axis=0, return_counts=True)
-    return tuple(
-        ResidualDot(frame.x(x), frame.y(y), round(1.5 + 0.8 * float(count) ** 0.5, 1))
-        for (x, y), count in zip(distinct.tolist(), counts.tolist(), strict=True)
-    )
-
-
-def bars(found: Residuals) -> tuple[Stick, ...]:
-    """Draw the distribution, in a frame of 1000 x 100."""
-    most = max(bar.students for bar in found.bars)
-    width = 1000 / len(found.bars)
-    sticks = []
-    for at, bar in enumerate(found.bars):
-        height = round(max(100 * bar.students / most, 2), 1)
-        place = round(at * width + 0.07 * width, 1), 100 - height
-        words = between(bar.low, bar.high)
-        sticks.append(Stick(*place, round(0.86 * width, 1), height, words, bar.students))
-    return tuple(sticks)
-
-
-def between(low: float | None, high: float | None) -> str:
-    """Name a bar by its ends."""
-    if low is None and high is None:
-        return _("any gap")
-    if low is None:
-        return _("under %(high)s", high=number(high))
-    if high is None:
-        return _("%(low)s or more", low=number(low))
-    return _("%(low)s to %(high)s", low=number(low), high=number(high))
+    return residual_picture(found, about.expected, gap, visible.whole_school(who))
 
 
 def sentences(found: Residuals) -> list[str]:

@@ -1,19 +1,20 @@
-"""The board's chart drawn by the server, small and still: places, lines, and who moves."""
+"""The board under a draft, small: places, lines, and who moves."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from webapp.http.language import gettext as _
 from webapp.http.language import number
+from webapp.pictures.axes import BOTTOM, Axes, Label, Tick
+from webapp.pictures.chart import chart
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.chart_data import CORNERS, columns, grade_line, quadrant_names
 from webapp.services.board.chart_places import GRADE_STEP, height_step
 from webapp.services.board.student_list import name_of
 
-WIDTH, HEIGHT = 760, 420
-LEFT, RIGHT, TOP, BOTTOM = 34, 12, 10, 32  # room for the axes
+HEIGHT = 420
 TRIANGLE = 7
-
-Axis = Callable[[float], float]
 
 
 @dataclass(frozen=True)
@@ -28,86 +29,112 @@ class BoardDot:
 @dataclass(frozen=True)
 class MoverDot:
     """A student who enters or leaves the first ones, where the draft puts him; `points` draw a
-    triangle, upwards for one who enters."""
+    triangle, upwards for one who enters. address: of his page."""
 
-    id: int
-    name: str
+    title: str
+    address: str
     enters: bool
     points: str
 
 
 @dataclass(frozen=True)
-class Label:
-    """A word on the chart; `end` where it ends at its place instead of beginning there."""
-
-    x: float
-    y: float
-    text: str
-    end: bool = False
-    first: bool = False
-
-
-@dataclass(frozen=True)
 class BoardPicture:
-    """All that is drawn, in a frame of WIDTH x HEIGHT; `line` is where the two lines cross."""
+    """All that is drawn; line: where the two lines cross; chart: the same for Vega."""
 
+    axes: Axes
     dots: tuple[BoardDot, ...]
     moved: tuple[MoverDot, ...]
     line: tuple[float, float]
-    grades: tuple[Label, ...]
-    eases: tuple[Label, ...]
     quadrants: tuple[Label, ...]
-    size: tuple[int, int] = (WIDTH, HEIGHT)
-    about: tuple[float, float] = (WIDTH / 2, HEIGHT - 3)  # where the axes are named
-    left: int = LEFT
-    top: int = TOP
-    right: int = WIDTH - RIGHT
-    bottom: int = HEIGHT - BOTTOM
+    chart: dict[str, Any]
 
 
-def picture(outlook: Outlook, enter: Iterable[int], leave: Iterable[int]) -> BoardPicture:
-    """Draw a board with those who move (indices); the highest grade is at the left."""
-    low, high = outlook.board.scale
-
-    def x(grade: float) -> float:
-        return round(LEFT + (high - grade) / (high - low) * (WIDTH - LEFT - RIGHT), 1)
-
-    def y(ease: float) -> float:
-        return round(TOP + (100 - ease) / 100 * (HEIGHT - TOP - BOTTOM), 1)
-
-    line = x(grade_line(outlook.board)), y(outlook.board.rule_set.quadrants.ease)
+def board_picture(
+    outlook: Outlook,
+    enter: Iterable[int],
+    leave: Iterable[int],
+    address_of: Callable[[int], str],
+) -> BoardPicture:
+    """Draw a board with those who move (indices); the highest grade is at the left. address_of:
+    the page of a Student.id."""
+    axes = _axes(*outlook.board.scale)
+    cross = grade_line(outlook.board), outlook.board.rule_set.quadrants.ease
+    places = _places(outlook)
+    movers = [
+        *_movers(outlook, enter, True, address_of),
+        *_movers(outlook, leave, False, address_of),
+    ]
+    names = _quadrants(outlook)
+    data = {
+        "places": places,
+        "lines": [{"grade": cross[0], "ease": cross[1]}],
+        "quadrants": names,
+        "movers": movers,
+    }
     return BoardPicture(
-        _dots(outlook, x, y),
-        (*_moved(outlook, enter, True, x, y), *_moved(outlook, leave, False, x, y)),
-        line,
-        tuple(Label(x(at), HEIGHT - 18, number(at)) for at in (high, (low + high) / 2, low)),
-        tuple(Label(LEFT - 6, y(at) + 4, number(at)) for at in (0, 50, 100)),
-        _quadrants(outlook),
+        axes,
+        _dots(axes, places),
+        tuple(_mover(axes, one) for one in movers),
+        (axes.x(cross[0]), axes.y(cross[1])),
+        tuple(_name(axes, one) for one in names),
+        chart("board", axes, data),
     )
 
 
-def _dots(outlook: Outlook, x: Axis, y: Axis) -> tuple[BoardDot, ...]:
+def _axes(low: float, high: float) -> Axes:
+    middle = (low + high) / 2
+    return Axes(
+        (high, low),
+        (0, 100),
+        tuple(Tick(at, number(at)) for at in (high, middle, low)),
+        tuple(Tick(at, number(at)) for at in (0, 50, 100)),
+        _("Current grade"),
+        _("Ease of coaching"),
+        height=HEIGHT,
+        bottom=HEIGHT - BOTTOM,
+    )
+
+
+def _places(outlook: Outlook) -> list[dict[str, Any]]:
+    """Where students stand, and how many; kinds of marks at one place are drawn as one."""
     step = height_step(outlook.board, outlook.knobs)
     there = columns(outlook)
-    # Kinds of marks at one place are drawn as one.
     counts: dict[tuple[float, float], int] = {}
     for grade, height, students in zip(
         there["grade"], there["height"], there["students"], strict=True
     ):
-        place = x(grade / GRADE_STEP), y(height / step)
+        place = grade / GRADE_STEP, height / step
         counts[place] = counts.get(place, 0) + students
-    return tuple(BoardDot(*place, round(2 + count**0.5, 1)) for place, count in counts.items())
+    return [
+        {"grade": grade, "ease": ease, "students": count} for (grade, ease), count in counts.items()
+    ]
 
 
-def _moved(
-    outlook: Outlook, students: Iterable[int], enters: bool, x: Axis, y: Axis
-) -> Iterable[MoverDot]:
-    board = outlook.board
+def _dots(axes: Axes, places: Iterable[dict[str, Any]]) -> tuple[BoardDot, ...]:
+    return tuple(
+        BoardDot(axes.x(one["grade"]), axes.y(one["ease"]), round(2 + one["students"] ** 0.5, 1))
+        for one in places
+    )
+
+
+def _movers(
+    outlook: Outlook, students: Iterable[int], enters: bool, address_of: Callable[[int], str]
+) -> Iterable[dict[str, Any]]:
+    board, word = outlook.board, _("enters") if enters else _("leaves")
     for student in students:
         if outlook.ranking.rank[student]:
-            at = x(float(board.grade[student])), y(100 - float(outlook.complexity[student]))
-            number_ = int(board.cohort.students[student])
-            yield MoverDot(number_, name_of(board, student), enters, _triangle(*at, enters))
+            yield {
+                "grade": float(board.grade[student]),
+                "ease": 100 - float(outlook.complexity[student]),
+                "enters": enters,
+                "title": f"{name_of(board, student)}: {word}",
+                "address": address_of(int(board.cohort.students[student])),
+            }
+
+
+def _mover(axes: Axes, one: dict[str, Any]) -> MoverDot:
+    points = _triangle(axes.x(one["grade"]), axes.y(one["ease"]), one["enters"])
+    return MoverDot(one["title"], one["address"], one["enters"], points)
 
 
 def _triangle(x: float, y: float, upwards: bool) -> str:
@@ -116,15 +143,23 @@ def _triangle(x: float, y: float, upwards: bool) -> str:
     return " ".join(f"{across:.1f},{down:.1f}" for across, down in corners)
 
 
-def _quadrants(outlook: Outlook) -> tuple[Label, ...]:
-    names = quadrant_names(outlook.board)
-    return tuple(
-        Label(
-            WIDTH - RIGHT - 6 if CORNERS[key].endswith("right") else LEFT + 6,
-            TOP + 14 if CORNERS[key].startswith("top") else HEIGHT - BOTTOM - 8,
-            name,
-            end=CORNERS[key].endswith("right"),
-            first=key == "coach_first",
-        )
-        for key, name in names.items()
+def _quadrants(outlook: Outlook) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": name,
+            "right": CORNERS[key].endswith("right"),
+            "top": CORNERS[key].startswith("top"),
+            "first": key == "coach_first",
+        }
+        for key, name in quadrant_names(outlook.board).items()
+    ]
+
+
+def _name(axes: Axes, one: dict[str, Any]) -> Label:
+    return Label(
+        axes.right - 6 if one["right"] else axes.left + 6,
+        axes.top + 14 if one["top"] else axes.bottom - 8,
+        one["name"],
+        "end" if one["right"] else "start",
+        one["first"],
     )

@@ -65,10 +65,10 @@ def calibration_picture(
     )
     tenths = [
         {
-            "expected": step.expected,
-            "actual": step.actual,
-            "low": step.low,
-            "high": step.high,
+            "expected": round(step.expected, 3),
+            "actual": round(step.actual, 3),
+            "low": round(step.low, 3),
+            "high": round(step.high, 3),
             "title": title,
         }
         for step, title in zip(found.steps, titles, strict=True)

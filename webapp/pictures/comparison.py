@@ -4,13 +4,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from webapp.http.language import gettext as _
 from webapp.http.language import number
+from webapp.pictures.axes import WIDTH, Axes, Tick
+from webapp.pictures.chart import chart
 
-WIDTH = 760
-LEFT, RIGHT = 14, 14
+SIDE = 14  # room for half a mark at both ends
 ROW = 52  # a line of words, and below it the marks
 TOP, BOTTOM = 6, 44
+WORDS, MARKS = 20, 36  # where they stand in a row
 TICKS = 5
+
+
+@dataclass(frozen=True)
+class ComparedFigure:
+    """A figure to draw, by its name. students: the ends of its interval; runs: the lowest and
+    highest of the runs, None where there are none; first: it is the proposed one's."""
+
+    name: str
+    value: float
+    students: Sequence[float]
+    runs: Sequence[float] | None = None
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class Band:
+    """A bar between two ends, as SVG's rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
 
 
 @dataclass(frozen=True)
@@ -18,101 +43,105 @@ class CandidateRow:
     """One row: its words, where its marks stand, and what they say. runs: None where there are
     none; first: the row is the proposed one's."""
 
-    key: str
     name: str
     words: str
+    text: float
+    x: float
     y: float
-    at: float
-    low: float
-    high: float
-    runs: tuple[float, float] | None
+    students: Band
+    runs: Band | None
     first: bool
-
-    @property
-    def text(self) -> float:
-        """Where its words stand."""
-        return self.y - 16
 
 
 @dataclass(frozen=True)
 class ComparisonPicture:
-    """All that is drawn. line: where the line that counts stands."""
+    """All that is drawn. line: where the line that counts stands; chart: the same for Vega."""
 
+    axes: Axes
     rows: tuple[CandidateRow, ...]
-    ticks: tuple[tuple[float, str], ...]
     line: float
-    size: tuple[int, int]
-    top: int = TOP
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
-
-    @property
-    def bottom(self) -> int:
-        """Where the rows end."""
-        return self.size[1] - BOTTOM
+    chart: dict[str, Any]
 
 
 def candidates_picture(result: Mapping[str, Any], names: Mapping[str, str]) -> ComparisonPicture:
     """Draw the candidates' errors; the line is one standard error above the smallest."""
     digits = 2 if "r2" in result["candidates"][0] else 3
     figures = [
-        (
-            one["key"],
+        ComparedFigure(
             names.get(one["key"], one["key"]),
             one["error"],
             one["over_students"],
             one["over_runs"],
+            one["key"] == result["proposed"],
         )
         for one in result["candidates"]
     ]
-    return _drawn(figures, result["line"], result["proposed"], digits)
+    return _drawn(figures, result["line"], digits)
 
 
 def columns_picture(
     result: Mapping[str, Any], labels: Mapping[str, str]
 ) -> ComparisonPicture | None:
     """Draw what leaving out each column adds to the error; the line is nothing. None without."""
-    digits = 3
     figures = [
-        (one["column"], labels.get(one["column"], one["column"]), one["value"],
-         (one["low"], one["high"]), None)
-        for one in result["without"]
-    ]  # fmt: skip
-    return _drawn(figures, 0.0, None, digits) if figures else None
-
-
-def _drawn(
-    figures: Sequence[tuple[str, str, float, Sequence[float], Sequence[float] | None]],
-    line: float,
-    first: str | None,
-    digits: int,
-) -> ComparisonPicture:
-    ends = [end for _, _, _, students, _ in figures for end in students]
-    low, high = min(*ends, line), max(*ends, line)
-    span = high - low or 1.0
-
-    def x(value: float) -> float:
-        return round(LEFT + (value - low) / span * (WIDTH - LEFT - RIGHT), 1)
-
-    rows = tuple(
-        CandidateRow(
-            key=key,
-            name=name,
-            words=f"{number(value, digits)} ({number(students[0], digits)} – "
-            f"{number(students[1], digits)})",
-            y=TOP + ROW * place + 36,
-            at=x(value),
-            low=x(students[0]),
-            high=x(students[1]),
-            runs=(x(runs[0]), x(runs[1])) if runs else None,
-            first=key == first,
+        ComparedFigure(
+            labels.get(one["column"], one["column"]), one["value"], (one["low"], one["high"])
         )
-        for place, (key, name, value, students, runs) in enumerate(figures)
+        for one in result["without"]
+    ]
+    return _drawn(figures, 0.0, 3) if figures else None
+
+
+def _drawn(figures: Sequence[ComparedFigure], line: float, digits: int) -> ComparisonPicture:
+    ends = [end for one in figures for end in one.students]
+    low, high = min(*ends, line), max(*ends, line)
+    high = high if high > low else low + 1.0
+    steps = [low + (high - low) * place / (TICKS - 1) for place in range(TICKS)]
+    height = TOP + ROW * len(figures) + BOTTOM
+    axes = Axes(
+        (low, high),
+        (0, 1),
+        tuple(Tick(step, number(step, digits)) for step in steps),
+        height=height,
+        left=SIDE,
+        top=TOP,
+        right=WIDTH - SIDE,
+        bottom=height - BOTTOM,
     )
-    steps = [low + span * place / (TICKS - 1) for place in range(TICKS)]
-    return ComparisonPicture(
-        rows=rows,
-        ticks=tuple((x(step), number(step, digits)) for step in steps),
-        line=x(line),
-        size=(WIDTH, TOP + ROW * len(rows) + BOTTOM),
+    rows = tuple(_row(axes, one, TOP + ROW * at, digits) for at, one in enumerate(figures))
+    data = {
+        "rows": [
+            {
+                "name": row.name,
+                "words": row.words,
+                "at": one.value,
+                "low": one.students[0],
+                "high": one.students[1],
+                "runs_low": one.runs[0] if one.runs else None,
+                "runs_high": one.runs[1] if one.runs else None,
+                "first": one.first,
+            }
+            for row, one in zip(rows, figures, strict=True)
+        ],
+        "line": [{"at": line}],
+    }
+    return ComparisonPicture(axes, rows, axes.x(line), chart("comparison", axes, data))
+
+
+def _row(axes: Axes, one: ComparedFigure, top: float, digits: int) -> CandidateRow:
+    low, high = (number(end, digits) for end in one.students)
+    return CandidateRow(
+        name=f"{one.name} · {_('proposed')}" if one.first else one.name,
+        words=f"{number(one.value, digits)} ({low} – {high})",
+        text=top + WORDS,
+        x=axes.x(one.value),
+        y=top + MARKS,
+        students=_band(axes, one.students, top + MARKS, 6),
+        runs=_band(axes, one.runs, top + MARKS, 12, 1) if one.runs else None,
+        first=one.first,
     )
+
+
+def _band(axes: Axes, ends: Sequence[float], middle: float, height: float, more: float = 0) -> Band:
+    left, right = axes.x(ends[0]) - more, axes.x(ends[1]) + more
+    return Band(round(left, 1), middle - height / 2, round(right - left, 1), height)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import ceil, floor, log10
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +10,8 @@ from data.cohort import as_text
 from data.column import Column
 from scoring.what_if.sensitivity import Curve
 from webapp.http.language import number, words
+from webapp.pictures.axes import Axes, Tick
+from webapp.pictures.chart import chart
 from webapp.services.board.answers import value_words
 
 WIDTH, HEIGHT = 360, 200
@@ -36,23 +39,21 @@ class Stop:
 
 @dataclass(frozen=True)
 class CurvePicture:
-    """All that is drawn, in a frame of WIDTH x HEIGHT, and the table beside it.
+    """All that is drawn, and the table beside it.
 
-    lines: whether the column is a scale, so that its points are joined; heights, labels: what
-    stands at the axes; legend: what the numbers under it mean, where they stand for words.
+    lines: whether the column is a scale, so that its points are joined; legend: what the numbers
+    under it mean, where they stand for words; chart: the same for Vega.
     """
 
     name: str
     label: str
+    axes: Axes
     stops: tuple[Stop, ...]
     lines: bool
     band: str
     path: str
-    heights: tuple[tuple[float, str], ...]
-    labels: tuple[tuple[float, str, str], ...]
-    legend: str = ""
-    size: tuple[int, int] = (WIDTH, HEIGHT)
-    frame: tuple[int, int, int, int] = (LEFT, TOP, WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM)
+    legend: str
+    chart: dict[str, Any]
 
 
 def picture(
@@ -65,82 +66,96 @@ def picture(
     digits: int = 1,
 ) -> CurvePicture:
     """Draw a curve; scale: the ends of what is expected."""
-    places = _places(curve)
-    low, high = scale
-
-    def y(value: float) -> float:
-        inside = min(max(value, low), high)
-        return round(TOP + (high - inside) / (high - low) * (HEIGHT - TOP - BOTTOM), 1)
-
-    sure = not np.isnan(curve.low).any()
+    places, axes = _places(curve), _axes(curve, column, scale)
+    sure, lines = not np.isnan(curve.low).any(), not isinstance(curve.values[0], str)
+    expected = curve.expected.tolist()
+    lows, highs = (curve.low.tolist(), curve.high.tolist()) if sure else (expected, expected)
     stops = tuple(
         Stop(
-            x,
-            y(expected),
-            (y(top), y(bottom)) if sure else (y(expected), y(expected)),
+            axes.x(at),
+            axes.y(usual),
+            (axes.y(top), axes.y(bottom)),
             value_words(column, value),
-            number(expected, digits),
+            number(usual, digits),
             number(bottom, digits) if sure else "",
             number(top, digits) if sure else "",
             value == own,
             value == here,
         )
-        for x, value, expected, bottom, top in zip(
-            places,
-            curve.values,
-            curve.expected.tolist(),
-            curve.low.tolist(),
-            curve.high.tolist(),
-            strict=True,
+        for at, value, usual, bottom, top in zip(
+            places, curve.values, expected, lows, highs, strict=True
         )
     )
+    data = [
+        {
+            "at": at,
+            "expected": _inside(usual, scale),
+            "low": _inside(bottom, scale),
+            "high": _inside(top, scale),
+            "own": stop.own,
+            "here": stop.here,
+            "title": f"{stop.value}: {stop.expected}",
+        }
+        for at, usual, bottom, top, stop in zip(places, expected, lows, highs, stops, strict=True)
+    ]
     over = [f"{stop.x},{stop.band[0]}" for stop in stops]
     under = [f"{stop.x},{stop.band[1]}" for stop in reversed(stops)]
     return CurvePicture(
         curve.column,
         label,
+        axes,
         stops,
-        lines=not isinstance(curve.values[0], str),
+        lines=lines,
         band=" ".join(over + under),
         path=" ".join(f"{stop.x},{stop.y}" for stop in stops),
-        heights=tuple((y(at), number(at, 2)) for at in (low, (low + high) / 2, high)),
-        labels=_labels(curve, places, column),
         legend=_legend(curve, column),
+        chart=chart("curve", axes, {"stops": data}, joined=lines),
+    )
+
+
+def _inside(value: float, ends: tuple[float, float]) -> float:
+    return round(min(max(value, ends[0]), ends[1]), 3)
+
+
+def _axes(curve: Curve, column: Column, scale: tuple[float, float]) -> Axes:
+    low, high = scale
+    middle = (low + high) / 2
+    across, ticks = _across(curve, column)
+    return Axes(
+        across,
+        scale,
+        ticks,
+        tuple(Tick(at, number(at, 2)) for at in (low, middle, high)),
+        width=WIDTH,
+        height=HEIGHT,
+        left=LEFT,
+        top=TOP,
+        right=WIDTH - RIGHT,
+        bottom=HEIGHT - BOTTOM,
     )
 
 
 def _places(curve: Curve) -> list[float]:
     """Where each value stands: numbers on their scale, words side by side."""
-    wide = WIDTH - LEFT - RIGHT
-    first, last = curve.values[0], curve.values[-1]
-    if isinstance(first, str) or isinstance(last, str) or first == last:
-        each = wide / len(curve.values)
-        return [round(LEFT + each * (at + 0.5), 1) for at in range(len(curve.values))]
-    numbers = [value for value in curve.values if isinstance(value, float)]
-    return [round(LEFT + wide * (value - first) / (last - first), 1) for value in numbers]
+    numbers = _numbers(curve)
+    return numbers or [place + 0.5 for place in range(len(curve.values))]
 
 
-def _labels(
-    curve: Curve, places: list[float], column: Column
-) -> tuple[tuple[float, str, str], ...]:
-    """Some values under the axis: x, text, and where the text is held."""
+def _numbers(curve: Curve) -> list[float]:
+    """The values where they make a scale, else none."""
     numbers = [value for value in curve.values if isinstance(value, float)]
+    return numbers if numbers and numbers[0] < numbers[-1] else []
+
+
+def _across(curve: Curve, column: Column) -> tuple[tuple[float, float], tuple[Tick, ...]]:
+    """Return the ends of the axis below, and what is written at it."""
+    numbers = _numbers(curve)
     if not numbers:
-        return tuple(
-            (x, str(value), "middle") for x, value in zip(places, curve.values, strict=True)
-        )
-    low, high = numbers[0], numbers[-1]
-    if low == high:
-        return ((places[0], number(low, 2), "middle"),)
-    wide = WIDTH - LEFT - RIGHT
-    return tuple(
-        (
-            round(LEFT + wide * (at - low) / (high - low), 1),
-            number(at, 2),
-            "end" if at == high else "middle",
-        )
-        for at in _round_numbers(low, high, column.whole)
-    )
+        texts = [value if isinstance(value, str) else number(value, 2) for value in curve.values]
+        ticks = tuple(Tick(place + 0.5, text) for place, text in enumerate(texts))
+        return (0.0, float(len(texts))), ticks
+    ends = numbers[0], numbers[-1]
+    return ends, tuple(Tick(at, number(at, 2)) for at in _round_numbers(*ends, column.whole))
 
 
 def _round_numbers(low: float, high: float, whole: bool) -> list[float]:

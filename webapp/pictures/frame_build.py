@@ -26,17 +26,19 @@ def across(field: str, title: str | None = "@across", **scale: Any) -> alt.X:
 
 
 def up(field: str, title: str | None = "@up") -> alt.Y:
-    """The axis at the left, by a data set's field."""
+    """The axis at the left, by a data set's field; title: None without one."""
     return alt.Y(f"{field}:Q", title=title, scale=_scale("up"), axis=_axis("up"))
 
 
-def finished(layers: list[alt.Chart], **more: Any) -> dict[str, Any]:
-    """Layers as one specification, as wide and high as its place; more: its own params."""
+def finished(layers: list[alt.Chart], *, framed: bool = True, **more: Any) -> dict[str, Any]:
+    """Layers as one specification, as wide and high as its place; framed: with a line around;
+    more: its own params."""
     params = [
         alt.param(name=name, value=value) for name, value in (AXES | COLOURS | PAPER | more).items()
     ]
     chart = alt.layer(*layers).add_params(*params).configure_axis(grid=False)
-    # No padding of its own beyond what the axes' numbers need.
+    if not framed:
+        chart = chart.configure_view(stroke=None)
     found: dict[str, Any] = chart.properties(width="container", height="container").to_dict()
     return found
 

@@ -31,7 +31,7 @@
       config: {
         background: null,
         font: style.fontFamily,
-        axis: { labelColor: ink, titleColor: ink, domainColor: ink, tickColor: ink },
+        axis: { labelColor: ink, titleColor: ink, domainColor: ink, tickColor: ink, labelFontSize: 12, titleFontSize: 12, titleFontWeight: "normal" },
         text: { color: ink },
         view: { stroke: ink, strokeOpacity: 0.3 },
       },

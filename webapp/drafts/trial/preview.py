@@ -1,12 +1,12 @@
 """The board as a draft would have it: the same chart, small, and the first list beside it."""
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 
 from webapp.drafts.drafts import read
 from webapp.drafts.trial.page import tried_page
 from webapp.drafts.trial.trial import moves_of
 from webapp.http.access import Action, needs, viewer
-from webapp.pictures.board import picture
+from webapp.pictures.board import board_picture
 from webapp.services.board.board_view import look
 from webapp.services.board.knobs import Knobs
 from webapp.services.board.student_list import rows
@@ -33,8 +33,12 @@ def show(draft: int) -> Response:
         written,
         tried,
         places,
-        picture=picture(outlook, enter, leave),
+        picture=board_picture(outlook, enter, leave, _address),
         given=rows(outlook, tried.flags, outlook.places.given),
         entering=entering,
         leaving=movers_of(tried, found, leave) if found else [],
     )
+
+
+def _address(student: int) -> str:
+    return url_for("student.show", student=student)
