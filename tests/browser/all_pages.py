@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pyotp
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from served import Server
 from windows import Windows
 
@@ -333,8 +333,8 @@ class Product:
         page.goto(shown.address(self.facts))
         if shown.then is not None:
             shown.then(page, self.facts)
-        for chart in ("#chart", "#shares"):
-            if page.locator(chart).count() and page.locator(chart).is_visible():
-                page.wait_for_selector(f"{chart}[data-drawn]")
+        for chart in page.locator("#chart, #shares, [data-chart]").all():
+            if chart.is_visible():
+                expect(chart).to_have_attribute("data-drawn", "yes")
         page.evaluate(UNFOLD)
         return page

@@ -25,11 +25,11 @@ def build() -> dict[str, Any]:
         aria=False,
     )
     movers = alt.Chart(alt.NamedData("movers")).mark_point(
-        size=110,
+        size=140,
         opacity=1,
         fill=alt.expr("datum.enters ? colour : paper"),
         stroke=alt.expr("datum.enters ? paper : coachedColour"),
-        strokeWidth=2,
+        strokeWidth=alt.expr("datum.enters ? 1 : 2.5"),
         aria=False,
     )
     shape = alt.condition("datum.enters", alt.value("triangle-up"), alt.value("triangle-down"))
