@@ -109,7 +109,7 @@ def _drawn(figures: Sequence[ComparedFigure], line: float, digits: int) -> Compa
         bottom=height - BOTTOM,
     )
     rows = tuple(_row(axes, one, TOP + ROW * at, digits) for at, one in enumerate(figures))
-    data = {
+    data: dict[str, list[dict[str, Any]]] = {
         "rows": [
             {
                 "name": row.name,
