@@ -17,9 +17,10 @@ from served import Server
 
 from data import store
 from data.viewer import Viewer
-from scoring.model import model_file, training
+from scoring.model import training
 from scoring.model.model_config import Recipe
 from scoring.model_evaluation.profile import profile
+from scoring.model_files import model_file
 from webapp.sign_in import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"

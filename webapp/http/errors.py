@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from data.store import Busy, NotFound, Stale
 from data.store.people.sign_ins import Hat
-from scoring.model.model_file import NoAnswer
+from scoring.model_files.model_file import NoAnswer
 from webapp.http import api_problems
 from webapp.http.language import gettext as _
 from webapp.http.language import sentence

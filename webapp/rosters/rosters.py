@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from data.store import NotFound
+from data.store import NotFound, families
 from data.store import jobs as kept_jobs
 from data.store import rosters as kept_rosters
 from data.tables import Job
@@ -191,7 +191,7 @@ def remove_sample() -> Any:
     """Delete the sample school and all that hangs on it."""
     who = viewer()
     with state().database.write() as session:
-        kept_rosters.remove_sample(session, who)
+        families.remove_sample(session, who)
     return redirect(url_for("rosters.index"))
 
 

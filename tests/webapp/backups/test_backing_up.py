@@ -32,7 +32,7 @@ HANG = """
 import time
 from sqlmodel import Session
 from webapp import create_app
-from webapp.backup import backing_up
+from webapp.services.backups import backing_up
 from data.store import backups
 from data.store.backups import {module} as there
 went = there.{function}

@@ -15,12 +15,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring.model import model_file
 from scoring.model.answer_table import AnswerTable
 from scoring.model.fold_ensemble import STRANGER, FoldEnsemble
 from scoring.model.model_config import Recipe, Target
-from scoring.model.model_file import NoAnswer, UnreadableModel
 from scoring.model.training import TrainedModel, train
+from scoring.model_files import model_file
+from scoring.model_files.model_file import NoAnswer, UnreadableModel
 from webapp.services.process import model_process
 from webapp.services.process.model_process import ModelProcess
 from webapp.services.process.settings import HERE

@@ -13,8 +13,8 @@ from data.viewer import Viewer
 from data.wording.message import N_, Message
 from webapp.services.backups import rule_files
 from webapp.services.backups.folder import BackupFolder
+from webapp.services.process.progress import Progress
 from webapp.services.process.settings import VERSION
-from webapp.services.rosters.importing import Progress
 from webapp.services.runtime.resources import Resources
 
 

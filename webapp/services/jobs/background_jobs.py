@@ -19,10 +19,11 @@ from webapp.services.backups import backing_up
 from webapp.services.backups.folder import BackupFolder
 from webapp.services.models import selection
 from webapp.services.models.opening import Unusable
+from webapp.services.process.progress import Progress
 from webapp.services.process.settings import HERE, Settings
 from webapp.services.rosters.course_log_preview import count_log, import_log, read_log
 from webapp.services.rosters.expected_grades import keep_gaps, keep_missing_gaps
-from webapp.services.rosters.importing import NotImportable, Progress, load_sample, read, take_in
+from webapp.services.rosters.importing import NotImportable, load_sample, read, take_in
 from webapp.services.rosters.uploads import Uploads, gone, preview
 from webapp.services.runtime.resources import Resources
 

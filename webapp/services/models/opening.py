@@ -11,8 +11,8 @@ from data.store.models import model_registry
 from data.tables import ModelVersion
 from data.viewer import Viewer
 from data.wording.message import Message, say
-from scoring.model import model_file
 from scoring.model.refusal import UnreadableModel
+from scoring.model_files import model_file
 from webapp.services.process.cache import Recent
 from webapp.services.runtime.resources import Resources
 

@@ -19,7 +19,7 @@ from scoring.model_selection.plan import Plan
 from webapp.services.models import mlflow_tracking, training
 from webapp.services.models.activation_reasons import FIRST_OF_KIND
 from webapp.services.models.predicting import frame_of, grades_of, scale_of
-from webapp.services.rosters.importing import Progress
+from webapp.services.process.progress import Progress
 from webapp.services.runtime.resources import Resources
 
 TRAIN, ACTIVATE, COMPARE = "train model", "activate model", "compare candidates"

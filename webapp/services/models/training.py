@@ -75,7 +75,8 @@ def train(
     """
     import pandas as pd
 
-    from scoring.model import model_file, training
+    from scoring.model import training
+    from scoring.model_files import model_file
 
     info, cohort = _roster(here, viewer, roster_id)
     dictionary = here.dictionaries[info.dictionary]

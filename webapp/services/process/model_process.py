@@ -15,8 +15,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import BinaryIO, cast
 
-from scoring.model.model_file import NoAnswer, Pipelines
-from scoring.model.pipeline_messages import Floats, Head, as_bytes, as_numbers, receive, send
+from scoring.model_files.model_file import NoAnswer, Pipelines
+from scoring.model_files.pipeline_messages import Floats, Head, as_bytes, as_numbers, receive, send
 from webapp.services.process.settings import HERE
 
 IDLE_SECONDS = 300.0
@@ -25,7 +25,7 @@ LONGEST_ANSWER = 120.0  # seconds, after which a process is taken to hang
 # Not `-m webapp...`, which would load every page; what a library prints must not reach the pipe.
 PROGRAM = (
     "import sys; answers, sys.stdout = sys.stdout.buffer, sys.stderr; "
-    "from scoring.pipeline_server import serve; serve(sys.stdin.buffer, answers)"
+    "from scoring.model_files.pipeline_server import serve; serve(sys.stdin.buffer, answers)"
 )
 
 log = logging.getLogger(__name__)
@@ -63,7 +63,7 @@ class ModelProcess:
         self._asked_at = 0.0
 
     def pipelines(self, content: bytes, sha256: str, scikit_learn: str) -> Pipelines:
-        """Who takes the pipelines of this file, for `scoring.model.model_file.read`: another
+        """Who takes the pipelines of this file, for `scoring.model_files.model_file.read`: another
         process, which looks at the file as `read` does. Raises ValueError for one that it refuses,
         and NoAnswer."""
         model = ModelElsewhere(content, sha256, scikit_learn)

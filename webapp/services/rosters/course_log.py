@@ -26,7 +26,8 @@ from data.store import IMPORT_WAIT, rosters
 from data.store.rosters import Changes, RosterInfo, course_activity
 from data.viewer import Viewer
 from data.wording.message import N_, Message, say
-from webapp.services.rosters.importing import NotImportable, Progress
+from webapp.services.process.progress import Progress
+from webapp.services.rosters.importing import NotImportable
 from webapp.services.runtime.resources import Resources
 
 CUT_OFF = 5  # minutes

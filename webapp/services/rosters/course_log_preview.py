@@ -15,6 +15,7 @@ from data.course_log import Grade, Log
 from data.course_log.timestamps import DAY_SECONDS
 from data.reading import StudentOnFile
 from data.viewer import Viewer
+from webapp.services.process.progress import Progress
 from webapp.services.rosters.course_log import (
     Course,
     CourseLogChoice,
@@ -25,7 +26,6 @@ from webapp.services.rosters.course_log import (
     read_files,
     take_in,
 )
-from webapp.services.rosters.importing import Progress
 from webapp.services.rosters.uploads import MOST_SHOWN, PREVIEW_ROWS, Uploads
 from webapp.services.runtime.resources import Resources
 

@@ -5,7 +5,7 @@ The page and the command go the same way; the page's steps run in child processe
 The sample school as a roster: for a first look, without a file.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from data.store import IMPORT_WAIT, rosters
 from data.store.rosters import Changes, RosterInfo, imports
 from data.viewer import Viewer
 from data.wording.message import N_, Message
+from webapp.services.process.progress import Progress
 from webapp.services.runtime.resources import Resources
 
 IS_A_LOG = N_(
@@ -27,8 +28,6 @@ IS_A_LOG = N_(
     "Import it as a course log, together with the course’s grades."
 )
 LEFT_OUT = ""  # the mapping's word for a column of the file that is not taken
-
-Progress = Callable[[float, str], None]
 
 
 class NotImportable(Exception):  # noqa: N818 - shown to the reader as a problem, not as an error

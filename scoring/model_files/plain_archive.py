@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from scoring.model.skops_archive import SCHEMA, nodes
+from scoring.model_files.skops_archive import SCHEMA, nodes
 
 
 class PlainObject:
@@ -22,7 +22,7 @@ class PlainObject:
 
 
 class PlainArchive:
-    """An archive whose classes and ways `scoring.model.skops_archive.asked_of` has looked at."""
+    """An archive that `scoring.model_files.skops_archive.asked_of` has looked at."""
 
     def __init__(self, content: bytes) -> None:
         self._files = zipfile.ZipFile(BytesIO(content))

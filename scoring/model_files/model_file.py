@@ -18,13 +18,12 @@ import numpy as np
 from scoring.model import refusal
 from scoring.model.features import Layout
 from scoring.model.fold_ensemble import FoldEnsemble
-from scoring.model.model_config import Recipe
-from scoring.model.model_file_classes import FORMER, KNOWN, WAYS
-from scoring.model.plain_archive import PlainArchive
+from scoring.model.model_config import COST, Recipe
 from scoring.model.plain_pipeline import PLAIN
 from scoring.model.refusal import UnreadableModel
-from scoring.model.skops_archive import asked_of, renamed
-from scoring.model_selection.plan import COST
+from scoring.model_files.model_file_classes import FORMER, KNOWN, WAYS
+from scoring.model_files.plain_archive import PlainArchive
+from scoring.model_files.skops_archive import asked_of, renamed
 
 __all__ = ["UnreadableModel", "read", "write"]
 

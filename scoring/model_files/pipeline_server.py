@@ -7,10 +7,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import BinaryIO
 
-from scoring.model import model_file
 from scoring.model.fold_ensemble import answers_of
-from scoring.model.pipeline_messages import Floats, Head, as_bytes, as_numbers, receive, send
 from scoring.model.refusal import UnreadableModel
+from scoring.model_files import model_file
+from scoring.model_files.pipeline_messages import Floats, Head, as_bytes, as_numbers, receive, send
 
 MOST_HELD = 4
 """Models; the one that was asked longest ago is opened anew when it is asked again."""
