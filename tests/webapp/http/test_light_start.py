@@ -27,7 +27,7 @@ from urllib.parse import urljoin, urlsplit
 told = json.loads(sys.stdin.read())
 loaded = lambda names: [name for name in names if name in sys.modules]
 from webapp import create_app
-from webapp.door.cookies import COOKIE
+from webapp.http.cookies import COOKIE
 app = create_app()
 client = app.test_client()
 client.set_cookie(COOKIE, told["cookie"])

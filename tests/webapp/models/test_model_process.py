@@ -175,7 +175,7 @@ def test_a_file_that_the_process_refuses_is_unreadable(process: ModelProcess) ->
 
 PARENT = """
 import sys
-from webapp.models.model_process import ModelProcess
+from webapp.services.models.model_process import ModelProcess
 process = ModelProcess()
 try:
     process.pipelines(b"no model", "0", "1")(b"")

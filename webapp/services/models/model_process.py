@@ -25,7 +25,7 @@ LONGEST_ANSWER = 120.0  # seconds, after which a process is taken to hang
 # Not `-m webapp...`, which would load every page; what a library prints must not reach the pipe.
 PROGRAM = (
     "import sys; answers, sys.stdout = sys.stdout.buffer, sys.stderr; "
-    "from scoring.pipeline_server import serve; serve(sys.stdin.buffer, answers)"
+    "from scoring.model.pipeline_server import serve; serve(sys.stdin.buffer, answers)"
 )
 
 log = logging.getLogger(__name__)
