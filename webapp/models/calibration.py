@@ -41,7 +41,7 @@ class CalibrationPicture:
 @needs(Action.SEE_MODELS)
 def show(model: int) -> Response:
     """Show what a model expected of the students it learned from beside what they got."""
-    about = measured(viewer(), model)
+    about = measured(state(), viewer(), model)
     found = figures(about)
     return page_or_part(
         "models/model_calibration",

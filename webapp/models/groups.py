@@ -87,7 +87,7 @@ class ErrorTable:
 def show(model: int) -> Response:
     """Show a model's errors and selection by each group that is audited."""
     who = viewer()
-    about = measured(who, model)
+    about = measured(state(), who, model)
     found = told(who, about)
     return page_or_part(
         "models/model_groups",
@@ -96,7 +96,7 @@ def show(model: int) -> Response:
         groups=found,
         sentences=sentences(found) if found else (),
         smallest=state().settings.smallest_group,
-        limit=limit_of(who),
+        limit=limit_of(state(), who),
     )
 
 
@@ -111,7 +111,7 @@ def told(who: Viewer, about: MeasuredModel) -> ErrorTable | None:
     below = np.flatnonzero(np.isin(rows, about.below))
     first = np.flatnonzero(np.isin(rows, first_places(who, about)))
     columns = groups_in(about.dictionary, cohort, smallest)
-    found = by_group(columns, gap[rows], about.grade[rows], below, first, limit_of(who))
+    found = by_group(columns, gap[rows], about.grade[rows], below, first, limit_of(state(), who))
     each = [row for group in found.values() for row in group]
     widest = max((max(-row.low, row.high) for row in each), default=1.0) or 1.0
     described = about.dictionary.columns

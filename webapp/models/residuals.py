@@ -75,7 +75,7 @@ class Stick:
 def show(model: int) -> Response:
     """Show the gaps of the students that a model learned from, and what they say."""
     who = viewer()
-    about = measured(who, model)
+    about = measured(state(), who, model)
     found, same = figures(about)
     return page_or_part(
         "models/model_residuals",

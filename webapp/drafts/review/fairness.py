@@ -229,14 +229,16 @@ def show(draft: int) -> Response:
     """Show the share of each group in the list that a draft gives."""
     written = drafts.read(draft)
     who, rule_set = viewer(), written.attempt.rule_set
-    found = None if rule_set is None else drafts_fairness.of(who, written.draft.name, rule_set)
+    found = (
+        None if rule_set is None else drafts_fairness.of(state(), who, written.draft.name, rule_set)
+    )
     return page_or_part(
         "drafts/review/fairness",
         draft=written.draft,
         fairness=found,
         told=tell(found, rule_set),
         quadrants=names_of_quadrants(rule_set.quadrants.names if rule_set else {}),
-        limit=limit_of(who),
+        limit=limit_of(state(), who),
         problems=written.attempt.problems if rule_set is None else (),
     )
 
@@ -252,7 +254,9 @@ def set_limit() -> AnyResponse:
             schools.set_fairness_limit(session, viewer(), wanted)
     except ValueError:
         said = _("The limit is a number of percentage points from 1 to 100. It stays as it was.")
-        return page_or_part("rules/limit", 422, wrong=said, limit=limit_of(viewer()), back=back)
+        return page_or_part(
+            "rules/limit", 422, wrong=said, limit=limit_of(state(), viewer()), back=back
+        )
     return redirect(back, 303)
 
 

@@ -18,10 +18,10 @@ from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.state import state
 from webapp.services.drafts import review
+from webapp.services.drafts.outcome import outcome_of
 from webapp.services.drafts.review import DraftReview
 from webapp.services.drafts.student_changes import label_words, quadrant_words
 from webapp.services.rule_sets import publishing
-from webapp.services.rule_sets.outcome import outcome_of
 from webapp.services.rule_sets.publishing import (
     FolderError,
     NotOursError,
@@ -116,7 +116,7 @@ bp = Blueprint("review", __name__)
 @needs(Action.WRITE_RULES)
 def show(draft: int) -> Response:
     """Show what a draft changes, in the text and for the students, and what to do with it."""
-    found = review.of(viewer(), draft)
+    found = review.of(state(), viewer(), draft)
     return _page(found, ReviewForm.kept(found))
 
 
@@ -137,7 +137,7 @@ def ask(draft: int) -> AnyResponse:
         with state().database.write() as session:
             _ask_review(session, found, asked)
     except Stale:
-        return _stale(review.of(viewer(), draft), asked)
+        return _stale(review.of(state(), viewer(), draft), asked)
     return _back(draft)
 
 
@@ -187,7 +187,7 @@ def _looked_at(draft: int) -> tuple[DraftReview, ReviewForm]:
     with state().database.read() as session:
         rule_drafts.get(session, viewer(), draft)
     state().shelf.look_again()
-    return review.of(viewer(), draft), ReviewForm.from_form(request.form)
+    return review.of(state(), viewer(), draft), ReviewForm.from_form(request.form)
 
 
 def _ask_review(session: Session, found: DraftReview, asked: ReviewForm) -> None:
@@ -214,12 +214,14 @@ def _publish(found: DraftReview, asked: ReviewForm) -> AnyResponse:
 
     try:
         rule_set = publishing.ready(
+            state().shelf,
             draft.text,
             asked.in_force_from or publishing.today(),
             asked.status if found.asks_status else None,
         )
         figures = found.compared.figures if found.compared else {}
         publishing.publish(
+            state().shelf,
             who,
             PendingPublication(
                 name=draft.name,
@@ -240,7 +242,7 @@ def _publish(found: DraftReview, asked: ReviewForm) -> AnyResponse:
     except FolderError:
         return _page(found, asked, 503, said=folder_words())
     except (Stale, NotOursError):
-        return _stale(review.of(who, draft.id), asked)
+        return _stale(review.of(state(), who, draft.id), asked)
     return _back(draft.id)
 
 
@@ -288,7 +290,7 @@ def _page(
             labels=label_words(found.base, attempt.rule_set),
             statuses=statuses(),
             offered=STATUSES,
-            outcome=outcome_of(found) if found.draft.row.state == "published" else None,
+            outcome=outcome_of(state(), found) if found.draft.row.state == "published" else None,
             today=publishing.today(),
         ),
         status,

@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from flask import Response
+from flask import Response, request
 
 from webapp.drafts.drafts import WrittenDraft
 from webapp.http.pages import page_or_part
+from webapp.services.board.knobs import Knobs
+from webapp.services.board.query import READERS
 from webapp.services.drafts.trial import Obstacle, TriedDraft
+
+MOST_PLACES = 500  # named one by one, with their causes
 
 
 def tried_page(
@@ -24,3 +28,11 @@ def tried_page(
         places=places,
         **values,
     )
+
+
+def places_asked() -> int:
+    """Return how many places the address asks about. Raises KnobProblem."""
+    if "places" not in request.args:
+        return Knobs.places
+    places: int = READERS["places"]("places", request.args.getlist("places"))
+    return min(MOST_PLACES, places)

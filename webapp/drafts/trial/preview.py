@@ -3,15 +3,16 @@
 from flask import Blueprint, Response
 
 from webapp.drafts.drafts import read
-from webapp.drafts.trial.page import tried_page
+from webapp.drafts.trial.page import places_asked, tried_page
 from webapp.drafts.trial.trial import moves_of
 from webapp.http.access import Action, needs, viewer
+from webapp.http.state import state
 from webapp.pictures.board import picture
 from webapp.services.board.board_view import look
 from webapp.services.board.knobs import Knobs
 from webapp.services.board.student_list import rows
 from webapp.services.drafts.movers import movers_of
-from webapp.services.drafts.trial import Obstacle, on_roster, places_asked
+from webapp.services.drafts.trial import Obstacle, on_roster
 
 bp = Blueprint("preview", __name__)
 
@@ -21,7 +22,7 @@ bp = Blueprint("preview", __name__)
 def show(draft: int) -> Response:
     """Show the board under a draft, with who enters the first ones and who leaves them."""
     written, places = read(draft), places_asked()
-    tried = on_roster(written, viewer())
+    tried = on_roster(state(), written, viewer())
     if isinstance(tried, Obstacle):
         return tried_page("preview", written, tried, places)
     outlook = look(tried.board, Knobs(places=places), tried.flags)

@@ -16,11 +16,11 @@ from rules import Judgement, RuleSet
 from scoring.ranking import Students, rank
 from scoring.rule_change.replay import Replay, later_grades, lowest, replay
 from webapp.drafts.drafts import read
-from webapp.drafts.trial.page import tried_page
+from webapp.drafts.trial.page import places_asked, tried_page
 from webapp.http.access import Action, needs, viewer
 from webapp.http.state import state
 from webapp.services.board.boards import with_earlier
-from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster, places_asked
+from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster
 
 MOST_ROSTERS = 6  # the newest ones: each is read whole
 
@@ -56,7 +56,7 @@ class Past:
 def show(draft: int) -> Response:
     """Show what a draft would have done on earlier rosters."""
     written, places, who = read(draft), places_asked(), viewer()
-    tried = on_roster(written, who)
+    tried = on_roster(state(), written, who)
     if isinstance(tried, Obstacle):
         return tried_page("replay", written, tried, places)
     known = of_its_kind(tried, who)

@@ -7,14 +7,15 @@ from flask import Blueprint, Response
 from scoring.ranking import Ranking, rank
 from scoring.rule_change.stability import SOLID, SPREAD, Stability, stability
 from webapp.drafts.drafts import read
-from webapp.drafts.trial.page import tried_page
+from webapp.drafts.trial.page import places_asked, tried_page
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import number
+from webapp.http.state import state
 from webapp.services.board.board import Board
 from webapp.services.board.board_view import FOLLOWING
 from webapp.services.board.student_list import group_of, name_of
-from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster, places_asked
+from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster
 
 DOTS = 5
 
@@ -42,7 +43,7 @@ class StabilityMark:
 def show(draft: int) -> Response:
     """Show how often each of the first students stays among them."""
     written, places = read(draft), places_asked()
-    tried = on_roster(written, viewer())
+    tried = on_roster(state(), written, viewer())
     if isinstance(tried, Obstacle):
         return tried_page("stability", written, tried, places)
     ranking, found = shaken(tried, places)

@@ -24,14 +24,15 @@ from scoring.rule_change.workload import StepOccupancy, Workload, occupied, work
 from webapp.board.in_words import state_names
 from webapp.drafts.drafts import read
 from webapp.drafts.trial.notices import Notice, notices
-from webapp.drafts.trial.page import tried_page
+from webapp.drafts.trial.page import places_asked, tried_page
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import number, words
+from webapp.http.state import state
 from webapp.services.board.chart_data import quadrant_names
 from webapp.services.board.student_list import group_of, name_of
 from webapp.services.drafts.movers import Mover, QuadrantMove, movers_of, nowhere, telling, ways_of
-from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster, places_asked
+from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ class DraftTrial:
 def show(draft: int) -> Response:
     """Show what a draft would do to the students of the current roster."""
     written, places = read(draft), places_asked()
-    tried = on_roster(written, viewer())
+    tried = on_roster(state(), written, viewer())
     if isinstance(tried, Obstacle):
         return tried_page("trial", written, tried, places)
     return tried_page(

@@ -11,8 +11,8 @@ from data.store.rosters import RosterInfo
 from data.tables import ModelVersion
 from data.viewer import Viewer
 from scoring.model_evaluation.drift import Drift, compare
-from webapp.http.state import State
 from webapp.services.process.cache import Recent
+from webapp.services.runtime.resources import Resources
 
 MOST_KEPT = 32  # schools whose lead looks at the same time
 
@@ -57,7 +57,7 @@ def kept_of(model: ModelVersion, cohort: Cohort) -> dict[str, Any]:
     return found.as_json() if found else {}
 
 
-def compared(state: State, viewer: Viewer, model_id: int) -> DriftCheck:
+def compared(state: Resources, viewer: Viewer, model_id: int) -> DriftCheck:
     """Compare a model with the newest roster of its kind. Raises NotFound.
 
     The whole school is compared, whomever the viewer may see: nothing of one student is in it.
