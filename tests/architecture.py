@@ -17,7 +17,7 @@ Check = Callable[[str, str], list[str]]
 
 # What a room may import of ours; and the door and the command, which are not in a room.
 ARROWS = {
-    "rules": {"data.wording"},
+    "rules": {"data.wording", "data.plain_yaml"},
     "data": set(),
     "scoring": {"rules", "data.wording"},
     "webapp": {"scoring", "rules", "data"},
@@ -56,7 +56,7 @@ LIBRARIES = {
     **dict.fromkeys(["prometheus_client", "mlflow"], WEB),
     **dict.fromkeys(["sqlmodel", "sqlalchemy", "alembic", "psycopg"], TABLES),
     **dict.fromkeys(["sklearn", "scipy", "skops"], MODELS),
-    "ruamel": {"rules", "data.dictionary"},
+    "ruamel": {"rules", "data.dictionary", "data.plain_yaml"},
     "python_calamine": {"data.reading"},
 }
 NOWHERE = {"pickle", "cPickle", "joblib", "dill", "cloudpickle", "shelve", "marshal", "asteval"}

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from scoring.model import refusal
-from scoring.model.features import Layout
+from scoring.model.answer_table import Layout
 from scoring.model.fold_ensemble import FoldEnsemble
 from scoring.model.model_config import COST, Recipe
 from scoring.model.plain_pipeline import PLAIN

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.model import features, plain_pipeline
+from scoring.model.answer_table import MISSING_WORD, UNSEEN_WORD
 from scoring.model.estimators import CANDIDATES
-from scoring.model.features import MISSING_WORD, UNSEEN_WORD, FeatureTable
+from scoring.model.features import FeatureTable
 from scoring.model.fold_ensemble import answers_of
 from scoring.model.model_config import Target
 from scoring.model.plain_pipeline import PLAIN

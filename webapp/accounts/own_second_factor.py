@@ -3,7 +3,6 @@
 import secrets
 
 import pyotp
-import segno
 from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
@@ -121,6 +120,8 @@ def _page(account: Account, asked: str = "", problems: dict[str, str] | None = N
 
 
 def _set_up_page(account: Account, secret: str, words: str = "") -> Response:
+    import segno  # one page in a person's life needs it
+
     address = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name="Alavanca")
     page = render_template(
         "accounts/second_factor_new.html",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from data.column import Column
 from data.store import Stale
 from data.viewer import Viewer
-from scoring.model.evaluation import largest
+from scoring.model.baselines import largest
 from scoring.model_evaluation.subgroup_errors import SubgroupErrors, by_group
 from scoring.ranking import Students, rank
 from webapp.drafts.review.fairness import group_name

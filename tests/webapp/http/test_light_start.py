@@ -18,7 +18,9 @@ from staff import sign_in
 ROOT = Path(__file__).parents[3]
 
 HEAVY = ("pandas", "sklearn", "scipy", "skops", "altair", "mlflow", "joblib", "matplotlib")
-NOT_AT_FIRST = (*HEAVY, "xlsxwriter", "python_calamine", "authlib", "requests", "alembic.command")
+NOT_AT_FIRST = (*HEAVY, "xlsxwriter", "python_calamine", "authlib", "requests", "segno")
+# SQLite needs none of PostgreSQL's dialect, and a start without new steps nothing of alembic.
+NOT_AT_FIRST += ("sqlalchemy.dialects.postgresql", "alembic")
 
 PROGRAM = """
 import json, re, sys
