@@ -57,7 +57,7 @@ from webapp.what_if import typed_in, what_if
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, what_ifs, exports, coaching),
-    *(student, example, stated_reason, student, smallest_change, what_if, typed_in),
+    *(student, example, stated_reason, smallest_change, what_if, typed_in),
     *(rule_sets, schema, unjudged, versions),
     *(drafts, draft_text, draft_merge, changes),
     *(trial, preview, stability, replay),

@@ -19,6 +19,7 @@ from webapp.board.group_names import own
 from webapp.board.in_words import in_words, title_of, tried
 from webapp.board.lines import why_not_yet
 from webapp.http.access import Action, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.language import day, habits, words
 from webapp.http.language import gettext as _
 from webapp.http.state import state
@@ -27,9 +28,8 @@ from webapp.services.board.board import Flags
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.filters import in_order
 from webapp.services.board.student_list import group_of, lever_words, name_of, rows, split
+from webapp.services.csv_cells import harmless
 
-# What Excel takes for a formula when a cell of a CSV file begins with it.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 bp = Blueprint("exports", __name__)
@@ -199,21 +199,9 @@ def _cell(value: str | float | None, decimal: str) -> str:
     return text.replace(".", decimal)
 
 
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: one that could be is quoted.
-
-    What nobody sees (spaces of all kinds, a zero-width joiner, a mark of direction) is passed over:
-    some programs drop it, and then the sign comes first.
-    """
-    seen = next((sign for sign in text if sign.isprintable() and not sign.isspace()), "")
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) or seen in FORMULA_SIGNS else text
-
-
 def _file(content: bytes, kind: str, ending: str) -> Response:
     today = datetime.now(UTC).date().isoformat()
-    response = Response(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="alavanca-{today}.{ending}"'
-    return response
+    return download(content, kind, f"alavanca-{today}.{ending}")
 
 
 def note(outlook: Outlook, form: str, students: int, token: int | None = None) -> None:
