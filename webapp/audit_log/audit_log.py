@@ -17,7 +17,6 @@ from flask import Blueprint, Response, redirect, request, url_for
 from data.store import audit
 from data.store.audit import AuditFilters
 from data.tables import Decision
-from webapp.audit_log import entries_in_words
 from webapp.audit_log.details_in_words import details
 from webapp.http.access import Action, needs, viewer
 from webapp.http.downloads import download
@@ -26,6 +25,7 @@ from webapp.http.language import habits
 from webapp.http.pages import page_or_part, way_back
 from webapp.http.security import LARGEST_ID
 from webapp.http.state import state
+from webapp.services.audit_log import entries_in_words
 from webapp.services.board.filters import log_words
 from webapp.services.csv_cells import harmless
 
