@@ -188,7 +188,6 @@ def student_page(
         record = students.get(session, who, student, board.roster.id)
         prediction = predictions.of_student(session, who, board.roster.id, student)
         weeks = course_activity.of_student(session, who, board.roster.id, student)
-    both = prediction is not None and grade is not None
     return StudentPage(
         id=student,
         card=card,
@@ -210,7 +209,7 @@ def student_page(
         priority=priority,
         priority_words=priority_in_words(need, explanation.ease, priority),
         need_words=need_in_words(board, place, need),
-        gap=signed(prediction.expected - grade) if both else "",
+        gap=signed(prediction.expected - grade) if prediction and grade is not None else "",
         expected=_expected(board, place, prediction, grade) if prediction else None,
         gap_report=gap_report_of(board, who),
         answers=answers(board.dictionary, record),
