@@ -4,7 +4,6 @@ from flask import Flask, request
 
 from webapp import api, commands, routes
 from webapp.accounts import roles
-from webapp.board import group_names, in_words
 from webapp.drafts.form import rule_set
 from webapp.help import help as help_page
 from webapp.http import (
@@ -19,6 +18,7 @@ from webapp.http import (
     state,
 )
 from webapp.rules import rule_sets
+from webapp.services.board import query_in_words
 from webapp.services.process import logs
 from webapp.services.process.settings import (
     Settings,
@@ -50,7 +50,6 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     state.init_app(app, settings)
     assets.init_app(app)
     pages.init_app(app)
-    group_names.init_app(app)
     errors.init_app(app)
     api.init_app(app, settings)
     access.init_app(app)
@@ -61,7 +60,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     routes.init_app(app)
     navigation.init_app(app)
     help_page.init_app(app)
-    app.jinja_env.filters["title_of"] = in_words.title_of
+    app.jinja_env.filters["title_of"] = query_in_words.title_of
     app.jinja_env.globals.update(
         here=_here, broken_rule_sets=rule_sets.broken, strengths=status_names.strengths
     )

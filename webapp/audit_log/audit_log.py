@@ -17,16 +17,17 @@ from flask import Blueprint, Response, redirect, request, url_for
 from data.store import audit
 from data.store.audit import AuditFilters
 from data.tables import Decision
-from webapp.audit_log import entries_in_words
 from webapp.audit_log.details_in_words import details
-from webapp.board.exports import harmless
 from webapp.http.access import Action, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.language import gettext as _
 from webapp.http.language import habits
 from webapp.http.pages import page_or_part, way_back
 from webapp.http.security import LARGEST_ID
 from webapp.http.state import state
+from webapp.services.audit_log import entries_in_words
 from webapp.services.board.filters import log_words
+from webapp.services.csv_cells import harmless
 
 MOST_EXPORTED = 100_000  # lines: some 20 MB
 
@@ -90,9 +91,7 @@ def csv() -> Response:
     today = datetime.now(UTC).date().isoformat()
     # The mark at the beginning tells Excel that this is UTF-8.
     content = ("\ufeff" + text.getvalue()).encode()
-    response = Response(content, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="trace-{today}.csv"'
-    return response
+    return download(content, "text/csv; charset=utf-8", f"trace-{today}.csv")
 
 
 def _heading() -> list[str]:

@@ -2,7 +2,7 @@
 
 import click
 
-from data.store import migrate
+from data.store import families, migrate
 from webapp.commands.noun import Noun
 from webapp.http.access import viewer
 from webapp.http.state import state

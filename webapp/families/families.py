@@ -7,6 +7,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from data.store import audit, families
 from data.store.families import objections
+from webapp.http import downloads
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.state import state
@@ -59,9 +60,7 @@ def download(student: int) -> Response:
         audit.add(session, who, "give data", "student", student, detail, **about)
     with state().database.read() as session:
         content = packed(state(), session, who, student)
-    response = Response(content, mimetype="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="student-{student}.zip"'
-    return response
+    return downloads.download(content, "application/zip", f"student-{student}.zip")
 
 
 @bp.post("/families/<int:student>/objection")

@@ -11,13 +11,14 @@ from data.store import jobs as kept_jobs
 from data.store import rosters as kept_rosters
 from data.tables import Job
 from data.wording.message import Problem
-from webapp.board.exports import harmless
 from webapp.http.access import Action, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.errors import problem
 from webapp.http.language import gettext as _
 from webapp.http.language import sentence, told
 from webapp.http.pages import page_or_part
 from webapp.http.state import state
+from webapp.services.csv_cells import harmless
 from webapp.services.jobs import background_jobs
 from webapp.services.process.dead_jobs import interrupted
 from webapp.services.rosters.importing import IS_A_LOG, LEFT_OUT, SAMPLE_STUDENTS
@@ -151,9 +152,7 @@ def problems(job: int) -> Response:
     for one in shown.problems:
         row, column = one["row"] or "", harmless(one["column"] or "")
         writer.writerow([row, column, harmless(sentence(Problem(**one)))])
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="problems.csv"'
-    return response
+    return download("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", "problems.csv")
 
 
 @bp.post("/rosters/<int:roster>/withdraw")

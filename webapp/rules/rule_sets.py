@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from data.store import NotFound
 from data.store.rules import publications
 from data.viewer import Viewer
+from webapp.http import downloads
 from webapp.http.access import Action, needs, viewer
 from webapp.http.state import state
 from webapp.rules.all_sets import page as all_sets_page
@@ -14,7 +15,7 @@ from webapp.services.board.evidence import reading
 from webapp.services.board.student_list import signed
 from webapp.services.rule_sets.registry import RegisteredSet
 from webapp.services.rule_sets.status_names import statuses
-from webapp.student.student import why_set_aside
+from webapp.services.student.reasons import why_set_aside
 
 bp = Blueprint("rule_sets", __name__)
 
@@ -68,9 +69,7 @@ def download(name: str) -> Response:
     kept = _kept(name)
     if kept.rule_set is None:
         raise NotFound(name)
-    answer = Response(kept.rule_set.text, content_type="application/yaml; charset=utf-8")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.yaml")
-    return answer
+    return downloads.download(kept.rule_set.text, "application/yaml; charset=utf-8", f"{name}.yaml")
 
 
 def _kept(name: str) -> RegisteredSet:

@@ -3,11 +3,8 @@
 There is no filter and no choice of groups: two views that could be subtracted do not exist.
 """
 
-import json
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -18,16 +15,15 @@ from data.store.statistics import school_statistics as records
 from data.viewer import Viewer
 from rules import RuleSet
 from scoring.groups.school_figures import GRADED, LOW, SchoolFigures, SchoolFiguresRow, figures
-from webapp.board.chart import filled
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import words
 from webapp.http.state import State, state
+from webapp.pictures import charts
 from webapp.services.board.boards import with_earlier
 from webapp.services.research.nameless_students import nameless
-from webapp.student.student import why_set_aside
+from webapp.services.student.reasons import why_set_aside
 
-FILE = Path(__file__).parents[1] / "static" / "charts" / "overview.json"
 CHARTED = (LOW, "coached")
 LINE_HEIGHT = 26  # px
 FEWEST_LINES = 2  # one line is no picture
@@ -108,14 +104,9 @@ def _line(one: OverviewSchool, row: SchoolFiguresRow, several: bool) -> str:
     return f"{one.name}: {name}" if several else name
 
 
-@cache
-def _built() -> dict[str, Any]:
-    return json.loads(FILE.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
-
-
 def specification(marks: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the chart's specification in the reader's words."""
-    found: dict[str, Any] = filled(_built(), {"@percent": _("Percent of the students")})
+    found: dict[str, Any] = charts.in_words("overview", {"@percent": _("Percent of the students")})
     found["params"] = [
         param | {"value": kinds()} if param["name"] == "kinds" else param
         for param in found["params"]

@@ -16,7 +16,7 @@ from data import store
 from data.store import audit
 from data.store.audit import NewDecision
 from data.viewer import Viewer
-from webapp.audit_log import entries_in_words
+from webapp.services.audit_log import entries_in_words
 
 ROOT = Path(__file__).parents[3]
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)

@@ -15,10 +15,10 @@ from data.store import Session, families
 from data.viewer import Viewer
 from rules import Explanation, RuleSet
 from rules.rounding import EXACT
-from webapp.board.exports import harmless
 from webapp.services.board.answers import value_words
 from webapp.services.board.board import Board
 from webapp.services.board.boards import NoRosterError, NoRuleSetError
+from webapp.services.csv_cells import harmless
 from webapp.services.runtime.resources import Resources
 from webapp.services.wording.reader import gettext as _
 from webapp.services.wording.reader import habits, moment, words

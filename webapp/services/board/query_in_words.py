@@ -6,8 +6,6 @@ from data.cohort import as_text
 from data.column import Column
 from data.store.rosters import RosterInfo
 from rules import RuleSet
-from webapp.http.language import gettext as _
-from webapp.http.language import ngettext, number, said, words
 from webapp.services.board.board import Board
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.filters import (
@@ -19,6 +17,8 @@ from webapp.services.board.filters import (
     phrases,
 )
 from webapp.services.board.knobs import Knobs
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import ngettext, number, said, words
 
 
 def in_words(outlook: Outlook) -> str:

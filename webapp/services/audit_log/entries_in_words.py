@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from data.wording.message import N_
-from webapp.http.language import gettext as _
+from webapp.services.wording.reader import gettext as _
 
 # thing -> (its heading, action -> what was done)
 WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {

@@ -3,10 +3,10 @@
 from data.store.models.predictions import PredictionOf
 from rules.rounding import adding_up, digits_enough
 from scoring.model.usual import words as usual
-from webapp.http.language import gettext as _
-from webapp.http.language import number, words
 from webapp.services.board.board import Board, known
 from webapp.services.board.student_list import signed
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import number, words
 
 DIGITS = 2  # behind the point, of sums that are opened
 
