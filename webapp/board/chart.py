@@ -3,13 +3,11 @@
 `drawing` has built it with Altair once and for all; a test builds it again and compares.
 """
 
-import json
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from webapp.http.language import gettext as _
 from webapp.http.language import ngettext, number
+from webapp.pictures import charts
 from webapp.services.board.board import Board
 from webapp.services.board.chart_data import (
     CORNERS,
@@ -20,12 +18,7 @@ from webapp.services.board.chart_data import (
 )
 from webapp.services.board.knobs import Knobs
 
-FILE = Path(__file__).parents[1] / "static" / "charts" / "caseload.json"
-
-
-@cache
-def _built() -> dict[str, Any]:
-    return json.loads(FILE.read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+FILE = charts.path("caseload")
 
 
 def specification(board: Board, knobs: Knobs, most: int) -> dict[str, Any]:
@@ -51,7 +44,7 @@ def specification(board: Board, knobs: Knobs, most: int) -> dict[str, Any]:
         "@students": _("Students"),
         "@levers": _("Levers"),
     }
-    found: dict[str, Any] = filled(_built(), titles)
+    found = charts.in_words("caseload", titles)
     found["params"] = [
         param | {"value": values[param["name"]]} if param["name"] in values else param
         for param in found["params"]
@@ -89,12 +82,3 @@ def _kinds() -> dict[str, str]:
         str(MANY_LEVERS): _("%(count)s or more", count=number(MANY_LEVERS)),
         "coached": _("coached"),
     }
-
-
-def filled(part: Any, titles: dict[str, str]) -> Any:
-    """Say the `@words` of a specification in the reader's language."""
-    if isinstance(part, dict):
-        return {name: filled(value, titles) for name, value in part.items()}
-    if isinstance(part, list):
-        return [filled(value, titles) for value in part]
-    return titles.get(part, part) if isinstance(part, str) else part

@@ -4,9 +4,8 @@ import json
 
 import click
 
-from webapp.board import chart
 from webapp.commands.noun import Noun
-from webapp.statistics import overview
+from webapp.pictures import charts
 
 group = Noun("charts", help="Chart specifications, for developers.", hidden=True)
 
@@ -17,7 +16,8 @@ def write_charts() -> None:
     from webapp.board import chart_build
     from webapp.pictures import dots_build
 
-    for file, built in ((chart.FILE, chart_build.build()), (overview.FILE, dots_build.build())):
+    for name, built in (("caseload", chart_build.build()), ("overview", dots_build.build())):
+        file = charts.path(name)
         text = json.dumps(built, indent=1, sort_keys=True) + "\n"
         file.write_text(text, encoding="utf-8")
         click.echo(f"{file.name}: {len(text)} bytes")

@@ -14,7 +14,7 @@ from webapp.services.board.evidence import reading
 from webapp.services.board.student_list import signed
 from webapp.services.rule_sets.registry import RegisteredSet
 from webapp.services.rule_sets.status_names import statuses
-from webapp.student.student import why_set_aside
+from webapp.services.student.reasons import why_set_aside
 
 bp = Blueprint("rule_sets", __name__)
 

@@ -13,6 +13,7 @@ from data.viewer import Viewer
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.state import state
+from webapp.services.student.reasons import why_opened
 
 MOST_WORDS = 2000
 REASONS: tuple[str, ...] = get_args(Reason)
@@ -55,17 +56,6 @@ def standing(who: Viewer, student: int) -> StatedReason | None:
         return stated_reasons.valid(session, who, student, now())
 
 
-def names() -> dict[str, str]:
-    """Name the reasons in the reader's language."""
-    said = {
-        "family_request": _("the family asks for it"),
-        "safety": _("the student’s safety"),
-        "correction": _("the data need correcting"),
-        "other": _("another reason"),
-    }
-    return {reason: said[reason] for reason in REASONS}
-
-
 def _must_say(who: Viewer) -> bool:
     return who.role == visible.STATES_REASONS
 
@@ -85,7 +75,7 @@ def _page(
     page = render_template(
         "student/reason.html",
         id=student,
-        reasons=names(),
+        reasons=why_opened(),
         reason=reason,
         words=words,
         wrong=wrong or {},

@@ -25,9 +25,7 @@ from data.store.rosters import students as kept_students
 from data.store.rosters.students import StudentRecord
 from data.store.visible import Seer
 from data.viewer import Viewer
-from webapp.audit_log import entries_in_words
 from webapp.board.caseload import outlook_now
-from webapp.board.coaching import REASONS
 from webapp.board.group_names import in_words
 from webapp.http.access import Action, may, needs, role_names, viewer
 from webapp.http.errors import problem
@@ -36,12 +34,14 @@ from webapp.http.language import moment
 from webapp.http.pages import page_or_part
 from webapp.http.state import state
 from webapp.pictures.weeks import WeekPicture, week_picture
+from webapp.services.audit_log import entries_in_words
 from webapp.services.board import chart_data
 from webapp.services.board.answers import answer_words, answers
 from webapp.services.board.board import Board, known
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.boards import NoRuleSetError
 from webapp.services.board.student_list import group_of, name_of, signed
+from webapp.services.student.reasons import why_opened, why_set_aside
 from webapp.student import stated_reason
 from webapp.student.arithmetic import (
     DIGITS,
@@ -50,7 +50,6 @@ from webapp.student.arithmetic import (
     need_in_words,
     priority_in_words,
 )
-from webapp.student.stated_reason import names
 
 bp = Blueprint("student", __name__)
 
@@ -67,7 +66,7 @@ def show(student: int) -> Any:
     access = {
         "in_words": entries_in_words.in_words,
         "opened": stated_reason.standing(who, student),
-        "opened_because": stated_reason.names(),
+        "opened_because": why_opened(),
         "coaches": may(who, Action.COACH),
     }
     state().looks.note(who, student)
@@ -162,18 +161,6 @@ def explain(outlook: Outlook, place: int) -> rules.Explanation:
     )
 
 
-def why_set_aside() -> dict[str, str]:
-    """Name the reasons for setting a student aside."""
-    names = {
-        "already_known": _("already known and taken care of"),
-        "wrong_data": _("the data are wrong"),
-        "not_now": _("not now"),
-        "family_refuses": _("the family refuses"),
-        "other": _("another reason"),
-    }
-    return {reason: names[reason] for reason in REASONS}
-
-
 @bp.get("/students/unscored")
 @needs(Action.SEE_STUDENTS)
 def index() -> str:
@@ -228,7 +215,7 @@ def told(seers: Sequence[Seer]) -> list[SeerRow]:
 def why(seer: Seer) -> str:
     """Say what lets somebody see a student: the whole school, his groups, or a stated reason."""
     if seer.reason:
-        reason = names().get(seer.reason, seer.reason)
+        reason = why_opened().get(seer.reason, seer.reason)
         return _(
             "stated a reason: %(reason)s; until %(end)s", reason=reason, end=moment(seer.until)
         )

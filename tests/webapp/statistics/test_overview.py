@@ -14,9 +14,8 @@ from staff import operator
 from data.store import rosters
 from data.store.coaching import dismissals, interventions
 from data.store.people import memberships
-from webapp.pictures import dots_build
+from webapp.pictures import charts, dots_build
 from webapp.services.rosters.importing import load_sample
-from webapp.statistics.overview import FILE
 
 STUDENTS = 300
 
@@ -100,7 +99,7 @@ def test_the_chart_has_what_the_table_shows_and_no_more(sampled: School) -> None
 
 
 def test_the_kept_specification_is_what_altair_builds() -> None:
-    assert json.loads(FILE.read_text(encoding="utf-8")) == dots_build.build()
+    assert json.loads(charts.path("overview").read_text(encoding="utf-8")) == dots_build.build()
 
 
 def test_the_chart_is_in_the_readers_words(sampled: School) -> None:
