@@ -7,7 +7,7 @@ from webapp.accounts import accounts, own_account, own_second_factor
 from webapp.api import reference_page, tokens_page
 from webapp.audit_log import audit_log
 from webapp.backups import backups
-from webapp.board import caseload, coaching, exports, group_names, in_words, what_ifs
+from webapp.board import caseload, coaching, exports, what_ifs
 from webapp.drafts import draft_merge, draft_text, drafts
 from webapp.drafts.form import changes, rule_set
 from webapp.drafts.review import fairness, review
@@ -41,6 +41,7 @@ from webapp.models import (
 from webapp.models import groups as model_groups
 from webapp.rosters import course_logs, rosters
 from webapp.rules import rule_sets, schema, unjudged, versions
+from webapp.services.board import query_in_words
 from webapp.services.process import logs
 from webapp.services.process.settings import (
     Settings,
@@ -91,7 +92,6 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     state.init_app(app, settings)
     assets.init_app(app)
     pages.init_app(app)
-    group_names.init_app(app)
     errors.init_app(app)
     api.init_app(app, settings)
     access.init_app(app)
@@ -102,7 +102,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
         app.register_blueprint(page.bp)
     navigation.init_app(app)
     help_page.init_app(app)
-    app.jinja_env.filters["title_of"] = in_words.title_of
+    app.jinja_env.filters["title_of"] = query_in_words.title_of
     app.jinja_env.globals.update(
         here=_here, broken_rule_sets=rule_sets.broken, strengths=status_names.strengths
     )

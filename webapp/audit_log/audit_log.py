@@ -13,8 +13,8 @@ from flask import Blueprint, Response, redirect, request, url_for
 from data.store import audit
 from data.store.audit import AuditFilters, AuditPage
 from data.tables import Decision
-from webapp.board.exports import harmless
 from webapp.http.access import Action, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.language import gettext as _
 from webapp.http.language import habits
 from webapp.http.pages import show_page_or_part, way_back
@@ -24,6 +24,7 @@ from webapp.services.access.access_log import ChainVerification
 from webapp.services.audit_log import entries_in_words
 from webapp.services.audit_log.details_in_words import details
 from webapp.services.board.filters import log_words
+from webapp.services.csv_cells import harmless
 
 FIELDS = ("what", "by", "student", "since", "until")
 LONGEST = 200  # characters of a field
@@ -170,9 +171,7 @@ def csv() -> Response:
     today = datetime.now(UTC).date().isoformat()
     # The mark at the beginning tells Excel that this is UTF-8.
     content = ("\ufeff" + text.getvalue()).encode()
-    response = Response(content, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="trace-{today}.csv"'
-    return response
+    return download(content, "text/csv; charset=utf-8", f"trace-{today}.csv")
 
 
 def _heading() -> list[str]:

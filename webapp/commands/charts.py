@@ -13,10 +13,9 @@ group = Noun("charts", help="Chart specifications, for developers.", hidden=True
 @group.command("write")
 def write_charts() -> None:
     """Build the charts' specifications with Altair and write them to their files."""
-    from webapp.board import chart_build
-    from webapp.pictures import dots_build
+    from webapp.pictures import board_chart_build, dots_build
 
-    for name, built in (("caseload", chart_build.build()), ("overview", dots_build.build())):
+    for name, built in (("caseload", board_chart_build.build()), ("overview", dots_build.build())):
         file = charts.path(name)
         text = json.dumps(built, indent=1, sort_keys=True) + "\n"
         file.write_text(text, encoding="utf-8")

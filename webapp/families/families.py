@@ -10,6 +10,7 @@ from data.store import audit, families
 from data.store.families import StudentMatch, objections
 from data.store.families.proofs import ProvedErasure
 from data.tables import Objection
+from webapp.http import downloads
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.pages import show_page
@@ -113,9 +114,7 @@ def download(student: int) -> Response:
         audit.add(session, who, "give data", "student", student, detail, **about)
     with state().database.read() as session:
         content = packed(state(), session, who, student)
-    response = Response(content, mimetype="application/zip")
-    response.headers["Content-Disposition"] = f'attachment; filename="student-{student}.zip"'
-    return response
+    return downloads.download(content, "application/zip", f"student-{student}.zip")
 
 
 @bp.post("/families/<int:student>/objection")

@@ -11,6 +11,7 @@ from data.store.models import comparisons
 from data.tables import ModelComparison
 from data.wording.message import N_
 from webapp.http.access import Action, may, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.language import habits, words
 from webapp.http.state import state
 from webapp.models import comparison_form
@@ -83,10 +84,8 @@ def csv(comparison: int) -> Response:
     writer = csv_files.writer(text, delimiter=habits().separator, lineterminator="\r\n")
     for line in _lines(found):
         writer.writerow([_cell(value, habits().decimal) for value in line])
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
     name = f"alavanca-comparison-{found.id}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", name)
 
 
 def _lines(found: ModelComparison) -> list[list[str | float]]:

@@ -14,6 +14,7 @@ from data.store.models import model_registry
 from data.tables import ModelVersion
 from scoring.model.model_config import Recipe
 from webapp.http.access import Action, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.language import day, ngettext, number, words
 from webapp.http.language import gettext as _
 from webapp.http.state import state
@@ -31,9 +32,7 @@ def show(model: int) -> Response:
     with state().database.read() as session:
         found = model_registry.get(session, viewer(), model)
     text = card(found, state().dictionaries.get(found.dictionary))
-    name = f"alavanca-model-{found.number}.md"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, headers=headers, content_type="text/markdown; charset=utf-8")
+    return download(text, "text/markdown; charset=utf-8", f"alavanca-model-{found.number}.md")
 
 
 def card(model: ModelVersion, dictionary: Dictionary | None) -> str:

@@ -5,6 +5,7 @@ from flask import Blueprint, Response, render_template
 from data.store.models import model_registry
 from data.wording.message import N_
 from webapp.http.access import Action, may, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.language import gettext as _
 from webapp.http.state import state
 from webapp.models import comparison_form, training_form
@@ -80,10 +81,8 @@ def file(model: int) -> Response:
     """Give a model's file as it is kept, and write down who took it."""
     with state().database.read() as session:
         found = model_registry.get(session, viewer(), model)
-    response = Response(taken(state(), viewer(), found), mimetype="application/octet-stream")
-    name = f"alavanca-model-{found.number}.skops.xz"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    content = taken(state(), viewer(), found)
+    return download(content, "application/octet-stream", f"alavanca-model-{found.number}.skops.xz")
 
 
 def _words() -> dict[str, dict[str, str]]:

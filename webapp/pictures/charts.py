@@ -1,4 +1,4 @@
-"""The charts' Vega-Lite specifications: built by Altair, kept as files, said in words here."""
+"""The charts' Vega-Lite specifications: Altair built them, files keep them, readers get words."""
 
 import json
 from functools import cache

@@ -7,7 +7,7 @@ from typing import Any
 
 import altair as alt
 
-from webapp.board.chart_build import COLOURS
+from webapp.pictures.board_chart_build import COLOURS
 
 KINDS = {"low": "circle", "coached": "cross"}
 PARAMS: dict[str, Any] = {"kinds": dict.fromkeys(KINDS, ""), **COLOURS}

@@ -15,14 +15,15 @@ from data.store.people.sign_ins import Hat
 from data.store.rosters import RosterInfo
 from data.tables import Job
 from data.wording.message import N_, Problem
-from webapp.board.exports import harmless
 from webapp.http.access import Action, hat_for, may, needs, role_names, viewer
+from webapp.http.downloads import download
 from webapp.http.errors import problem
 from webapp.http.language import current as language
 from webapp.http.language import gettext as _
 from webapp.http.language import sentence, told
 from webapp.http.pages import show_page, show_page_or_part
 from webapp.http.state import state
+from webapp.services.csv_cells import harmless
 from webapp.services.jobs import background_jobs
 from webapp.services.process.dead_jobs import interrupted
 from webapp.services.rosters.importing import IS_A_LOG, LEFT_OUT, SAMPLE_STUDENTS
@@ -205,9 +206,7 @@ def problems(job: int) -> Response:
     for one in shown.problems:
         row, column = one["row"] or "", harmless(one["column"] or "")
         writer.writerow([row, column, harmless(sentence(Problem(**one)))])
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = 'attachment; filename="problems.csv"'
-    return response
+    return download("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", "problems.csv")
 
 
 @bp.post("/rosters/<int:roster>/withdraw")

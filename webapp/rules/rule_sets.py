@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from data.store import NotFound
 from data.store.rules import publications
 from data.viewer import Viewer
+from webapp.http import downloads
 from webapp.http.access import Action, needs, viewer
 from webapp.http.state import state
 from webapp.rules.all_sets import page as all_sets_page
@@ -66,9 +67,7 @@ def download(name: str) -> Response:
     kept = _kept(name)
     if kept.rule_set is None:
         raise NotFound(name)
-    answer = Response(kept.rule_set.text, content_type="application/yaml; charset=utf-8")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.yaml")
-    return answer
+    return downloads.download(kept.rule_set.text, "application/yaml; charset=utf-8", f"{name}.yaml")
 
 
 def _kept(name: str) -> RegisteredSet:

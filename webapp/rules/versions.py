@@ -16,6 +16,7 @@ from rules import RuleFileError, RuleSet
 from webapp.drafts.review import fairness
 from webapp.drafts.review.review import folder_words
 from webapp.http.access import Action, may, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.language import gettext as _
 from webapp.http.state import state
 from webapp.services.drafts import line_changes
@@ -59,12 +60,8 @@ def show(name: str, version: int) -> Response:
     text as a file (`?as=file`)."""
     found = _known(viewer(), name, version)
     if request.args.get("as") == "file":
-        answer = make_response(found.version.text)
-        answer.mimetype = "application/yaml"
-        answer.headers.set(
-            "Content-Disposition", "attachment", filename=f"{name}-version-{version}.yaml"
-        )
-        return answer
+        kept_as = f"{name}-version-{version}.yaml"
+        return download(found.version.text, "application/yaml", kept_as)
     return _page(found)
 
 

@@ -10,6 +10,7 @@ from data.store.rosters import RosterInfo
 from data.store.statistics import school_statistics
 from data.store.statistics.school_statistics import Export
 from webapp.http.access import Action, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.errors import problem
 from webapp.http.language import gettext as _
 from webapp.http.pages import show_page
@@ -93,10 +94,8 @@ def export() -> Response:
         words = _("Another export was given out. Tick that the two will not be published both.")
         return problem(422, words, url_for("research.show"))
     content = given_out(state(), who, info, data)
-    response = Response(content, content_type="application/zip")
-    name = f"alavanca-research-{datetime.now(UTC).date().isoformat()}.zip"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    today = datetime.now(UTC).date().isoformat()
+    return download(content, "application/zip", f"alavanca-research-{today}.zip")
 
 
 def _preview(before: list[Export], info: RosterInfo, data: OpenData) -> PublicationPreview:

@@ -8,7 +8,7 @@ import pytest
 from one_school import School
 from reader import Reader
 
-from webapp.board import chart, chart_build
+from webapp.pictures import board_chart_build, charts
 
 
 def of_page(reader: Reader, query: str = "?set=small") -> dict[str, Any]:
@@ -34,8 +34,8 @@ def params(found: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_file_is_what_altair_builds() -> None:
-    built = json.loads(json.dumps(chart_build.build(), sort_keys=True))
-    assert json.loads(chart.FILE.read_text(encoding="utf-8")) == built
+    built = json.loads(json.dumps(board_chart_build.build(), sort_keys=True))
+    assert json.loads(charts.path("caseload").read_text(encoding="utf-8")) == built
 
 
 @pytest.mark.parametrize("query", ["?set=small", "?set=small&y=gap&x=plain"])
@@ -54,13 +54,13 @@ def test_the_scripts_beside_it_are_of_the_version_that_built_it() -> None:
     import altair as alt
 
     major = alt.SCHEMA_VERSION.lstrip("v").split(".")[0]
-    vendor = chart.FILE.parents[1] / "vendor"
+    vendor = charts.FOLDER.parent / "vendor"
     assert f'version:"{major}.' in (vendor / "vega-lite.min.js").read_text(
         encoding="utf-8"
     ).replace('version="', 'version:"') or f'"{major}.' in (vendor / "vega-lite.min.js").read_text(
         encoding="utf-8"
     )
-    assert f"/v{major}" in str(chart_build.build()["$schema"])
+    assert f"/v{major}" in str(board_chart_build.build()["$schema"])
 
 
 def test_it_holds_no_student(school: School, lea: Reader) -> None:

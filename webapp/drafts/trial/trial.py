@@ -21,7 +21,6 @@ from scoring.rule_change.comparison import (
     moves,
 )
 from scoring.rule_change.workload import StepOccupancy, Workload, occupied, workload
-from webapp.board.in_words import state_names
 from webapp.drafts.drafts import read
 from webapp.drafts.trial.notices import Notice, notices
 from webapp.drafts.trial.page import tried_page
@@ -29,6 +28,7 @@ from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import number, words
 from webapp.services.board.chart_data import quadrant_names
+from webapp.services.board.query_in_words import state_names
 from webapp.services.board.student_list import group_of, name_of
 from webapp.services.drafts.movers import Mover, QuadrantMove, movers_of, nowhere, telling, ways_of
 from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster, places_asked

@@ -15,13 +15,13 @@ from data.store import Session, families
 from data.viewer import Viewer
 from rules import Explanation, RuleSet
 from rules.rounding import EXACT
-from webapp.board.exports import harmless
 from webapp.http.language import gettext as _
 from webapp.http.language import habits, moment, words
 from webapp.http.state import State
 from webapp.services.board.answers import value_words
 from webapp.services.board.board import Board
 from webapp.services.board.boards import NoRosterError, NoRuleSetError
+from webapp.services.csv_cells import harmless
 
 Row = Mapping[str, Any]
 

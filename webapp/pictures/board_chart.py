@@ -1,6 +1,6 @@
 """The board's chart as a Vega-Lite specification, in the reader's words.
 
-`drawing` has built it with Altair once and for all; a test builds it again and compares.
+`board_chart_build` has built it with Altair once and for all; a test builds it again and compares.
 """
 
 from typing import Any
@@ -17,8 +17,6 @@ from webapp.services.board.chart_data import (
     quadrant_names,
 )
 from webapp.services.board.knobs import Knobs
-
-FILE = charts.path("caseload")
 
 
 def specification(board: Board, knobs: Knobs, most: int) -> dict[str, Any]:
