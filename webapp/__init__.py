@@ -3,7 +3,6 @@
 from flask import Flask, request
 
 from webapp import api, commands, routes
-from webapp.accounts import roles
 from webapp.drafts.form import rule_set
 from webapp.help import help as help_page
 from webapp.http import (
@@ -54,7 +53,6 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     api.init_app(app, settings)
     access.init_app(app)
     second_factor_first.init_app(app)
-    roles.init_app(app)
     single_sign_on.init_app(app, settings)
     commands.init_app(app)
     routes.init_app(app)

@@ -12,12 +12,13 @@ from data.store.people import invitations, memberships, second_factors, sign_ins
 from data.store.people.accounts import AccountInfo
 from data.store.rosters import group_choice
 from data.viewer import Viewer
-from webapp.accounts import account_form, roles
+from webapp.accounts import account_form
 from webapp.accounts.account_form import AccountForm
 from webapp.http.access import Action, needs, viewer
 from webapp.http.errors import problem
 from webapp.http.language import gettext as _
 from webapp.http.state import state
+from webapp.services.access import roles
 
 bp = Blueprint("accounts", __name__)
 

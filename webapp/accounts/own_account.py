@@ -13,13 +13,13 @@ from data.store.people import accounts, failed_sign_ins, memberships, second_fac
 from data.store.people.sign_ins import SignedIn
 from data.tables import Account
 from data.wording.languages import LANGUAGES
-from webapp.accounts import roles
 from webapp.accounts.account_form import wrong_with
 from webapp.http import cookies
 from webapp.http.access import Action, needs
 from webapp.http.language import COOKIE, remember
 from webapp.http.language import gettext as _
 from webapp.http.state import state
+from webapp.services.access import roles
 from webapp.sign_in import passwords
 from webapp.sign_in.sign_in import browser, waits
 

@@ -13,7 +13,7 @@ from data.store.people.accounts import AccountInfo
 from data.store.people.memberships import NewMembership
 from data.tables import Decision
 from data.viewer import Viewer
-from webapp.accounts import roles
+from webapp.services.access import roles
 
 LINK = re.compile(r"http://localhost(/invitation/[\w-]+)")
 

@@ -7,7 +7,8 @@ from one_school import School
 from reader import Element, Reader, path_of, read
 
 from data import store
-from webapp.accounts import own_account, roles
+from webapp.accounts import own_account
+from webapp.services.access import roles
 from webapp.sign_in import passwords
 
 OLD, NEW = "the tram was late again", "and the bus was early too"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from data.wording.message import N_
+from webapp.services.access.roles import role_names
 from webapp.services.wording.reader import gettext as _
 
 # thing -> (its heading, action -> what was done)
@@ -105,13 +106,6 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     ),
     "trace": (N_("The trace"), {"export": N_("trace taken out")}),
 }
-ROLES = {
-    "counsellor": N_("counsellor"),
-    "lead": N_("pedagogical lead"),
-    "administrator": N_("administrator"),
-    "observer": N_("observer"),
-    "auditor": N_("auditor"),
-}
 
 
 def in_words(action: str, thing: str) -> str:
@@ -122,7 +116,7 @@ def in_words(action: str, thing: str) -> str:
 
 def role_in_words(role: str) -> str:
     """Name a role."""
-    return _(ROLES[role]) if role in ROLES else role
+    return role_names().get(role, role)
 
 
 def choices() -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -6,13 +6,13 @@ from typing import Any
 
 from data.store.people.memberships import NewMembership
 from data.wording.message import N_
-from webapp.accounts import roles
-from webapp.http.language import day, moment, said
-from webapp.http.language import gettext as _
+from webapp.services.access import roles
 from webapp.services.audit_log.entries_in_words import role_in_words
 from webapp.services.board.filters import log_words
 from webapp.services.families.family_file import table_names
 from webapp.services.student.reasons import why_opened, why_set_aside
+from webapp.services.wording.reader import day, moment, said
+from webapp.services.wording.reader import gettext as _
 
 # A key as it is kept -> its words. What has none here (a later version wrote it) stands as it is.
 KEYS = {

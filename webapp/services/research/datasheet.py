@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from data.column import Column
-from webapp.http.language import day, number, words
-from webapp.http.language import gettext as _
 from webapp.services.research.open_data import OpenData, known_by, precision, told
+from webapp.services.wording.reader import day, number, words
+from webapp.services.wording.reader import gettext as _
 
 
 @dataclass(frozen=True)
