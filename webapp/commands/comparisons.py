@@ -11,7 +11,7 @@ from data.wording.languages import SOURCE, in_language
 from scoring.model_selection.plan import COST, QUICK, Plan, seconds
 from webapp.http.access import viewer
 from webapp.http.state import state
-from webapp.models.comparison_words import said
+from webapp.services.models.comparison_words import said
 from webapp.services.models.model_config import CHOICES, columns_of, earlier_grades, pass_mark
 from webapp.services.models.selection import NotTrained, compare
 

@@ -8,9 +8,9 @@ from scoring.model.model_config import Target
 from scoring.model_selection.plan import QUICK, THOROUGH, Plan, seconds
 from webapp.http.language import gettext as _
 from webapp.http.language import ngettext, number
+from webapp.models.training_form import MOST_TEXT, mark_of
 from webapp.services.models.model_config import CHOICES, columns_of, earlier_grades
 
-MOST_TEXT = 20
 RUNS = (QUICK, THOROUGH)
 
 
@@ -53,7 +53,7 @@ def read(
         earlier=asked.get("earlier") == "yes",
         runs=asked.get("runs", str(QUICK))[:MOST_TEXT],
     )
-    passing = pass_mark(form.passing, dictionary)
+    passing = mark_of(form.passing, dictionary)
     columns = columns_of(
         dictionary, there, "score" if form.columns == "score" else "record", form.earlier
     )
@@ -81,16 +81,6 @@ def read(
         runs=int(form.runs),
     )
     return plan, form
-
-
-def pass_mark(text: str, dictionary: Dictionary) -> float | None:
-    """Read a pass mark, written with a point or a comma; None where it is none."""
-    try:
-        mark = float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
-    low, high = dictionary.grade.low, dictionary.grade.high
-    return mark if low is not None and high is not None and low < mark <= high else None
 
 
 def _known(

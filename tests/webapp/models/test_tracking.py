@@ -156,7 +156,7 @@ def test_a_card_is_a_file_in_the_readers_language(own_school: School, who: str) 
 
 
 def test_what_a_dictionary_calls_its_columns_is_no_markup() -> None:
-    from webapp.models.model_card import _plain
+    from webapp.services.models.model_card import _plain
 
     assert _plain("a [link](http://x) *b*\n# c") == r"a \[link\]\(http://x\) \*b\* \# c"
 

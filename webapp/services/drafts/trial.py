@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import request
-
 from data.store import Stale, rosters
 from data.store.rosters import RosterInfo
 from data.viewer import Viewer
@@ -14,11 +12,7 @@ from webapp.drafts.drafts import WrittenDraft
 from webapp.http.state import state
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.boards import NoRosterError
-from webapp.services.board.knobs import Knobs
-from webapp.services.board.query import READERS
 from webapp.services.rule_sets.registry import RegisteredSet
-
-MOST_PLACES = 500  # named one by one, with their causes
 
 
 @dataclass(frozen=True)
@@ -114,11 +108,3 @@ def board_of(kept: RegisteredSet, roster: int, viewer: Viewer) -> Board | None:
     if kept.offered:
         return state().boards.open(viewer, roster, kept.name)[0]
     return state().boards.on_trial(viewer, roster, kept.name, kept.rule_set)[0]
-
-
-def places_asked() -> int:
-    """Return how many places the address asks about. Raises KnobProblem."""
-    if "places" not in request.args:
-        return Knobs.places
-    places: int = READERS["places"]("places", request.args.getlist("places"))
-    return min(MOST_PLACES, places)
