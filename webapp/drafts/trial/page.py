@@ -25,11 +25,11 @@ class TrialPage(Generic[Findings]):
 
     draft: Draft  # the draft, by its number and the name of its set
     places: int  # how many first ones are asked about
-    failing: int  # how many of its examples fail: it can be tried, not published
-    obstacle: Obstacle | None  # why it cannot be tried; None where it can
-    tried: TriedDraft | None  # on which roster, beside which rules; None where it cannot
-    students: int  # how many that roster has, 0 where it cannot
-    found: Findings | None  # what this page tells; None where it cannot
+    obstacle: Obstacle | None = None  # why it cannot be tried, then nothing of what follows is told
+    tried: TriedDraft | None = None  # on which roster, beside which rules
+    students: int = 0  # how many that roster has
+    failing: int = 0  # how many examples of the draft fail: it can be tried, not published
+    found: Findings | None = None  # what this page tells
 
 
 def tried_page(name: str, number: int, tell: Callable[[TriedDraft, int], Findings]) -> Response:
@@ -39,16 +39,18 @@ def tried_page(name: str, number: int, tell: Callable[[TriedDraft, int], Finding
     """
     written, places = read(number), places_asked()
     tried = on_roster(written, viewer())
-    untried = isinstance(tried, Obstacle)
-    content = TrialPage(
-        draft=written.draft,
-        places=places,
-        failing=len(written.attempt.problems),
-        obstacle=tried if untried else None,
-        tried=None if untried else tried,
-        students=0 if untried else len(tried.board.cohort),
-        found=None if untried else tell(tried, places),
-    )
+    content: TrialPage[Findings]
+    if isinstance(tried, Obstacle):
+        content = TrialPage(written.draft, places, obstacle=tried)
+    else:
+        content = TrialPage(
+            written.draft,
+            places,
+            tried=tried,
+            students=len(tried.board.cohort),
+            failing=len(written.attempt.problems),
+            found=tell(tried, places),
+        )
     return show_page_or_part(f"drafts/trial/{name}", content)
 
 
