@@ -49,7 +49,7 @@ class ExpectationChange:
 
 
 @dataclass(frozen=True)
-class VersionsComparedPage:
+class ModelsComparedPage:
     """All that the page of two versions shows."""
 
     pair: tuple[ModelVersion, ModelVersion]  # the first and the second
@@ -73,7 +73,7 @@ def show() -> Response:
         found = on_roster(state(), who, first, second)
     except Unusable as unusable:
         problem = sentence(unusable.problem)
-    content = VersionsComparedPage(
+    content = ModelsComparedPage(
         pair=(first, second),
         versions=versions,
         lines=tuple(_lines(first, second)),
