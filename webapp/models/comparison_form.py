@@ -15,7 +15,7 @@ RUNS = (QUICK, THOROUGH)
 
 
 @dataclass(frozen=True)
-class ComparisonForm:
+class ModelComparisonForm:
     """The form as it stands. lasts: by the number of runs, about how long they take, in words."""
 
     counts: dict[str, int]
@@ -36,16 +36,16 @@ class ComparisonForm:
 
 def empty(
     dictionary: Dictionary, there: Collection[str], passing: float, students: int
-) -> ComparisonForm:
+) -> ModelComparisonForm:
     """Give the form with what is usual in it. there: the roster's columns."""
-    return ComparisonForm(*_known(dictionary, there, students), passing=number(passing))
+    return ModelComparisonForm(*_known(dictionary, there, students), passing=number(passing))
 
 
 def read(
     asked: Mapping[str, str], dictionary: Dictionary, there: Collection[str], students: int
-) -> tuple[Plan | None, ComparisonForm]:
+) -> tuple[Plan | None, ModelComparisonForm]:
     """Read the form that was sent; the plan is None where something is wrong with it."""
-    form = ComparisonForm(
+    form = ModelComparisonForm(
         *_known(dictionary, there, students),
         target=asked.get("target", "grade")[:MOST_TEXT],
         passing=asked.get("passing", "")[:MOST_TEXT],

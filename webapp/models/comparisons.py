@@ -18,7 +18,7 @@ from webapp.http.language import habits, words
 from webapp.http.pages import show_page
 from webapp.http.state import state
 from webapp.models import comparison_form
-from webapp.models.comparison_form import ComparisonForm
+from webapp.models.comparison_form import ModelComparisonForm
 from webapp.models.training_start import ground
 from webapp.pictures.comparison import ComparisonPicture, candidates_picture, columns_picture
 from webapp.services.jobs import background_jobs
@@ -66,7 +66,7 @@ class ComparisonPage:
 class NewComparisonPage:
     """The form to compare kinds of models, alone: as it was sent, with what is wrong."""
 
-    form: ComparisonForm
+    form: ModelComparisonForm
 
 
 @bp.post("/models/comparisons")

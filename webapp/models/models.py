@@ -10,7 +10,7 @@ from webapp.http.access import Action, may, needs, viewer
 from webapp.http.pages import show_page
 from webapp.http.state import state
 from webapp.models import comparison_form, training_form
-from webapp.models.comparison_form import ComparisonForm
+from webapp.models.comparison_form import ModelComparisonForm
 from webapp.models.model_facts import ModelFacts, facts_of
 from webapp.models.training_form import TrainingForm
 from webapp.services.models import listing
@@ -40,7 +40,7 @@ class ModelsPage:
     active: tuple[ActiveModel, ...]  # grades first
     trains: bool  # whether the reader may train a model and make one active
     training: TrainingForm | None  # the form to train one; None without a roster
-    comparing: ComparisonForm | None  # the form to compare kinds; None without a roster
+    comparing: ModelComparisonForm | None  # the form to compare kinds; None without a roster
     comparisons: tuple[tuple[ModelComparison, str], ...]  # newest first, each with the proposed
 
 
