@@ -116,7 +116,7 @@ def _kind(who: Viewer, asked: str | None) -> Dictionary:
 
 def _open(who: Viewer, row: ModelVersion) -> OpenModel:
     try:
-        return OpenModel(row, opened(who, row.id))
+        return OpenModel(row, opened(state(), who, row.id))
     except Unusable as unusable:
         raise Refused(409, sentence(unusable.problem)) from None
 

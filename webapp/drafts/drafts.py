@@ -65,7 +65,9 @@ def begin(name: str) -> Response:
         raise NotFound(name)
     with state().database.write() as session:
         there = drafts.standing(session, who, name, kept.rule_set)
-        draft = there or drafts.to_write(session, who, name, kept.rule_set, kept.version)
+        draft = there or drafts.to_write(
+            session, who, name, kept.rule_set, kept.version, state().shelf.taken()
+        )
         return redirect(url_for("drafts.show", draft=draft.id))
 
 

@@ -64,7 +64,7 @@ class CalibrationPage:
 @needs(Action.SEE_MODELS)
 def show(model: int) -> Response:
     """Show what a model expected of the students it learned from beside what they got."""
-    about = measured(viewer(), model)
+    about = measured(state(), viewer(), model)
     found = figures(about)
     content = CalibrationPage(
         model=about.model,

@@ -124,7 +124,7 @@ class GroupErrorsPage:
 def show(model: int) -> Response:
     """Show a model's errors and selection by each group that is audited."""
     who = viewer()
-    about = measured(who, model)
+    about = measured(state(), who, model)
     found = told(who, about)
     content = GroupErrorsPage(
         model=about.model,
@@ -132,7 +132,7 @@ def show(model: int) -> Response:
         groups=found,
         sentences=sentences(found) if found else [],
         smallest=state().settings.smallest_group,
-        limit=limit_of(who),
+        limit=limit_of(state(), who),
         unfolded=not wants_part(),
     )
     return show_page_or_part("models/model_groups", content)
@@ -149,7 +149,7 @@ def told(who: Viewer, about: MeasuredModel) -> ErrorTable | None:
     below = np.flatnonzero(np.isin(rows, about.below))
     first = np.flatnonzero(np.isin(rows, first_places(who, about)))
     columns = groups_in(about.dictionary, cohort, smallest)
-    found = by_group(columns, gap[rows], about.grade[rows], below, first, limit_of(who))
+    found = by_group(columns, gap[rows], about.grade[rows], below, first, limit_of(state(), who))
     each = [row for group in found.values() for row in group]
     widest = max((max(-row.low, row.high) for row in each), default=1.0) or 1.0
     scale = 100 if about.passes else 1

@@ -88,7 +88,7 @@ class ResidualsPage:
 def show(model: int) -> Response:
     """Show the gaps of the students that a model learned from, and what they say."""
     who = viewer()
-    about = measured(who, model)
+    about = measured(state(), who, model)
     found, same = figures(about)
     content = ResidualsPage(
         model=about.model,

@@ -48,7 +48,7 @@ def page(new: NewSet | None = None) -> str:
         statuses=statuses(),
         dictionaries=state().dictionaries,
         new=new or NewSet(dictionary=roster.dictionary if roster else ""),
-        limit=limit_of(who) if writes else None,
+        limit=limit_of(state(), who) if writes else None,
         unjudged=unjudged.count(who) if may(who, Action.SEE_STUDENTS) else None,
     )
 

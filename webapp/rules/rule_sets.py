@@ -48,7 +48,9 @@ def show(name: str) -> str:
         kept=kept,
         name=name,
         set=kept.rule_set,
-        reading=reading(who, kept.rule_set) if kept.rule_set else None,
+        reading=reading(state().boards, who, kept.rule_set, state().settings.smallest_group)
+        if kept.rule_set
+        else None,
         versions=versions,
         statuses=statuses(),
         lines=kept.text.splitlines(),

@@ -80,8 +80,9 @@ def restore(name: str, version: int) -> AnyResponse:
     try:
         rule_set = rules.read(found.version.text, state().shelf.columns)
         with state().database.read() as session:
-            standing = publishing.standing(session, name)
+            standing = publishing.standing(state().shelf, session, name)
         publishing.publish(
+            state().shelf,
             who,
             PendingPublication(
                 name=name,
@@ -196,7 +197,7 @@ def _moved(
 ) -> StudentChanges | None:
     if after is None or not may(who, Action.SEE_STUDENTS):
         return None
-    return on_roster(who, name, before, after)
+    return on_roster(state(), who, name, before, after)
 
 
 def _restored(who: Viewer, found: VersionNote, rule_set: RuleSet) -> dict[str, Any]:

@@ -68,7 +68,9 @@ def _write(student: int, preview: ExamplePreview) -> Draft:
     """Write the example. Raises NotEditableError and InReviewError."""
     who, board = viewer(), preview.board
     with state().database.write() as session:
-        draft = drafts.to_write(session, who, board.set_name, board.rule_set, board.version)
+        draft = drafts.to_write(
+            session, who, board.set_name, board.rule_set, board.version, state().shelf.taken()
+        )
         text = replace(preview, text=draft.text).written()
         saved = rule_drafts.save(session, who, draft.id, text, draft.revision)
         detail = {"set": draft.name, "number": draft.id}

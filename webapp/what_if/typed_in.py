@@ -36,7 +36,7 @@ def show(model: int) -> Any:
         roster = rosters.get(session, who, version.roster_id)
     here = {"student": None, "roster": roster, "model": version}
     try:
-        found = opened(who, model)
+        found = opened(state(), who, model)
     except Unusable as error:
         return what_if.obstacle(sentence(error.problem), **here)
     asked, dictionary = ModelUnderQuestion(found), state().dictionaries[roster.dictionary]

@@ -51,7 +51,7 @@ def show(student: int) -> Any:
     if prediction is None or prediction.model is None:
         return obstacle(_nothing_kept(prediction), **here)
     try:
-        model = opened(who, prediction.model)
+        model = opened(state(), who, prediction.model)
     except (Unusable, NotFound) as error:
         why = sentence(error.problem) if isinstance(error, Unusable) else _nothing_kept(None)
         return obstacle(why, **here)
@@ -125,7 +125,9 @@ def _passing(who: Viewer, record: StudentRecord, tried: Record) -> str:
                 return ""
         fold = model_registry.fold_of(session, who, active.id, record.id)
     try:
-        asked = ModelUnderQuestion(opened(who, active.id), STRANGER if fold is None else fold)
+        asked = ModelUnderQuestion(
+            opened(state(), who, active.id), STRANGER if fold is None else fold
+        )
     except Unusable:
         return ""
     said = asked.about(tried)

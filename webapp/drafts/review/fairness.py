@@ -251,14 +251,16 @@ def show(draft: int) -> Response:
     """Show the share of each group in the list that a draft gives."""
     written = drafts.read(draft)
     who, rule_set = viewer(), written.attempt.rule_set
-    found = None if rule_set is None else drafts_fairness.of(who, written.draft.name, rule_set)
+    found = (
+        None if rule_set is None else drafts_fairness.of(state(), who, written.draft.name, rule_set)
+    )
     content = FairnessPage(
         draft=written.draft,
         table=tell(found, rule_set),
         why_not=found.why_not if found else "",
         problems=written.attempt.problems if rule_set is None else (),
         quadrants=names_of_quadrants(rule_set.quadrants.names if rule_set else {}),
-        limit=limit_of(who),
+        limit=limit_of(state(), who),
     )
     return show_page_or_part("drafts/review/fairness", content)
 
@@ -274,7 +276,9 @@ def set_limit() -> AnyResponse:
             schools.set_fairness_limit(session, viewer(), wanted)
     except ValueError:
         said = _("The limit is a number of percentage points from 1 to 100. It stays as it was.")
-        return show_page("rules/limit.html", LimitPage(limit_of(viewer()), said, back), 422)
+        return show_page(
+            "rules/limit.html", LimitPage(limit_of(state(), viewer()), said, back), 422
+        )
     return redirect(back, 303)
 
 

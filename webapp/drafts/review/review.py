@@ -20,10 +20,10 @@ from webapp.http.pages import show_page
 from webapp.http.state import state
 from webapp.services.drafts import review
 from webapp.services.drafts.line_changes import ChangedLine
+from webapp.services.drafts.outcome import DraftOutcome, outcome_of
 from webapp.services.drafts.review import DraftReview
 from webapp.services.drafts.student_changes import StudentChanges, label_words, quadrant_words
 from webapp.services.rule_sets import publishing
-from webapp.services.rule_sets.outcome import DraftOutcome, outcome_of
 from webapp.services.rule_sets.publishing import (
     FolderError,
     NotOursError,
@@ -142,7 +142,7 @@ class ReviewPage:
 @needs(Action.WRITE_RULES)
 def show(draft: int) -> Response:
     """Show what a draft changes, in the text and for the students, and what to do with it."""
-    found = review.of(viewer(), draft)
+    found = review.of(state(), viewer(), draft)
     return _page(found, ReviewForm.kept(found))
 
 
@@ -163,7 +163,7 @@ def ask(draft: int) -> AnyResponse:
         with state().database.write() as session:
             _ask_review(session, found, asked)
     except Stale:
-        return _stale(review.of(viewer(), draft), asked)
+        return _stale(review.of(state(), viewer(), draft), asked)
     return _back(draft)
 
 
@@ -213,7 +213,7 @@ def _looked_at(draft: int) -> tuple[DraftReview, ReviewForm]:
     with state().database.read() as session:
         rule_drafts.get(session, viewer(), draft)
     state().shelf.look_again()
-    return review.of(viewer(), draft), ReviewForm.from_form(request.form)
+    return review.of(state(), viewer(), draft), ReviewForm.from_form(request.form)
 
 
 def _ask_review(session: Session, found: DraftReview, asked: ReviewForm) -> None:
@@ -240,12 +240,14 @@ def _publish(found: DraftReview, asked: ReviewForm) -> AnyResponse:
 
     try:
         rule_set = publishing.ready(
+            state().shelf,
             draft.text,
             asked.in_force_from or publishing.today(),
             asked.status if found.asks_status else None,
         )
         figures = found.compared.figures if found.compared else {}
         publishing.publish(
+            state().shelf,
             who,
             PendingPublication(
                 name=draft.name,
@@ -266,7 +268,7 @@ def _publish(found: DraftReview, asked: ReviewForm) -> AnyResponse:
     except FolderError:
         return _page(found, asked, 503, said=folder_words())
     except (Stale, NotOursError):
-        return _stale(review.of(who, draft.id), asked)
+        return _stale(review.of(state(), who, draft.id), asked)
     return _back(draft.id)
 
 
@@ -320,7 +322,7 @@ def _page(
         quadrants=quadrant_words(rule_set),
         labels=label_words(found.base, rule_set),
         statuses=tuple((status, names[status]) for status in STATUSES),
-        outcome=outcome_of(found) if found.draft.row.state == "published" else None,
+        outcome=outcome_of(state(), found) if found.draft.row.state == "published" else None,
         today=publishing.today().isoformat(),
     )
     return show_page("drafts/review/review.html", content, status)

@@ -10,6 +10,7 @@ from data.store.rules.rule_drafts import Draft
 from webapp.drafts.drafts import read
 from webapp.http.access import viewer
 from webapp.http.pages import show_page_or_part
+from webapp.http.state import state
 from webapp.services.board.knobs import Knobs
 from webapp.services.board.query import READERS
 from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster
@@ -38,7 +39,7 @@ def tried_page(name: str, number: int, tell: Callable[[TriedDraft, int], Finding
     tell: gives what the page tells of the draft, by how many places are asked about.
     """
     written, places = read(number), places_asked()
-    tried = on_roster(written, viewer())
+    tried = on_roster(state(), written, viewer())
     content: TrialPage[Findings]
     if isinstance(tried, Obstacle):
         content = TrialPage(written.draft, places, obstacle=tried)

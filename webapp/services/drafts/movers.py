@@ -12,11 +12,11 @@ from rules.diff import RuleDifference, changed_lines
 from scoring.ranking import NOWHERE
 from scoring.rule_change.causes import Cause, Shift
 from scoring.rule_change.comparison import Moves, QuadrantCrossing
-from webapp.http.language import gettext as _
-from webapp.http.language import number, words
 from webapp.services.board.chart_data import quadrant_names
 from webapp.services.board.student_list import group_of, name_of, signed
 from webapp.services.drafts.trial import TriedDraft
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import number, words
 
 MOST_NAMED = 25  # students of one crossing; the others are counted
 MOST_RULES = 3  # that moved them

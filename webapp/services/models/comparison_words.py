@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.tables import ModelComparison
-from webapp.http.language import gettext as _
-from webapp.http.language import ngettext, number
 from webapp.services.models.names import names
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import ngettext, number
 
 MEAN = "mean"
 

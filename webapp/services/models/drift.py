@@ -13,10 +13,10 @@ from data.store.rosters import RosterInfo
 from data.tables import ModelVersion
 from data.viewer import Viewer
 from scoring.model_evaluation.drift import Drift, compare
-from webapp.http.language import gettext as _
-from webapp.http.language import words
-from webapp.http.state import State
 from webapp.services.process.cache import Recent
+from webapp.services.runtime.resources import Resources
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import words
 
 MOST_KEPT = 32  # schools whose lead looks at the same time
 
@@ -78,7 +78,7 @@ def hint(report: Mapping[str, Any], dictionary: Dictionary) -> str:
     )
 
 
-def compared(state: State, viewer: Viewer, model_id: int) -> DriftCheck:
+def compared(state: Resources, viewer: Viewer, model_id: int) -> DriftCheck:
     """Compare a model with the newest roster of its kind. Raises NotFound.
 
     The whole school is compared, whomever the viewer may see: nothing of one student is in it.

@@ -13,14 +13,14 @@ from data.viewer import Viewer
 from data.wording.languages import Words
 from data.wording.message import Message
 from scoring.model.model_config import Recipe
-from webapp.http.language import gettext as _
-from webapp.http.language import told
-from webapp.http.state import State
 from webapp.services.models.history import Period, periods
 from webapp.services.models.names import names
 from webapp.services.models.opening import wrong_with
 from webapp.services.models.selection import KINDS
 from webapp.services.process.dead_jobs import interrupted
+from webapp.services.runtime.resources import Resources
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import told
 
 TARGETS = ("grade", "pass")
 
@@ -79,7 +79,7 @@ class ModelsListing:
     comparisons: list[ModelComparison]
 
 
-def listing(here: State, viewer: Viewer) -> ModelsListing:
+def listing(here: Resources, viewer: Viewer) -> ModelsListing:
     """Read what there is of models in the viewer's school."""
     with here.database.read() as session:
         roster = rosters.current(session, viewer)
@@ -96,7 +96,7 @@ def listing(here: State, viewer: Viewer) -> ModelsListing:
 
 
 def line_of(
-    here: State,
+    here: Resources,
     session: Session,
     viewer: Viewer,
     model: ModelVersion,

@@ -10,9 +10,9 @@ from typing import Any
 from data.dictionary import Dictionary
 from data.tables import ModelVersion
 from scoring.model.model_config import Recipe
-from webapp.http.language import day, ngettext, number, words
-from webapp.http.language import gettext as _
 from webapp.services.models.names import meanings, names
+from webapp.services.wording.reader import day, ngettext, number, words
+from webapp.services.wording.reader import gettext as _
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")  # what Markdown would take for its own
 

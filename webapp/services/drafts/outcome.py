@@ -5,8 +5,8 @@ from datetime import date
 
 from data.store.rules import publications, rule_sets
 from data.tables import Publication
-from webapp.http.state import state
 from webapp.services.drafts.review import DraftReview
+from webapp.services.runtime.resources import Resources
 
 
 @dataclass(frozen=True)
@@ -20,17 +20,17 @@ class DraftOutcome:
     from_day: date | None
 
 
-def outcome_of(found: DraftReview) -> DraftOutcome | None:
+def outcome_of(here: Resources, found: DraftReview) -> DraftOutcome | None:
     """What became of a published draft; None where its publication is not known."""
     name = found.draft.name
-    with state().database.read() as session:
+    with here.database.read() as session:
         every = publications.of_set(session, found.who, name)
         versions = rule_sets.versions(session, name)
     mine = next((one for one in every if one.comparison.get("draft") == found.draft.id), None)
     if mine is None:
         return None
     taken = [one.number for one in versions if one.fingerprint == mine.fingerprint]
-    kept = state().shelf.of_school(found.who.school).get(name)
+    kept = here.shelf.of_school(found.who.school).get(name)
     standing = found.standing
     return DraftOutcome(
         publication=mine,
