@@ -128,7 +128,7 @@ def test_a_training_whose_store_fails_is_kept_and_says_so(
         result = train_model(own_school.state, own_school.viewer, detail, lambda *_: None)
     assert result["note"] == mlflow_tracking.NOT_TRACKED
     with own_school.write() as session:
-        assert store.models.get(session, own_school.viewer, result["model"]).number == 1
+        assert store.model_registry.get(session, own_school.viewer, result["model"]).number == 1
         job = store.jobs.start(session, own_school.viewer, "train model", detail).id
         store.jobs.finish(session, job, result)
     page = own_school.reader().page(f"/models/jobs/{job}")
