@@ -12,7 +12,7 @@ from scoring.model.model_config import COST
 from scoring.model_selection.plan import QUICK, Plan, seconds
 from webapp.http.access import viewer
 from webapp.http.state import state
-from webapp.models.comparison_words import said
+from webapp.services.models.comparison_words import said
 from webapp.services.models.model_config import CHOICES, columns_of, earlier_grades, pass_mark
 from webapp.services.models.selection import NotTrained, compare
 

@@ -7,22 +7,22 @@ import numpy as np
 from flask import Blueprint, Response
 
 from data.store import visible
+from data.tables import ModelVersion
 from data.viewer import Viewer
 from scoring.groups.evidence import Correlation, spearman
 from scoring.model_evaluation.residuals import Residuals, residuals
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import number
-from webapp.http.pages import page_or_part
+from webapp.http.pages import show_page_or_part
 from webapp.http.state import state
+from webapp.models.model_facts import MERELY_THE_GRADE
 from webapp.pictures.axes import Axes, widened
 from webapp.services.models.versions import MeasuredModel, measured
 
 BARS = 20  # on a whole scale of grades
 GRID = 0.5  # grade points: students are drawn at so coarse places
-NARROW = 1.5
-MERELY_THE_GRADE = -0.5  # a rank correlation, below which the gap mostly repeats the grade
-"""Gaps of one tenth at most so many times as large as another's are told to be alike."""
+NARROW = 1.5  # gaps of one tenth at most so many times as large as another's are told to be alike
 
 bp = Blueprint("model_residuals", __name__)
 
@@ -70,6 +70,19 @@ class Stick:
     students: int
 
 
+@dataclass(frozen=True)
+class ResidualsPage:
+    """All that the page of a model's gaps shows, alone or as a part of the model's own."""
+
+    model: ModelVersion  # of whom it speaks
+    about: MeasuredModel  # whether it says chances, and whether what it said is kept
+    residuals: Residuals | None  # the gaps by tenths of expectation; None where there are too few
+    sentences: list[str]  # how large gaps are, and whether that hangs on what is expected
+    grade_sentences: list[str]  # how much of a gap is merely the grade; [] where nobody knows
+    picture: ResidualPicture | None  # gaps over expectations; None where there are too few
+    bars: tuple[Stick, ...]  # the distribution of gaps
+
+
 @bp.get("/models/<int:model>/residuals")
 @needs(Action.SEE_MODELS)
 def show(model: int) -> Response:
@@ -77,16 +90,16 @@ def show(model: int) -> Response:
     who = viewer()
     about = measured(state(), who, model)
     found, same = figures(about)
-    return page_or_part(
-        "models/model_residuals",
+    content = ResidualsPage(
         model=about.model,
         about=about,
         residuals=found,
         picture=picture(who, about, found) if found else None,
         bars=bars(found) if found else (),
-        sentences=sentences(found) if found else (),
+        sentences=sentences(found) if found else [],
         grade_sentences=grade_sentences(about, same),
     )
+    return show_page_or_part("models/model_residuals", content)
 
 
 def figures(about: MeasuredModel) -> tuple[Residuals | None, Correlation | None]:

@@ -23,7 +23,7 @@ from webapp.services.models.opening import Unusable, opened
 def active(school: School) -> int | None:
     """The number of the active model."""
     with school.read() as session:
-        found = store.models.active(session, school.viewer, "pilot-2008")
+        found = store.model_registry.active(session, school.viewer, "pilot-2008")
     return found and found.number
 
 
@@ -262,6 +262,8 @@ def test_a_second_training_of_the_same_recipe_moves_no_board_and_knows_whom_it_h
     again = train(trained)
     assert expected(trained) == before
     with trained.read() as session:
-        held = [store.learned.folds_of(session, trained.viewer, model) for model in (1, again)]
+        held = [
+            store.model_registry.folds_of(session, trained.viewer, model) for model in (1, again)
+        ]
     assert len(held[0]) > 60
     assert held[0] == held[1]

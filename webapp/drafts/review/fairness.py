@@ -13,13 +13,14 @@ from werkzeug.wrappers import Response as AnyResponse
 from data.column import Column
 from data.dictionary import Dictionary
 from data.store.people import schools
-from rules import RuleSet
+from data.store.rules.rule_drafts import Draft
+from rules import RuleProblem, RuleSet
 from rules.rounding import adding_up
 from webapp.drafts import drafts
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import ngettext, number, words
-from webapp.http.pages import page_or_part, way_back
+from webapp.http.pages import show_page, show_page_or_part, way_back
 from webapp.http.state import state
 from webapp.services.board.chart_data import names_of_quadrants
 from webapp.services.drafts import fairness as drafts_fairness
@@ -223,6 +224,27 @@ def signed(difference: float) -> str:
 bp = Blueprint("fairness", __name__)
 
 
+@dataclass(frozen=True)
+class FairnessPage:
+    """All that the fairness of a draft shows, alone or as a part of the draft's page."""
+
+    draft: Draft  # the draft, by its number and the name of its set
+    table: FairnessTable | None  # the groups; None where there is nothing to compare
+    why_not: str  # why there is nothing; "" where the text cannot be tried
+    problems: Sequence[RuleProblem]  # of a text that cannot be tried
+    quadrants: Mapping[str, str]  # as the draft names them
+    limit: float  # the school's, in percentage points
+
+
+@dataclass(frozen=True)
+class LimitPage:
+    """The form of the school's limit, alone: what was sent was none."""
+
+    limit: float  # as it stays, in percentage points
+    wrong: str  # why it stays
+    back: str  # where one came from
+
+
 @bp.get("/drafts/<int:draft>/fairness")
 @needs(Action.WRITE_RULES)
 def show(draft: int) -> Response:
@@ -232,15 +254,15 @@ def show(draft: int) -> Response:
     found = (
         None if rule_set is None else drafts_fairness.of(state(), who, written.draft.name, rule_set)
     )
-    return page_or_part(
-        "drafts/review/fairness",
+    content = FairnessPage(
         draft=written.draft,
-        fairness=found,
-        told=tell(found, rule_set),
+        table=tell(found, rule_set),
+        why_not=found.why_not if found else "",
+        problems=written.attempt.problems if rule_set is None else (),
         quadrants=names_of_quadrants(rule_set.quadrants.names if rule_set else {}),
         limit=limit_of(state(), who),
-        problems=written.attempt.problems if rule_set is None else (),
     )
+    return show_page_or_part("drafts/review/fairness", content)
 
 
 @bp.post("/rules/limit")
@@ -254,8 +276,8 @@ def set_limit() -> AnyResponse:
             schools.set_fairness_limit(session, viewer(), wanted)
     except ValueError:
         said = _("The limit is a number of percentage points from 1 to 100. It stays as it was.")
-        return page_or_part(
-            "rules/limit", 422, wrong=said, limit=limit_of(state(), viewer()), back=back
+        return show_page(
+            "rules/limit.html", LimitPage(limit_of(state(), viewer()), said, back), 422
         )
     return redirect(back, 303)
 

@@ -19,6 +19,7 @@ from webapp.services.wording.reader import gettext as _
 from webapp.services.wording.reader import number, words
 
 MOST_NAMED = 25  # students of one crossing; the others are counted
+MOST_RULES = 3  # that moved them
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Mover:
 
 @dataclass(frozen=True)
 class QuadrantMove:
-    """From one quadrant to another: how many went, the rules that moved them, and who, first."""
+    """From one quadrant to another: how many went, the rules that moved most, and who, first."""
 
     before: str
     after: str
@@ -126,7 +127,7 @@ def _counted(crossings: list[QuadrantCrossing], told: Telling) -> list[tuple[str
     """The changed rules by how many they moved, most first: each student counts for the one that
     moved him most."""
     counts = Counter(told(crossing.cause.shifts[0]).words for crossing in crossings)
-    return counts.most_common()
+    return counts.most_common(MOST_RULES)
 
 
 def _mover(tried: TriedDraft, found: Moves, student: int, cause: Cause, told: Telling) -> Mover:

@@ -16,8 +16,8 @@ from typing import Any
 
 from data.tables import ModelComparison, ModelVersion
 from data.wording.message import N_
-from webapp.models.model_card import card
 from webapp.services.models.comparison_card import compared
+from webapp.services.models.model_card import card
 from webapp.services.process.logs import kind_of
 from webapp.services.process.settings import Settings
 from webapp.services.runtime.resources import Resources

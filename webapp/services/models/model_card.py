@@ -7,32 +7,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response
-
 from data.dictionary import Dictionary
-from data.store.models import model_registry
 from data.tables import ModelVersion
 from scoring.model.model_config import Recipe
-from webapp.http.access import Action, needs, viewer
-from webapp.http.downloads import download
-from webapp.http.language import day, ngettext, number, words
-from webapp.http.language import gettext as _
-from webapp.http.state import state
 from webapp.services.models.names import meanings, names
+from webapp.services.wording.reader import day, ngettext, number, words
+from webapp.services.wording.reader import gettext as _
 
 MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")  # what Markdown would take for its own
-
-bp = Blueprint("model_card", __name__)
-
-
-@bp.get("/models/<int:model>/card")
-@needs(Action.SEE_MODELS)
-def show(model: int) -> Response:
-    """Give a model's card, as a file in the reader's language."""
-    with state().database.read() as session:
-        found = model_registry.get(session, viewer(), model)
-    text = card(found, state().dictionaries.get(found.dictionary))
-    return download(text, "text/markdown; charset=utf-8", f"alavanca-model-{found.number}.md")
 
 
 def card(model: ModelVersion, dictionary: Dictionary | None) -> str:

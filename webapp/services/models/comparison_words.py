@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.tables import ModelComparison
-from webapp.http.language import gettext as _
-from webapp.http.language import ngettext, number
 from webapp.services.models.names import names
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import ngettext, number
 
 MEAN = "mean"
 
@@ -24,7 +24,7 @@ def said(found: ModelComparison, labels: Mapping[str, str]) -> list[str]:
 
 
 def _proposed(found: ModelComparison, told: Mapping[str, Any]) -> list[str]:
-    result, digits = found.result, _digits(found)
+    result, digits = found.result, digits_of(found)
     best, key = told[result["best"]], result["proposed"]
     sentence = _(
         "Proposed: %(name)s. It is the simplest candidate whose error is at most %(line)s: the "
@@ -83,7 +83,7 @@ def _earlier(found: ModelComparison, labels: Mapping[str, str]) -> list[str]:
         _(
             "The earlier grades alone (%(columns)s) have an error of %(error)s.",
             columns=", ".join(labels.get(name, name) for name in alone["columns"]),
-            error=number(alone["error"], _digits(found)),
+            error=number(alone["error"], digits_of(found)),
         )
     ]
 
@@ -106,5 +106,6 @@ def settings_of(candidate: Mapping[str, Any]) -> str:
     return ", ".join(f"{name} {number(value, 3)}" for name, value in candidate["settings"].items())
 
 
-def _digits(found: ModelComparison) -> int:
+def digits_of(found: ModelComparison) -> int:
+    """How many decimals an error is shown with."""
     return 2 if found.target == "grade" else 3
