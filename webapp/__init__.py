@@ -9,7 +9,7 @@ from webapp.audit_log import audit_log
 from webapp.backups import backups
 from webapp.board import caseload, coaching, exports, group_names, in_words, what_ifs
 from webapp.drafts import draft_merge, draft_text, drafts
-from webapp.drafts.form import changes, rule_set
+from webapp.drafts.form import changes
 from webapp.drafts.review import fairness, review
 from webapp.drafts.trial import preview, replay, stability, trial
 from webapp.families import families, information_sheet
@@ -57,7 +57,7 @@ from webapp.what_if import typed_in, what_if
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, what_ifs, exports, coaching),
-    *(student, example, stated_reason, student, smallest_change, what_if, typed_in),
+    *(student, example, stated_reason, smallest_change, what_if, typed_in),
     *(rule_sets, schema, unjudged, versions),
     *(drafts, draft_text, draft_merge, changes),
     *(trial, preview, stability, replay),
@@ -107,7 +107,6 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     app.jinja_env.globals.update(
         here=_here, broken_rule_sets=rule_sets.broken, strengths=status_names.strengths
     )
-    rule_set.init_app(app)
     access.check(app)
     return app
 

@@ -8,10 +8,10 @@ from typing import Any
 from data.column import Column
 from data.dictionary import Dictionary
 from scoring.model_evaluation.drift import ColumnDrift, ColumnShare, Drift, Verdict
-from webapp.drafts.review.fairness import group_name, percent
 from webapp.http.language import gettext as _
 from webapp.http.language import ngettext, number, words
 from webapp.pictures.drift import ThenAndNow, pairs
+from webapp.services.drafts.fairness_table import group_name, percent
 
 LEAST_SAID = 0.005  # less than one in two hundred is shown as 0 %
 MOST_WORDS = 5

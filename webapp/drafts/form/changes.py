@@ -1,11 +1,9 @@
-"""What a draft's form asks for, done to the draft's text.
-
-Changing a draft by its form: each field changes the lines of the text that it must.
-"""
+"""What a draft's form asks for, done to the draft's text: each field changes the lines that it
+must."""
 
 from datetime import date
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -18,7 +16,6 @@ from rules.editing import NotEditableError, Path, yaml_text
 from rules.editing.yaml_spelling import settled
 from rules.editing.yaml_text import Pairs
 from webapp.drafts import draft_answer, draft_text, drafts
-from webapp.drafts.drafts import WrittenDraft
 from webapp.drafts.form import conditions
 from webapp.drafts.form.buttons import Drawn, do_next
 from webapp.drafts.form.fields import VALUE, Sheet, path_of
@@ -30,6 +27,7 @@ from webapp.http.language import current, sentence
 from webapp.http.language import gettext as _
 from webapp.http.pages import wants_part
 from webapp.http.state import state
+from webapp.services.drafts.written_draft import WrittenDraft
 
 NUMBERS = ("weight", "points", "then", "otherwise", "up_to", "sessions", "pass", "ease", "from",
            "to", "need")  # fmt: skip
@@ -242,9 +240,9 @@ def _saved(draft: int, mine: str, revision: int, before: WrittenDraft) -> Respon
     except Stale:
         return draft_answer.conflict(draft, mine, revision)
     if wants_part():
-        if do == "remove" and saved.revision > revision:
-            g.undo = UndoRemoval(about, revision)
-        return draft_answer.answer(WrittenDraft(saved))
+        removed = do == "remove" and saved.revision > revision
+        undo = UndoRemoval(about, revision) if removed else None
+        return draft_answer.answer(WrittenDraft(saved, state().shelf), undo=undo)
     shown: dict[str, object] = {
         "open": request.form.getlist("open"),
         "tongue": request.form.get("tongue"),

@@ -238,18 +238,10 @@ def _publish(found: DraftReview, asked: ReviewForm) -> AnyResponse:
     except RuleFileError as error:
         return _page(found, asked, 422, problems=error.problems)
     except FolderError:
-        return _page(found, asked, 503, said=folder_words())
+        return _page(found, asked, 503, said=_(publishing.NO_FOLDER))
     except (Stale, NotOursError):
         return _stale(review.of(who, draft.id), asked)
     return _back(draft.id)
-
-
-def folder_words() -> str:
-    """Say that the folder cannot be written, and what to do."""
-    return _(
-        "The folder of rule files on the server cannot be written, so nothing was published. Tell "
-        "whoever looks after the server; what you wrote is kept in the draft."
-    )
 
 
 def _back(draft: int) -> AnyResponse:

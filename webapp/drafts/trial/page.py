@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Response
 
-from webapp.drafts.drafts import WrittenDraft
 from webapp.http.pages import page_or_part
 from webapp.services.drafts.trial import Obstacle, TriedDraft
+from webapp.services.drafts.written_draft import WrittenDraft
 
 
 def tried_page(

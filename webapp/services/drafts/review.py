@@ -10,13 +10,13 @@ from data.store.rules.rule_drafts import Draft
 from data.tables import DraftRevision
 from data.viewer import Viewer
 from rules import RuleSet
-from webapp.drafts.drafts import WrittenDraft
 from webapp.http.language import gettext as _
 from webapp.http.state import state
 from webapp.services.drafts import fairness as drafts_fairness
 from webapp.services.drafts import line_changes, student_changes
 from webapp.services.drafts.fairness import Fairness
 from webapp.services.drafts.student_changes import StudentChanges
+from webapp.services.drafts.written_draft import WrittenDraft
 from webapp.services.rule_sets import publishing
 from webapp.services.rule_sets.publishing import WaitingText
 
@@ -139,7 +139,7 @@ def of(who: Viewer, number: int) -> DraftReview:
         newest = rule_sets.latest(session, draft.name)
         return DraftReview(
             who=who,
-            written=WrittenDraft(draft),
+            written=WrittenDraft(draft, state().shelf),
             stale=(newest.number if newest else 0) != draft.row.base,
             standing=publishing.standing(session, draft.name),
             ours=rule_sets.may_write(session, who, draft.name),

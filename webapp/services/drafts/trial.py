@@ -10,12 +10,12 @@ from data.store.rosters import RosterInfo
 from data.viewer import Viewer
 from rules import Judgement, RuleSet
 from scoring.ranking import Students
-from webapp.drafts.drafts import WrittenDraft
 from webapp.http.state import state
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.boards import NoRosterError
 from webapp.services.board.knobs import Knobs
 from webapp.services.board.query import READERS
+from webapp.services.drafts.written_draft import WrittenDraft
 from webapp.services.rule_sets.registry import RegisteredSet
 
 MOST_PLACES = 500  # named one by one, with their causes
