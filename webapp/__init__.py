@@ -3,7 +3,6 @@
 from flask import Flask, request
 
 from webapp import api, commands, routes
-from webapp.drafts.form import rule_set
 from webapp.help import help as help_page
 from webapp.http import (
     access,
@@ -62,7 +61,6 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     app.jinja_env.globals.update(
         here=_here, broken_rule_sets=rule_sets.broken, strengths=status_names.strengths
     )
-    rule_set.init_app(app)
     access.check(app)
     return app
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from data.column import Column
 from data.dictionary import Dictionary
 from scoring.model_evaluation.drift import ColumnDrift, ColumnShare, Drift, Verdict
-from webapp.drafts.review.fairness import group_name, percent
 from webapp.http.language import gettext as _
 from webapp.http.language import ngettext, number, words
 from webapp.pictures.drift import ThenAndNow, pairs, width
+from webapp.services.drafts.fairness_table import group_name, percent
 
 LEAST_SAID = 0.005  # less than one in two hundred is shown as 0 %
 MOST_WORDS = 5

@@ -14,7 +14,6 @@ from scoring.groups.selection_fairness import SelectionShares
 from scoring.model.baselines import largest
 from scoring.model_evaluation.subgroup_errors import SubgroupErrors, by_group
 from scoring.ranking import Students, rank
-from webapp.drafts.review.fairness import group_name
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import number, words
@@ -23,6 +22,7 @@ from webapp.http.state import state
 from webapp.services.board.boards import NoRuleSetError
 from webapp.services.board.knobs import Knobs
 from webapp.services.drafts.fairness import groups_in, limit_of
+from webapp.services.drafts.fairness_table import group_name
 from webapp.services.models.versions import MeasuredModel, measured
 
 Places = NDArray[np.int64]

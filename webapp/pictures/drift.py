@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webapp.drafts.review.fairness import percent
+from webapp.services.drafts.fairness_table import percent
 
 HIGH = 30.0  # of the drawing
 WIDE = 6.0  # of a bar; a pair and its gap take two and a half

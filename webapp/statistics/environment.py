@@ -161,8 +161,8 @@ def _row(group: GroupShares, name: str) -> EnvironmentRow:
 
 
 def _cell(found: LeverShare) -> EnvironmentCell:
-    percents = (100 * part for part in (found.share, found.low, found.high))
-    return EnvironmentCell(found, *percents, heat=int(10 * found.share))
+    percent, low, high = (100 * part for part in (found.share, found.low, found.high))
+    return EnvironmentCell(found, percent, low, high, heat=int(10 * found.share))
 
 
 def _chosen(offered: Sequence[RegisteredSet]) -> RegisteredSet | None:

@@ -12,7 +12,7 @@ from data.store.rules import rule_drafts
 from data.store.rules.rule_drafts import Draft
 from rules import RuleFileError, RuleProblem
 from webapp.drafts.review import fairness
-from webapp.drafts.review.fairness import FairnessTable
+from webapp.services.drafts.fairness_table import FairnessTable
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import words
@@ -266,18 +266,10 @@ def _publish(found: DraftReview, asked: ReviewForm) -> AnyResponse:
     except RuleFileError as error:
         return _page(found, asked, 422, problems=error.problems)
     except FolderError:
-        return _page(found, asked, 503, said=folder_words())
+        return _page(found, asked, 503, said=_(publishing.NO_FOLDER))
     except (Stale, NotOursError):
         return _stale(review.of(state(), who, draft.id), asked)
     return _back(draft.id)
-
-
-def folder_words() -> str:
-    """Say that the folder cannot be written, and what to do."""
-    return _(
-        "The folder of rule files on the server cannot be written, so nothing was published. Tell "
-        "whoever looks after the server; what you wrote is kept in the draft."
-    )
 
 
 def _back(draft: int) -> AnyResponse:

@@ -10,11 +10,11 @@ from data.store.rules.rule_drafts import Draft
 from data.tables import DraftRevision
 from data.viewer import Viewer
 from rules import RuleSet
-from webapp.drafts.drafts import WrittenDraft
 from webapp.services.drafts import fairness as drafts_fairness
 from webapp.services.drafts import line_changes, student_changes
 from webapp.services.drafts.fairness import Fairness
 from webapp.services.drafts.student_changes import StudentChanges
+from webapp.services.drafts.written_draft import WrittenDraft
 from webapp.services.rule_sets import publishing
 from webapp.services.rule_sets.publishing import WaitingText
 from webapp.services.runtime.resources import Resources
@@ -145,7 +145,7 @@ def of(here: Resources, who: Viewer, number: int) -> DraftReview:
         return DraftReview(
             here=here,
             who=who,
-            written=WrittenDraft(draft),
+            written=WrittenDraft(draft, here.shelf),
             stale=(newest.number if newest else 0) != draft.row.base,
             standing=publishing.standing(here.shelf, session, draft.name),
             ours=rule_sets.may_write(session, who, draft.name),

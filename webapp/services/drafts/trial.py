@@ -8,9 +8,9 @@ from data.store.rosters import RosterInfo
 from data.viewer import Viewer
 from rules import Judgement, RuleSet
 from scoring.ranking import Students
-from webapp.drafts.drafts import WrittenDraft
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.boards import NoRosterError
+from webapp.services.drafts.written_draft import WrittenDraft
 from webapp.services.rule_sets.registry import RegisteredSet
 from webapp.services.runtime.resources import Resources
 

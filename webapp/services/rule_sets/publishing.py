@@ -13,12 +13,18 @@ from data.store import Session, Stale
 from data.store.rules import publications, rule_sets
 from data.tables import Publication
 from data.viewer import Viewer
+from data.wording.message import N_
 from rules import RuleSet
 from rules.editing import NotEditableError, set_value
 from webapp.services.rule_sets import rule_file
 from webapp.services.rule_sets.registry import Shelf
 
 log = logging.getLogger(__name__)
+
+NO_FOLDER = N_(
+    "The folder of rule files on the server cannot be written, so nothing was published. Tell "
+    "whoever looks after the server; what you wrote is kept in the draft."
+)  # what a reader is told of a FolderError
 
 
 class FolderError(Exception):
