@@ -12,13 +12,13 @@ from data.store.rules import rule_drafts
 from data.store.rules.rule_drafts import Draft
 from rules import RuleFileError, RuleProblem
 from webapp.drafts.review import fairness
-from webapp.services.drafts.fairness_table import FairnessTable
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import words
 from webapp.http.pages import show_page
 from webapp.http.state import state
 from webapp.services.drafts import review
+from webapp.services.drafts.fairness_table import FairnessTable
 from webapp.services.drafts.line_changes import ChangedLine
 from webapp.services.drafts.outcome import DraftOutcome, outcome_of
 from webapp.services.drafts.review import DraftReview
