@@ -3,7 +3,7 @@
 from flask import Flask, request
 
 from webapp import api, commands
-from webapp.accounts import accounts, own_account, own_second_factor, roles
+from webapp.accounts import accounts, own_account, own_second_factor
 from webapp.api import reference_page, tokens_page
 from webapp.audit_log import audit_log
 from webapp.backups import backups
@@ -21,7 +21,7 @@ from webapp.http import (
     health,
     language,
     metrics,
-    navigation,
+    page_frame,
     pages,
     security,
     state,
@@ -57,7 +57,7 @@ from webapp.what_if import typed_in, what_if
 PAGES = (
     *(sign_in, set_up, invitation, single_sign_on),
     *(caseload, what_ifs, exports, coaching),
-    *(student, example, stated_reason, student, smallest_change, what_if, typed_in),
+    *(student, example, stated_reason, smallest_change, what_if, typed_in),
     *(rule_sets, schema, unjudged, versions),
     *(drafts, draft_text, draft_merge, changes),
     *(trial, preview, stability, replay),
@@ -96,17 +96,13 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     api.init_app(app, settings)
     access.init_app(app)
     second_factor_first.init_app(app)
-    roles.init_app(app)
     single_sign_on.init_app(app, settings)
     commands.init_app(app)
     for page in PAGES:
         app.register_blueprint(page.bp)
-    navigation.init_app(app)
-    help_page.init_app(app)
+    page_frame.init_app(app, help_page.address_about)
     app.jinja_env.filters["title_of"] = in_words.title_of
-    app.jinja_env.globals.update(
-        here=_here, broken_rule_sets=rule_sets.broken, strengths=status_names.strengths
-    )
+    app.jinja_env.globals.update(here=_here, strengths=status_names.strengths)
     rule_set.init_app(app)
     access.check(app)
     return app

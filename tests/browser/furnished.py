@@ -20,7 +20,7 @@ from data.viewer import Viewer
 from scoring.model import model_file, training
 from scoring.model.model_config import Recipe
 from scoring.model_evaluation.profile import profile
-from webapp.sign_in import passwords
+from webapp.services.access import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 RULES = Path(__file__).parents[2] / "rules" / "sets"

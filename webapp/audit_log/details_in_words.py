@@ -6,10 +6,10 @@ from typing import Any
 
 from data.store.people.memberships import NewMembership
 from data.wording.message import N_
-from webapp.accounts import roles
 from webapp.audit_log.entries_in_words import role_in_words
 from webapp.http.language import day, moment, said
 from webapp.http.language import gettext as _
+from webapp.services.access import roles
 from webapp.services.board.filters import log_words
 from webapp.services.families.family_file import table_names
 from webapp.student import stated_reason, student

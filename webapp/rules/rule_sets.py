@@ -5,7 +5,6 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from data.store import NotFound
 from data.store.rules import publications
-from data.viewer import Viewer
 from webapp.http.access import Action, needs, viewer
 from webapp.http.state import state
 from webapp.rules.all_sets import page as all_sets_page
@@ -77,9 +76,3 @@ def _kept(name: str) -> RegisteredSet:
     if kept is None:
         raise NotFound(name)
     return kept
-
-
-def broken(who: Viewer) -> list[RegisteredSet]:
-    """Return the sets whose file cannot be used, for a notice to all who may read them."""
-    mine = state().shelf.of_school(who.school)
-    return [kept for kept in mine.values() if kept.problems]

@@ -1,12 +1,20 @@
-"""The roles in words: what each is for, and what a membership lets its person see."""
+"""The roles in words: their names, what each is for, what a membership lets its person see."""
 
 from collections.abc import Iterable
 
-from flask import Flask
-
 from data.store.people.memberships import NewMembership
-from webapp.http.access import role_names
 from webapp.http.language import gettext as _
+
+
+def role_names() -> dict[str, str]:
+    """Name the roles in the reader's language."""
+    return {
+        "counsellor": _("counsellor"),
+        "lead": _("pedagogical lead"),
+        "administrator": _("administrator"),
+        "observer": _("observer"),
+        "auditor": _("auditor"),
+    }
 
 
 def sentences() -> dict[str, str]:
@@ -45,8 +53,3 @@ def _one(membership: NewMembership) -> str:
         return _("%(role)s without a group yet", role=name)
     groups = ", ".join(group_words(group) for group in sorted(membership.groups))
     return _("%(role)s of %(groups)s", role=name, groups=groups)
-
-
-def init_app(app: Flask) -> None:
-    """Let templates say roles and groups."""
-    app.jinja_env.filters.update(roles_in_words=in_words, group_words=group_words)
