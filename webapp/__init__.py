@@ -10,12 +10,11 @@ from webapp.http import (
     errors,
     language,
     metrics,
-    navigation,
+    page_frame,
     pages,
     security,
     state,
 )
-from webapp.rules import rule_sets
 from webapp.services.board import query_in_words
 from webapp.services.process import logs
 from webapp.services.process.settings import (
@@ -55,12 +54,9 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     single_sign_on.init_app(app, settings)
     commands.init_app(app)
     routes.init_app(app)
-    navigation.init_app(app)
-    help_page.init_app(app)
+    page_frame.init_app(app, help_page.address_about)
     app.jinja_env.filters["title_of"] = query_in_words.title_of
-    app.jinja_env.globals.update(
-        here=_here, broken_rule_sets=rule_sets.broken, strengths=status_names.strengths
-    )
+    app.jinja_env.globals.update(here=_here, strengths=status_names.strengths)
     access.check(app)
     return app
 

@@ -21,7 +21,7 @@ from scoring.model import training
 from scoring.model.model_config import Recipe
 from scoring.model_evaluation.profile import profile
 from scoring.model_files import model_file
-from webapp.sign_in import passwords
+from webapp.services.access import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 RULES = Path(__file__).parents[2] / "rules" / "sets"

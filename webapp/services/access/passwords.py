@@ -8,7 +8,7 @@ from pathlib import Path
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from webapp.http.language import gettext as _
+from webapp.services.wording.reader import gettext as _
 
 SHORTEST, LONGEST = 12, 128  # characters
 COMMON = Path(__file__).parent / "common_passwords.txt"
