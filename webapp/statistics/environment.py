@@ -161,8 +161,13 @@ def _row(group: GroupShares, name: str) -> EnvironmentRow:
 
 
 def _cell(found: LeverShare) -> EnvironmentCell:
-    percent, low, high = (100 * part for part in (found.share, found.low, found.high))
-    return EnvironmentCell(found, percent, low, high, heat=int(10 * found.share))
+    return EnvironmentCell(
+        share=found,
+        percent=100 * found.share,
+        low=100 * found.low,
+        high=100 * found.high,
+        heat=int(10 * found.share),
+    )
 
 
 def _chosen(offered: Sequence[RegisteredSet]) -> RegisteredSet | None:
