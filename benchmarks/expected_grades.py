@@ -29,10 +29,10 @@ from benchmarks.rosters import PILOT_STUDENTS, roster
 from data.cohort import AnswerColumn
 from data.dictionary import load_all
 from data.sample.sample_school import MOST_STUDENTS, columns
-from scoring.model import model_file
 from scoring.model.fold_ensemble import STRANGER
 from scoring.model.model_config import Recipe
 from scoring.model.training import TrainedModel, train
+from scoring.model_files import model_file
 
 RESULTS = Path(__file__).parent / "results"
 DICTIONARY, GRADE = "pilot-2008", "FinalGrade"

@@ -26,8 +26,8 @@ from data.tables import now
 from data.viewer import Viewer
 from webapp import create_app
 from webapp.http.state import State
+from webapp.services.access import passwords
 from webapp.services.process.settings import Settings
-from webapp.sign_in import passwords
 
 RESULTS = Path(__file__).parent / "results"
 APART = 0.2  # how far the medians may be apart, as a part of the smaller one

@@ -9,8 +9,10 @@ from typing import Any, TypeAlias
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+from ruamel.yaml.events import CollectionEndEvent, ScalarEvent, SequenceStartEvent
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from data import plain_yaml
 from data.column import Column, Dictionary
 from data.headers import Match
 from data.wording.message import Message, say
@@ -85,9 +87,7 @@ def read(path: Path) -> Dictionary:
         raise DictionaryError([say("%(file)s is larger than 256 kB. Split it.", file=path.name)])
     lines: dict[Place, int] = {}
     try:
-        yaml = YAML(typ="safe", pure=True)
-        yaml.max_depth = DEEPEST
-        content = _plain(yaml.compose(path.read_text("utf-8-sig")), (), lines)
+        content = _plain(_nodes(path.read_text("utf-8-sig")), (), lines)
         return Dictionary.model_validate(_with_names(content))
     except ValidationError as error:
         raise DictionaryError(_problems(path.name, error, lines)) from None
@@ -126,6 +126,29 @@ def _clashes(
             column=next(iter(dictionary.columns)),
             **files,
         )
+
+
+def _nodes(text: str) -> Node | None:
+    """The text as nodes, None where it is empty. Raises YAMLError and ValueError."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.max_depth = DEEPEST
+    events = plain_yaml.events(text)
+    return yaml.compose(text) if events is None else _node(iter(events), yaml.resolver)
+
+
+def _node(events: Iterator[Any], resolver: Any) -> Node | None:
+    """The node that begins with the next event; None where a list or table ends."""
+    event = next(events)
+    start, end = event.start_mark, event.end_mark
+    if isinstance(event, ScalarEvent):
+        tag = resolver.resolve(ScalarNode, event.value, event.implicit)
+        return ScalarNode(tag, event.value, start, end)
+    if isinstance(event, CollectionEndEvent):
+        return None
+    inside = list(iter(lambda: _node(events, resolver), None))
+    if isinstance(event, SequenceStartEvent):
+        return SequenceNode(None, inside, start, end)
+    return MappingNode(None, list(zip(inside[::2], inside[1::2], strict=True)), start, end)
 
 
 def _with_names(content: Any) -> Any:

@@ -13,8 +13,7 @@ from rules.conditions import Figure
 from rules.conditions.columns import DictionaryColumn, is_number, limits, value_words
 from rules.conditions.in_words import say
 from rules.phrases import plural, said
-from rules.reading.rule_file import QUADRANTS
-from rules.rule_set import OFFERED_AT, Example, Indicator, RuleSet
+from rules.rule_set import OFFERED_AT, Example, Indicator, Quadrant, RuleSet
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ def _arithmetic(rule_set: RuleSet) -> tuple[Words, ...]:
     need, quadrants = rule_set.need, rule_set.quadrants
     named = (
         said(corner, name=quadrants.names[corner])
-        for corner in QUADRANTS
+        for corner in (one.corner for one in Quadrant)
         if quadrants.names.get(corner)
     )
     return (

@@ -8,7 +8,8 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -16,7 +17,7 @@ Check = Callable[[str, str], list[str]]
 
 # What a room may import of ours; and the door and the command, which are not in a room.
 ARROWS = {
-    "rules": {"data.wording"},
+    "rules": {"data.wording", "data.plain_yaml"},
     "data": set(),
     "scoring": {"rules", "data.wording"},
     "webapp": {"scoring", "rules", "data"},
@@ -24,6 +25,26 @@ ARROWS = {
     "wsgi": {"webapp"},
     "manage": set(),
 }
+# What a folder may import of ours beside itself, where that is less than its room may.
+BELOW_PAGES = {"webapp.services", "webapp.http", "webapp.pictures", "scoring", "rules", "data"}
+STOREYS = {
+    "data.wording": set(),
+    "data.tables": set(),
+    "data.reading": {"data"},
+    "rules.text": {"data.wording"},
+    "rules.conditions": {"rules.text", "data.wording"},
+    "scoring.model": {"scoring.groups", "rules", "data.wording"},
+    "webapp.http": {"webapp.services", "scoring", "rules", "data"},
+    "webapp.pictures": {"webapp.services", "webapp.http", "scoring", "rules", "data"},
+    "webapp.services": {"scoring", "rules", "data"},
+    "webapp.services.process": {"scoring", "data"},
+    "webapp.services.wording": {"data.wording"},
+    "webapp.services.access": {"webapp.services.process", "webapp.services.wording", "data"},
+}
+# A room of pages, the API and the commands may import what lies below, and never each other. A list
+# of what does so today, which may only shrink: module, and what it imports.
+NOT_ROOMS = {"http", "pictures", "services", "templates", "static"}
+EXCEPTIONS: set[tuple[str, str]] = set()
 # Where a library may be imported, whole or in part.
 WEB = {"webapp"}
 TABLES = {"data.tables", "data.store", "migrations"}
@@ -35,7 +56,7 @@ LIBRARIES = {
     **dict.fromkeys(["prometheus_client", "mlflow"], WEB),
     **dict.fromkeys(["sqlmodel", "sqlalchemy", "alembic", "psycopg"], TABLES),
     **dict.fromkeys(["sklearn", "scipy", "skops"], MODELS),
-    "ruamel": {"rules", "data.dictionary"},
+    "ruamel": {"rules", "data.dictionary", "data.plain_yaml"},
     "python_calamine": {"data.reading"},
 }
 NOWHERE = {"pickle", "cPickle", "joblib", "dill", "cloudpickle", "shelve", "marshal", "asteval"}
@@ -50,7 +71,7 @@ ASKS_THE_CLOCK = {"now", "today", "utcnow"}
 NAMES = ("first_name", "family_name")
 NO_NOUNS = {"utils", "util", "helpers", "helper", "services", "service", "common", "misc"}
 SERVICES = "webapp.services"  # the one storey of that name, which knows no page
-PAGES = {"flask", "webapp.http.state"}
+PAGES = {"flask", "webapp.http"}
 # Which columns are for comparing groups, and which can be filtered by, dictionaries say.
 COLUMNS = {"sex", "age"}
 HEAVY = ("pandas", "sklearn", "scipy", "altair")
@@ -97,6 +118,81 @@ def against_the_arrows(module: str, text: str) -> list[str]:
         for name in imported(module, text)
         if room(name) in ARROWS and room(name) != mine and not within(name, ARROWS[mine])
     ]
+
+
+def folder(module: str) -> str:
+    """The folder that a module lies in; a package lies in itself."""
+    path = ROOT.joinpath(*module.split("."))
+    return module if path.is_dir() else module.rpartition(".")[0]
+
+
+def module_of(name: str) -> str:
+    """The module that `from a import b`, read as a.b, imports: a.b itself, or a."""
+    while "." in name:
+        path = ROOT.joinpath(*name.split("."))
+        if path.is_dir() or path.with_suffix(".py").exists():
+            return name
+        name = name.rpartition(".")[0]
+    return name
+
+
+def room_of_pages(module: str) -> str:
+    """The room of pages that a module lies in, "" where it lies in none."""
+    parts = module.split(".")
+    inside = len(parts) > 2 or (len(parts) == 2 and ROOT.joinpath(*parts).is_dir())
+    return parts[1] if inside and parts[0] == "webapp" and parts[1] not in NOT_ROOMS else ""
+
+
+def against_the_storeys(module: str, text: str) -> list[str]:
+    """Imports that lead up from a folder, or from one room of pages into another."""
+    allowed = next(
+        (STOREYS[found] for found in _upwards(module) if found in STOREYS),
+        BELOW_PAGES if room_of_pages(module) else None,
+    )
+    if allowed is None:
+        return []
+    mine = next((found for found in _upwards(module) if found in STOREYS), None)
+    mine = mine or f"webapp.{room_of_pages(module)}"
+    return [
+        f"{module} imports {found}"
+        for found in sorted({module_of(name) for name in imported(module, text)})
+        if room(found) in ARROWS
+        and not within(found, {mine, *allowed})
+        and (module, found) not in EXCEPTIONS
+    ]
+
+
+def _upwards(module: str) -> Iterator[str]:
+    """The module's own name and those of the packages it lies in, the innermost first."""
+    while module:
+        yield module
+        module = module.rpartition(".")[0]
+
+
+def circle(arrows: Mapping[str, set[str]]) -> list[str]:
+    """Folders that import each other in a ring, the first one again at the end; [] for none."""
+    try:
+        TopologicalSorter(arrows).prepare()
+    except CycleError as found:
+        return list(found.args[1])
+    return []
+
+
+def folder_arrows() -> dict[str, set[str]]:
+    """Which folder imports which. A package's `__init__` is the folder's front door: that it hands
+    out what lies in folders inside it is no arrow."""
+    arrows: dict[str, set[str]] = {}
+    for module, text in modules():
+        start = folder(module)
+        ends = arrows.setdefault(start, set())
+        door = start == module
+        for name in imported(module, text):
+            found = module_of(name)
+            if room(found) not in ARROWS or folder(found) == start:
+                continue
+            if not (door and folder(found).startswith(f"{start}.")):
+                ends.add(folder(found))
+    return arrows
 
 
 def library_out_of_place(module: str, text: str) -> list[str]:
@@ -201,6 +297,7 @@ def loads_heavy(module: str) -> list[str]:
 
 CHECKS: list[Check] = [
     against_the_arrows,
+    against_the_storeys,
     library_out_of_place,
     runs_what_it_reads,
     impure,

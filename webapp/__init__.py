@@ -2,45 +2,20 @@
 
 from flask import Flask, request
 
-from webapp import api, commands
-from webapp.accounts import accounts, own_account, own_second_factor, roles
-from webapp.api import reference_page, tokens_page
-from webapp.audit_log import audit_log
-from webapp.backups import backups
-from webapp.board import caseload, coaching, exports, group_names, in_words, what_ifs
-from webapp.drafts import draft_merge, draft_text, drafts
-from webapp.drafts.form import changes, rule_set
-from webapp.drafts.review import fairness, review
-from webapp.drafts.trial import preview, replay, stability, trial
-from webapp.families import families, information_sheet
+from webapp import api, commands, routes
 from webapp.help import help as help_page
 from webapp.http import (
     access,
     assets,
     errors,
-    health,
     language,
     metrics,
-    navigation,
+    page_frame,
     pages,
     security,
     state,
 )
-from webapp.http import metrics as http_metrics
-from webapp.models import (
-    activations,
-    calibration,
-    comparisons,
-    drift,
-    model_card,
-    models,
-    residuals,
-    trainings,
-    versions_compared,
-)
-from webapp.models import groups as model_groups
-from webapp.rosters import course_logs, rosters
-from webapp.rules import rule_sets, schema, unjudged, versions
+from webapp.services.board import query_in_words
 from webapp.services.process import logs
 from webapp.services.process.settings import (
     Settings,
@@ -49,26 +24,7 @@ from webapp.services.process.settings import (
     secret_key,
 )
 from webapp.services.rule_sets import status_names
-from webapp.sign_in import invitation, second_factor_first, set_up, sign_in, single_sign_on
-from webapp.statistics import environment, overview, research
-from webapp.student import example, smallest_change, stated_reason, student
-from webapp.what_if import typed_in, what_if
-
-PAGES = (
-    *(sign_in, set_up, invitation, single_sign_on),
-    *(caseload, what_ifs, exports, coaching),
-    *(student, example, stated_reason, smallest_change, what_if, typed_in),
-    *(rule_sets, schema, unjudged, versions),
-    *(drafts, draft_text, draft_merge, changes),
-    *(trial, preview, stability, replay),
-    *(fairness, review),
-    *(models, trainings, activations, comparisons, versions_compared, model_card),
-    *(drift, calibration, residuals, model_groups),
-    *(rosters, course_logs, families, information_sheet),
-    *(accounts, tokens_page, own_account, own_second_factor),
-    *(audit_log, overview, environment, research, backups),
-    *(reference_page, health, http_metrics, help_page),
-)
+from webapp.sign_in import second_factor_first, single_sign_on
 
 
 def create_app(settings: Settings | None = None, host: str = "") -> Flask:
@@ -91,23 +47,16 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     state.init_app(app, settings)
     assets.init_app(app)
     pages.init_app(app)
-    group_names.init_app(app)
     errors.init_app(app)
     api.init_app(app, settings)
     access.init_app(app)
     second_factor_first.init_app(app)
-    roles.init_app(app)
     single_sign_on.init_app(app, settings)
     commands.init_app(app)
-    for page in PAGES:
-        app.register_blueprint(page.bp)
-    navigation.init_app(app)
-    help_page.init_app(app)
-    app.jinja_env.filters["title_of"] = in_words.title_of
-    app.jinja_env.globals.update(
-        here=_here, broken_rule_sets=rule_sets.broken, strengths=status_names.strengths
-    )
-    rule_set.init_app(app)
+    routes.init_app(app)
+    page_frame.init_app(app, help_page.address_about)
+    app.jinja_env.filters["title_of"] = query_in_words.title_of
+    app.jinja_env.globals.update(here=_here, strengths=status_names.strengths)
     access.check(app)
     return app
 

@@ -12,10 +12,10 @@ from flask import Flask
 
 from data.store import migrate
 from webapp import create_app
+from webapp.services.access import sign_in_links
 from webapp.services.jobs.background_jobs import environment
 from webapp.services.process import logs
 from webapp.services.process.settings import HERE, Settings
-from webapp.sign_in import links
 from webapp.starting import in_a_sentence
 from webapp.waitress_limits import answer
 
@@ -51,7 +51,7 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None) -> No
     shown = "localhost" if host in NEAR else f"[{host}]" if ":" in host else host
     listening.listen()  # from here on the address answers, be it a moment later
     address = f"http://{shown}:{listening.getsockname()[1]}"
-    if link := links.to_set_up(app.extensions["alavanca"], address):
+    if link := sign_in_links.to_set_up(app.extensions["alavanca"], address):
         click.echo(f"Set up the first account here, once, within 30 minutes: {link}")
     click.echo(f"Alavanca is at {address} - Ctrl-C ends it.")
     answer(app, settings, listening)

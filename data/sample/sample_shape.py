@@ -1,6 +1,7 @@
 """The figures a sample school follows: shares of values and rank correlations, never a row.
 
-`python -m data.figures ROSTER.csv > data/sample_figures.json` computes them again.
+`python -m data.sample.sample_shape ROSTER.csv > data/sample/sample_figures.json` computes them
+again.
 """
 
 from __future__ import annotations

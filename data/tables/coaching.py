@@ -1,22 +1,21 @@
 """What counsellors decide about students."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from data.tables.shared import NEVER_REUSED, now
 
+# The step that makes the index says it for PostgreSQL too; here that would load all its dialect.
 OPEN = text("closed_at IS NULL AND undone_at IS NULL")
-ONLY_OPEN: dict[str, Any] = {"sqlite_where": OPEN, "postgresql_where": OPEN}
 
 
 class Intervention(SQLModel, table=True):
     """One coaching record. Open while neither `closed_at` nor `undone_at` is set."""
 
     __table_args__ = (
-        Index("uq_intervention_one_open", "student_id", unique=True, **ONLY_OPEN),
+        Index("uq_intervention_one_open", "student_id", unique=True, sqlite_where=OPEN),
         NEVER_REUSED,
     )
     id: int = Field(default=None, primary_key=True)

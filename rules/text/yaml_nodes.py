@@ -1,7 +1,7 @@
 """A YAML text as nodes that know their line, behind limits; every part of it is only data."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
@@ -18,6 +18,7 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from data import plain_yaml
 from rules.text.problems import ProblemReport, RuleFileError, Spot, place_of
 from rules.text.yaml_errors import misread
 
@@ -103,7 +104,8 @@ def read(text: str, report: ProblemReport) -> Node | None:
         raise RuleFileError(report.problems)
     try:
         # Not "rt", which gathers comments that nobody reads: half as long again.
-        return _assemble(YAML(typ="safe", pure=True).parse(text), report)
+        events = plain_yaml.events(text) or YAML(typ="safe", pure=True).parse(text)
+        return _assemble(events, report)
     except RuleFileError:
         raise
     # The YAML reader fails in more ways than it documents (ValueError, AttributeError, ...);
@@ -124,7 +126,7 @@ def _spot(mark: Any) -> Spot:
     return Spot(mark.line + 1, mark.column + 1)
 
 
-def _assemble(events: Iterator[Any], report: ProblemReport) -> Node | None:
+def _assemble(events: Iterable[Any], report: ProblemReport) -> Node | None:
     root: Node | None = None
     open_: list[_OpenNode] = []
     documents = values = 0

@@ -12,6 +12,12 @@ PLACES = 12
 """As many students as a counsellor usually has places for."""
 
 
+def largest(gap: Floats, places: int) -> NDArray[np.intp]:
+    """The places of the students with the largest gaps (n,), NaN being nobody, first first."""
+    order = np.argsort(-gap, kind="stable")
+    return order[: min(places, int(np.count_nonzero(~np.isnan(gap))))]
+
+
 def lowest(gap: Floats, grade: Floats, places: int = PLACES) -> dict[str, float] | None:
     """Count how many of the students with the largest gaps the plain list of the lowest grades has.
 
@@ -21,11 +27,11 @@ def lowest(gap: Floats, grade: Floats, places: int = PLACES) -> dict[str, float]
     known = np.flatnonzero(~np.isnan(gap))
     if known.size < places:
         return None
-    grades, largest = grade[known], np.argsort(-gap[known], kind="stable")[:places]
+    grades, first = grade[known], np.argsort(-gap[known], kind="stable")[:places]
     last = np.sort(grades)[places - 1]
     left = places - (grades < last).sum()
-    by_lot = left / (grades == last).sum() * (grades[largest] == last).sum()
-    return {"places": places, "shared": float((grades[largest] < last).sum() + by_lot)}
+    by_lot = left / (grades == last).sum() * (grades[first] == last).sum()
+    return {"places": places, "shared": float((grades[first] < last).sum() + by_lot)}
 
 
 def earlier(columns: Mapping[str, Floats], grade: Floats) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.model.features import UNSEEN_WORD, Layout
+from scoring.model.answer_table import UNSEEN_WORD, Layout
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
+from scoring.model.answer_table import UNSEEN_WORD
 from scoring.model.estimators import CANDIDATES, CandidateSettings
-from scoring.model.features import UNSEEN_WORD
 from scoring.model.training_set import Lesson
 
 Floats = NDArray[np.float64]

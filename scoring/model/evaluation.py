@@ -18,7 +18,7 @@ import sklearn
 from numpy.typing import NDArray
 
 from scoring.groups.groups import SMALLEST
-from scoring.model.baselines import PLACES
+from scoring.model.baselines import PLACES, largest
 from scoring.model.cross_validation import CrossValidationRun
 from scoring.model.expected_grades import RosterExpectations
 from scoring.model.training_set import Lesson
@@ -210,12 +210,6 @@ class FirstKept:
     runs: int
     mean: float
     least: int
-
-
-def largest(gap: Floats, places: int) -> NDArray[np.intp]:
-    """The places of the students with the largest gaps (n,), NaN being nobody, first first."""
-    order = np.argsort(-gap, kind="stable")
-    return order[: min(places, int(np.count_nonzero(~np.isnan(gap))))]
 
 
 def kept(expected: Sequence[Floats], grade: Floats, places: int = PLACES) -> FirstKept | None:

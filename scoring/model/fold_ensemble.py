@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from scoring.model import contributions as model_contributions
 from scoring.model import plain_pipeline, prediction_interval
-from scoring.model.answer_table import Frame
-from scoring.model.features import Layout
+from scoring.model.answer_table import Frame, Layout
 from scoring.model.model_config import LINEAR, Recipe, Target
 from scoring.model.plain_pipeline import PLAIN
 from scoring.model.prediction_interval import Bag

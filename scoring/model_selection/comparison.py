@@ -23,10 +23,11 @@ from numpy.typing import NDArray
 
 from scoring.model import features, refusal
 from scoring.model.estimators import CandidateSettings
+from scoring.model.model_config import COST
 from scoring.model.refusal import ModelRefusal
 from scoring.model_selection.hyperparameter_search import SearchResult, Task, search
 from scoring.model_selection.nested_cross_validation import Errors, difference, draws, errors
-from scoring.model_selection.plan import COST, MOST_COMPARED, Plan
+from scoring.model_selection.plan import MOST_COMPARED, Plan
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from scoring.model.model_config import Target
+from scoring.model.model_config import COST, MEASURED, Target
 
 QUICK, THOROUGH = 5, 20
 """Runs: how often all folds are drawn anew."""
@@ -19,21 +19,6 @@ MOST_COMPARED = 2_000
 """Of more students so many are drawn by lot: their errors are known to 2 % then, and a support
 vector machine would need hours for the others."""
 
-COST: Mapping[str, float] = {
-    "mean": 0.15,
-    "ridge": 0.2,
-    "lasso": 0.5,
-    "elastic_net": 0.5,
-    "svm": 5.0,
-    "neighbours": 1.7,
-    "random_forest": 11.0,
-    "extra_trees": 9.0,
-    "boosting": 7.0,
-    "histogram_boosting": 3.0,
-}
-"""Seconds of one processor for a run with MEASURED students; the simplest candidate first."""
-
-MEASURED = 357
 CALIBRATED = 2.0
 """Times as long for probabilities, which some candidates calibrate."""
 

@@ -301,7 +301,7 @@ NO_PAGES: Mapping[str, str] = {
     "schema.show": "a file",
     "health.healthz": "for machines",
     "metrics.show": "for machines",
-    "model_card.show": "a file",
+    "models.card": "a file",
     "api_document.show": "for machines",
     "api_rosters.listing": "for programs",
     "api_models.listing": "for programs",

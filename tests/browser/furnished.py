@@ -17,10 +17,11 @@ from served import Server
 
 from data import store
 from data.viewer import Viewer
-from scoring.model import model_file, training
+from scoring.model import training
 from scoring.model.model_config import Recipe
 from scoring.model_evaluation.profile import profile
-from webapp.sign_in import passwords
+from scoring.model_files import model_file
+from webapp.services.access import passwords
 
 BROKEN = Path(__file__).parents[1] / "rules" / "broken"
 RULES = Path(__file__).parents[2] / "rules" / "sets"
@@ -101,7 +102,7 @@ def _learned(server: Server) -> dict[str, str]:
     )
     folds = zip(students, found.folds.tolist(), strict=True)
     with server.database.write() as session:
-        kept = store.models.keep(
+        kept = store.model_registry.keep(
             session,
             lea,
             roster.id,
@@ -130,8 +131,8 @@ def _trainings(server: Server, facts: dict[str, str], words: str) -> dict[str, s
     lea = server.viewer("lea")
     with server.database.write() as session:
         for name in ("drifted", "learned"):
-            store.models.activate(session, lea, int(facts[name]), words)
-        model = store.models.get(session, lea, int(facts["learned"]))
+            store.model_registry.activate(session, lea, int(facts[name]), words)
+        model = store.model_registry.get(session, lea, int(facts["learned"]))
         detail = {"roster": model.roster_id, "recipe": model.recipe}
         made = {
             name: store.jobs.start(session, lea, "train model", detail).id
@@ -206,7 +207,7 @@ def _drifted(server: Server) -> dict[str, str]:
         cohort = store.rosters.whole(session, lea, roster.id)
         answers = {name: cohort.columns[name].each() for name in ("absences", "paid", "studytime")}
         counts = profile({**answers, "absences": answers["absences"] // 2})
-        kept = store.models.keep(
+        kept = store.model_registry.keep(
             session,
             lea,
             roster.id,

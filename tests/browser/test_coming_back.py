@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from served import Server
 
 from data import store
-from webapp.sign_in import passwords
+from webapp.services.access import passwords
 
 PASSWORD = "o eucalipto canta baixo"
 

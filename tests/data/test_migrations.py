@@ -36,7 +36,7 @@ def tell_a_story(url: str) -> Viewer:
         store.dismissals.add(session, lea, student, "other", "", None)
         rows = [(student, 12.0, 8.0, 16.0, {"absences": 1.0})]
         store.predictions.save(session, lea, roster.id, fingerprint="m", report={}, rows=rows)
-        model = store.models.keep(
+        model = store.model_registry.keep(
             session,
             lea,
             roster.id,
@@ -47,7 +47,7 @@ def tell_a_story(url: str) -> Viewer:
             scikit_learn="1.7",
             content=b"a model",
         )
-        store.models.activate(session, lea, model.id, "The first")
+        store.model_registry.activate(session, lea, model.id, "The first")
         store.comparisons.keep(session, lea, roster.id, "grade", {"runs": 5}, {"ridge": 3.0})
         monday = date(2026, 9, 14)
         session.add(
@@ -57,7 +57,7 @@ def tell_a_story(url: str) -> Viewer:
         )
         store.rule_sets.record(session, "maths", "format: 1", "f", "Lea", [])
         store.jobs.start(session, lea, "import", {})
-        store.mappings.remember(session, lea, ["nota"], "pilot", {"nota": "G3"})
+        store.imports.remember(session, lea, ["nota"], "pilot", {"nota": "G3"})
         account = session.exec(select(tables.Account)).first() or account_of(
             session, school, student
         )
@@ -275,7 +275,7 @@ def test_lines_of_an_earlier_version_are_tied_together_and_kept_from_then_on(new
     migrate.upgrade(url)
     database = store.connect(url)
     with database.read() as session:
-        report = store.decisions.verify(session)
+        report = store.audit.verify(session)
     assert [(chain.school, chain.lines, chain.wrong) for chain in report.chains] == [
         (1, 2, None),
         (2, 1, None),

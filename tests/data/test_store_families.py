@@ -173,7 +173,7 @@ def test_the_erasure_is_in_the_trace_without_a_name(database, cast, ana):
         line = session.exec(select(Decision).order_by(Decision.id.desc())).first()
         assert (line.action, line.by, line.student_id) == ("erase", "Abel", ana)
         assert "S1" not in json.dumps(line.detail)
-        assert store.decisions.hash_of(line) == line.hash
+        assert store.audit.hash_of(line) == line.hash
 
 
 def test_the_same_file_again_brings_him_back_as_somebody_new(database, cast, ana):

@@ -29,11 +29,13 @@ def mia(database, cast):
 
 def test_mia_sees_both_schools_and_lea_her_own(database, cast, mia):
     with database.read() as session:
-        assert [name for _, name in store.figures.schools(session, mia)] == [
+        assert [name for _, name in store.school_statistics.schools(session, mia)] == [
             "Chloe's school",
             "Pilot school",
         ]
-        assert store.figures.schools(session, cast.lea) == [(cast.lea.school, "Pilot school")]
+        assert store.school_statistics.schools(session, cast.lea) == [
+            (cast.lea.school, "Pilot school")
+        ]
 
 
 def test_a_membership_of_another_role_opens_no_figures(database, cast, mia):
@@ -42,16 +44,16 @@ def test_a_membership_of_another_role_opens_no_figures(database, cast, mia):
         member = Membership(account_id=mia.account, school_id=third, role="lead", created_by="Abel")
         session.add(member)
     with database.read() as session:
-        assert third not in dict(store.figures.schools(session, mia))
+        assert third not in dict(store.school_statistics.schools(session, mia))
         lead = replace(mia, role="lead")
-        assert list(dict(store.figures.schools(session, lead))) == [cast.lea.school]
+        assert list(dict(store.school_statistics.schools(session, lead))) == [cast.lea.school]
 
 
 def test_a_school_out_of_sight_is_answered_like_none(database, cast, mia):
     with database.read() as session:
         for viewer, school in ((cast.lea, cast.chloe.school), (mia, 999)):
             with pytest.raises(store.NotFound):
-                store.figures.of_school(session, viewer, school, TODAY)
+                store.school_statistics.figures_of_school(session, viewer, school, TODAY)
 
 
 def test_a_record_has_todays_flags_of_that_school_and_nobody_elses(database, cast, mia):
@@ -68,17 +70,17 @@ def test_a_record_has_todays_flags_of_that_school_and_nobody_elses(database, cas
         store.dismissals.add(session, cast.lea, students[2], "not_now", "", later)
         store.dismissals.add(session, cast.lea, students[3], "other", "", TODAY)
     with database.read() as session:
-        found = store.figures.of_school(session, mia, cast.lea.school, TODAY)
+        found = store.school_statistics.figures_of_school(session, mia, cast.lea.school, TODAY)
         assert found is not None
         assert found.roster.id == ours.id
         assert found.coached == {students[0]}
         assert found.set_aside == {students[2]: "not_now"}
         assert not {"first_name", "family_name"} & set(found.cohort.columns)
-        other = store.figures.of_school(session, mia, cast.chloe.school, TODAY)
+        other = store.school_statistics.figures_of_school(session, mia, cast.chloe.school, TODAY)
         assert other is not None
         assert (other.coached, other.set_aside) == ({others[0]}, {})
 
 
 def test_before_the_first_roster_there_is_nothing(database, mia):
     with database.read() as session:
-        assert store.figures.of_school(session, mia, mia.school, TODAY) is None
+        assert store.school_statistics.figures_of_school(session, mia, mia.school, TODAY) is None

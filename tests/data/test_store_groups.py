@@ -77,7 +77,7 @@ def test_removing_the_sample_leaves_the_groups_of_real_students(database, cast):
     with database.write() as session:
         import_as(session, cast.lea, ana("10A"))
         import_as(session, cast.lea, ana("12C"), "s", sample=True)
-        store.rosters.remove_sample(session, cast.lea)
+        store.families.remove_sample(session, cast.lea)
         assert of(session) == {"S1": ("10A", "GP")}
 
 

@@ -35,7 +35,7 @@ def test_a_models_words_are_the_whole_schools_whoever_asks(database, cast):
 
 
 def kept(session, viewer, roster):
-    return store.models.keep(
+    return store.model_registry.keep(
         session,
         viewer,
         roster,

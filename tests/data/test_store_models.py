@@ -26,7 +26,7 @@ def students(database, cast, roster):
 def keep(session, viewer, roster, target="grade") -> ModelVersion:
     """A model of a roster, with a file that is none."""
     recipe = Recipe(("absences",), target=target, passing=10.0 if target == "pass" else None)
-    return store.models.keep(
+    return store.model_registry.keep(
         session,
         viewer,
         roster.id,
@@ -87,10 +87,10 @@ def test_a_model_knows_whom_it_held_out_from_its_own_roster_alone(database, cast
         later = import_as(session, cast.lea, people(6), fingerprint="later")
         everybody = store.rosters.cohort(session, cast.lea, later.id).students.tolist()
         say(session, cast.lea, later, everybody, model, 10.0, counts=True)
-        held = store.learned.folds_of(session, cast.lea, model.id)
+        held = store.model_registry.folds_of(session, cast.lea, model.id)
         assert held == {one: place for place, one in enumerate(students[:3])}
         with pytest.raises(NotFound):
-            store.learned.folds_of(session, cast.chloe, model.id)
+            store.model_registry.folds_of(session, cast.chloe, model.id)
         assert store.predictions.of_model(session, cast.lea, later.id, 10_000) is None
 
 
@@ -104,16 +104,18 @@ def test_what_was_forgotten_cannot_count_again(database, cast, roster, students)
 def test_each_kind_of_target_has_its_own_active_model(database, cast, roster):
     with database.write() as session:
         grade, passing = keep(session, cast.lea, roster), keep(session, cast.lea, roster, "pass")
-        assert not store.models.decided(session, cast.lea, roster.dictionary)
-        store.models.activate(session, cast.lea, grade.id)
-        store.models.activate(session, cast.lea, passing.id)
-        found = {one.id for one in store.models.all_active(session, cast.lea)}
+        assert not store.model_registry.decided(session, cast.lea, roster.dictionary)
+        store.model_registry.activate(session, cast.lea, grade.id)
+        store.model_registry.activate(session, cast.lea, passing.id)
+        found = {one.id for one in store.model_registry.all_active(session, cast.lea)}
         assert found == {grade.id, passing.id}
-        store.models.switch_off(session, cast.lea, roster.dictionary, "grade")
-        assert store.models.active(session, cast.lea, roster.dictionary) is None
-        assert store.models.decided(session, cast.lea, roster.dictionary)
-        assert [one.id for one in store.models.all_active(session, cast.lea)] == [passing.id]
-        assert store.models.all_active(session, cast.chloe) == []
+        store.model_registry.switch_off(session, cast.lea, roster.dictionary, "grade")
+        assert store.model_registry.active(session, cast.lea, roster.dictionary) is None
+        assert store.model_registry.decided(session, cast.lea, roster.dictionary)
+        assert [one.id for one in store.model_registry.all_active(session, cast.lea)] == [
+            passing.id
+        ]
+        assert store.model_registry.all_active(session, cast.chloe) == []
 
 
 def test_the_models_that_learned_from_a_student_are_those_of_his_rosters(
@@ -124,7 +126,7 @@ def test_the_models_that_learned_from_a_student_are_those_of_his_rosters(
         later = import_as(session, cast.lea, people(6), fingerprint="later")
         second = keep(session, cast.lea, later)
         new = store.rosters.cohort(session, cast.lea, later.id).students.tolist()[-1]
-        learned = store.models.learned_from
+        learned = store.model_registry.learned_from
         assert [one.id for one in learned(session, cast.lea, students[0])] == [first.id, second.id]
         assert [one.id for one in learned(session, cast.lea, new)] == [second.id]
         assert learned(session, cast.chloe, students[0]) == []

@@ -60,7 +60,7 @@ def test_objecting_twice_is_one_objection(database, cast, students):
 def test_withdrawing_what_nobody_said_changes_nothing(database, cast, students):
     with database.write() as session:
         assert store.objections.withdraw(session, cast.abel, students[1]) is None
-        assert store.decisions.of_student(session, cast.lea, students[1]) == []
+        assert store.audit.of_student(session, cast.lea, students[1]) == []
 
 
 def test_a_model_that_learned_from_him_goes_at_once(database, cast, roster, students):
@@ -115,7 +115,7 @@ def test_both_steps_are_in_the_trace_without_a_reason(database, cast, students):
     with database.write() as session:
         store.objections.object(session, cast.abel, students[1])
         store.objections.withdraw(session, cast.abel, students[1])
-        lines = store.decisions.of_student(session, cast.lea, students[1])
+        lines = store.audit.of_student(session, cast.lea, students[1])
     assert [(line.action, line.by, line.detail) for line in lines] == [
         ("withdraw objection", "Abel", {}),
         ("object", "Abel", {}),

@@ -29,8 +29,8 @@ def test_a_rule_set_has_a_new_version_only_when_its_text_changes(database):
 
 def rule_sets_in_the_trace(session, viewer):
     """What a school's trace says of rule sets, oldest first."""
-    wanted = store.decisions.Filters(thing="rule set")
-    lines = reversed(store.decisions.listing(session, viewer, wanted).lines)
+    wanted = store.audit.Filters(thing="rule set")
+    lines = reversed(store.audit.listing(session, viewer, wanted).lines)
     return [(line.action, line.by, line.detail) for line in lines]
 
 
@@ -147,7 +147,7 @@ def test_decisions_hold_no_name(database, cast):
     with database.write() as session:
         for key in ("name", "first_name", "family_name", "names"):
             with pytest.raises(ValueError, match="no student's name"):
-                store.decisions.add(session, cast.lea, "export", "list", None, {key: "Ana"})
+                store.audit.add(session, cast.lea, "export", "list", None, {key: "Ana"})
 
 
 def test_a_whole_story_leaves_no_students_name_in_the_decision_log(database, cast):
@@ -195,13 +195,13 @@ def test_another_schools_job_does_not_exist(database, cast):
 
 def test_a_mapping_is_remembered_for_the_same_headers_in_any_order(database, cast):
     with database.write() as session:
-        store.mappings.remember(session, cast.lea, ["nota", "nome"], "pilot", {"nota": "G3"})
-        store.mappings.remember(session, cast.lea, ["nome", "nota"], "uci", {"nota": "grade"})
+        store.imports.remember(session, cast.lea, ["nota", "nome"], "pilot", {"nota": "G3"})
+        store.imports.remember(session, cast.lea, ["nome", "nota"], "uci", {"nota": "grade"})
     with database.read() as session:
-        found = store.mappings.remembered(session, cast.ines, ["nome", "nota"])
+        found = store.imports.remembered(session, cast.ines, ["nome", "nota"])
         assert (found.dictionary, found.mapping) == ("uci", {"nota": "grade"})
-        assert store.mappings.remembered(session, cast.ines, ["nome"]) is None
-        assert store.mappings.remembered(session, cast.chloe, ["nome", "nota"]) is None
+        assert store.imports.remembered(session, cast.ines, ["nome"]) is None
+        assert store.imports.remembered(session, cast.chloe, ["nome", "nota"]) is None
 
 
 def test_a_school_is_made_once(database):

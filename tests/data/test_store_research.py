@@ -9,10 +9,10 @@ from data import store
 def test_an_export_is_on_record_with_its_figures(database, cast):
     with database.write() as session:
         roster = import_as(session, cast.lea, people(12))
-        store.research.note(session, cast.lea, roster.id, students=12, published=10, k=5)
-        store.research.note(session, cast.abel, roster.id, students=12, published=12, k=3)
+        store.school_statistics.note(session, cast.lea, roster.id, students=12, published=10, k=5)
+        store.school_statistics.note(session, cast.abel, roster.id, students=12, published=12, k=3)
     with database.read() as session:
-        newest, first = store.research.exports(session, cast.lea)
+        newest, first = store.school_statistics.exports(session, cast.lea)
     assert (first.roster, first.students, first.published, first.k) == (roster.id, 12, 10, 5)
     assert (first.by, newest.by) == ("Lea", "Abel")
     assert newest.at >= first.at
@@ -21,9 +21,11 @@ def test_an_export_is_on_record_with_its_figures(database, cast):
 def test_another_schools_roster_cannot_be_given_out_nor_its_exports_be_seen(database, cast):
     with database.write() as session:
         roster = import_as(session, cast.lea, people(12))
-        store.research.note(session, cast.lea, roster.id, students=12, published=12, k=5)
+        store.school_statistics.note(session, cast.lea, roster.id, students=12, published=12, k=5)
         with pytest.raises(store.NotFound):
-            store.research.note(session, cast.chloe, roster.id, students=12, published=12, k=5)
+            store.school_statistics.note(
+                session, cast.chloe, roster.id, students=12, published=12, k=5
+            )
     with database.read() as session:
-        assert store.research.exports(session, cast.chloe) == []
-        assert store.research.school_name(session, cast.chloe) == "Chloe's school"
+        assert store.school_statistics.exports(session, cast.chloe) == []
+        assert store.school_statistics.school_name(session, cast.chloe) == "Chloe's school"

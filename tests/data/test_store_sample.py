@@ -36,7 +36,7 @@ def test_removing_the_sample_deletes_it_and_all_that_hangs_on_it(database, cast)
             sample = import_as(session, cast.lea, people(3), fingerprint, sample=True)
             work_with(session, cast.lea, sample)
     with database.write() as session:
-        assert store.rosters.remove_sample(session, cast.lea) == 2
+        assert store.families.remove_sample(session, cast.lea) == 2
     with database.read() as session:
         assert set(counts(session).values()) == {0}
         assert store.rosters.current(session, cast.lea) is None
@@ -51,7 +51,7 @@ def test_the_sample_and_a_real_file_with_the_same_ids_share_no_student(database,
         student = work_with(session, cast.lea, real)
         before = counts(session)
     with database.write() as session:
-        store.rosters.remove_sample(session, cast.lea)
+        store.families.remove_sample(session, cast.lea)
     with database.read() as session:
         assert counts(session) == {name: count // 2 for name, count in before.items()}
         assert store.students.get(session, cast.lea, student).roster == real
@@ -61,14 +61,14 @@ def test_the_sample_and_a_real_file_with_the_same_ids_share_no_student(database,
 def test_without_a_sample_nothing_is_removed(database, cast):
     with database.write() as session:
         import_as(session, cast.lea, people(3))
-        assert store.rosters.remove_sample(session, cast.lea) == 0
+        assert store.families.remove_sample(session, cast.lea) == 0
         assert counts(session)["Roster"] == 1
 
 
 def test_another_schools_sample_stays(database, cast):
     with database.write() as session:
         import_as(session, cast.lea, people(3), sample=True)
-        assert store.rosters.remove_sample(session, cast.chloe) == 0
+        assert store.families.remove_sample(session, cast.chloe) == 0
         assert counts(session)["Student"] == 3
 
 
@@ -76,7 +76,7 @@ def test_a_removed_students_number_is_never_given_to_another(database, cast):
     with database.write() as session:
         sample = import_as(session, cast.lea, people(3), sample=True)
         gone = work_with(session, cast.lea, sample)
-        store.rosters.remove_sample(session, cast.lea)
+        store.families.remove_sample(session, cast.lea)
         real = import_as(session, cast.lea, people(3), "b")
         numbers = store.rosters.cohort(session, cast.lea, real.id).students.tolist()
         lines = session.exec(select(Decision).where(Decision.student_id == gone)).all()

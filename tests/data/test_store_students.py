@@ -108,7 +108,7 @@ def test_every_step_of_coaching_is_in_the_students_decisions_newest_first(databa
         store.interventions.close(session, cast.rui, opened.id)
         store.interventions.undo(session, cast.rui, opened.id)
         store.interventions.undo(session, cast.rui, opened.id)
-        lines = store.decisions.of_student(session, cast.lea, ana)
+        lines = store.audit.of_student(session, cast.lea, ana)
     assert [(line.by, line.action) for line in lines] == [
         ("Rui", "undo close"),
         ("Rui", "close"),
@@ -158,7 +158,7 @@ def test_a_dismissal_for_no_reason_of_ours_is_refused(database, cast, ana, reaso
 def test_the_words_of_a_dismissal_stay_out_of_the_decision_log(database, cast, ana):
     with database.write() as session:
         store.dismissals.add(session, cast.ines, ana, "other", "Ana is ill", date(2026, 1, 12))
-        [line] = store.decisions.of_student(session, cast.ines, ana)
+        [line] = store.audit.of_student(session, cast.ines, ana)
     assert line.detail == {"reason": "other", "until": "2026-01-12"}
 
 
@@ -168,7 +168,7 @@ def test_another_schools_student_does_not_exist(database, cast, ana):
         store.interventions.open: (),
         store.interventions.of_student: (),
         store.dismissals.of_student: (),
-        store.decisions.of_student: (),
+        store.audit.of_student: (),
         store.dismissals.add: ("other", "", None),
     }
     for ask, more in asked.items():

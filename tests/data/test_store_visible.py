@@ -117,7 +117,7 @@ def test_a_student_outside_the_groups_does_not_exist(database, cast, ids, rui):
         store.interventions.open: (),
         store.interventions.of_student: (),
         store.dismissals.of_student: (),
-        store.decisions.of_student: (),
+        store.audit.of_student: (),
         store.dismissals.add: ("other", "", None),
         visible.who: (),
     }

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from data.cohort import column_of
 from scoring.groups.groups import parts
-from scoring.model.evaluation import kept, largest
+from scoring.model.baselines import largest
+from scoring.model.evaluation import kept
 from scoring.model_evaluation import calibration
 from scoring.model_evaluation.calibration import tenths
 from scoring.model_evaluation.residuals import residuals

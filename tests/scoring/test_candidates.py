@@ -13,8 +13,7 @@ from threadpoolctl import threadpool_limits
 from scoring.model import features as model_features
 from scoring.model.estimators import CANDIDATES
 from scoring.model.features import FeatureTable
-from scoring.model.model_config import LINEAR, Target
-from scoring.model_selection.plan import COST
+from scoring.model.model_config import COST, LINEAR, Target
 
 STUDENTS = 60
 MOST_BYTES = 400_000  # of one fold model: ten are kept in at most 4 MB

@@ -154,7 +154,7 @@ def test_nothing_is_said_of_a_student_without_a_grade_or_an_expectation() -> Non
 
 def test_saying_the_word_or_the_refusal_does_not_load_the_model() -> None:
     code = (
-        "import sys, scoring.usual, scoring.refusal;"
+        "import sys, scoring.model.usual, scoring.model.refusal;"
         "sys.exit(bool({'sklearn', 'pandas', 'numpy'} & set(sys.modules)))"
     )
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -16,14 +16,14 @@ from gap_rosters import SCALE
 from sklearn.preprocessing import FunctionTransformer
 from test_folded import FRAME, KINDS, one
 
-from scoring.model import model_file
 from scoring.model.fold_ensemble import FoldEnsemble
 from scoring.model.model_config import Recipe, Target
-from scoring.model.model_file import UnreadableModel
-from scoring.model.model_file_classes import FORMER
 from scoring.model.preprocessing import KnownWords
-from scoring.model.skops_archive import renamed
 from scoring.model.training import train
+from scoring.model_files import model_file
+from scoring.model_files.model_file import UnreadableModel
+from scoring.model_files.model_file_classes import FORMER
+from scoring.model_files.skops_archive import renamed
 
 
 def opened(content: bytes, version: str = sklearn.__version__) -> FoldEnsemble:

@@ -13,12 +13,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scoring.model import features, model_file, plain_pipeline
+from scoring.model import features, plain_pipeline
+from scoring.model.answer_table import MISSING_WORD, UNSEEN_WORD
 from scoring.model.estimators import CANDIDATES
-from scoring.model.features import MISSING_WORD, UNSEEN_WORD, FeatureTable
+from scoring.model.features import FeatureTable
 from scoring.model.fold_ensemble import answers_of
 from scoring.model.model_config import Target
 from scoring.model.plain_pipeline import PLAIN
+from scoring.model_files import model_file
 
 ROOT = Path(__file__).parents[2]
 KINDS = {
@@ -82,9 +84,9 @@ def test_what_numpy_says_is_what_the_pipeline_says(
 OPEN = f"""
 import sys
 import numpy as np
-from scoring import model_file
-from scoring.answer_table import AnswerTable
-from scoring.folded import STRANGER
+from scoring.model_files import model_file
+from scoring.model.answer_table import AnswerTable
+from scoring.model.fold_ensemble import STRANGER
 content = sys.stdin.buffer.read()
 model = model_file.read(content, sha256=sys.argv[1], scikit_learn=sys.argv[2])
 words = np.array(["science", None, "music"], dtype=object)

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lengths import examples
 
-from scoring.model import model_file
 from scoring.model.expected_grades import ExpectedGrades
 from scoring.model.fold_ensemble import FoldEnsemble
 from scoring.model.model_config import Recipe, Target
 from scoring.model.refusal import ModelRefusal
 from scoring.model.training import TrainedModel, train
+from scoring.model_files import model_file
 
 FRAME, GRADE = invented(n=100, ungraded=3)
 COLUMNS = tuple(FRAME.columns)

@@ -202,7 +202,9 @@ def model_of(session: store.Session, viewer: Viewer, roster: int) -> int:
     """A model that was trained on a roster, with a file that is none."""
     recipe = Recipe(columns=("absences", "studytime")).as_json()
     kept = {"fingerprint": "m", "report": {}, "scikit_learn": "1.0", "content": b"none"}
-    return store.models.keep(session, viewer, roster, target="grade", recipe=recipe, **kept).id
+    return store.model_registry.keep(
+        session, viewer, roster, target="grade", recipe=recipe, **kept
+    ).id
 
 
 def _student(session: store.Session, viewer: Viewer, roster: int, key: str) -> int:

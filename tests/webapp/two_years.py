@@ -55,7 +55,7 @@ def trained(school: School, roster: int, *, profiled: bool = True) -> ModelVersi
         cohort = store.rosters.whole(session, school.viewer, roster)
         answers = {name: cohort.columns[name].each() for name in COLUMNS}
         report: dict[str, Any] = {"profile": profile(answers)} if profiled else {}
-        return store.models.keep(
+        return store.model_registry.keep(
             session,
             school.viewer,
             roster,

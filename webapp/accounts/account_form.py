@@ -1,7 +1,4 @@
-"""What an administrator fills in about a person: read, and each problem beside its field.
-
-What is wrong with the fields by which an account is made, each in a sentence beside it.
-"""
+"""What an administrator fills in about a person: read, and each problem beside its field."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,11 +7,11 @@ from typing import get_args
 from pydantic import ValidationError
 from werkzeug.datastructures import MultiDict
 
-from data.store.people.accounts import AccountInfo, NewAccount
+from data.store.people.accounts import AccountInfo
 from data.store.people.memberships import NewMembership
-from data.store.people.schools import SCHOOL_NAME
 from data.viewer import Role
 from webapp.http.language import gettext as _
+from webapp.services.access.account_problems import wrong_with
 
 ROLES: tuple[Role, ...] = get_args(Role)
 MOST_GROUPS = 500  # ticked in one form
@@ -84,28 +81,3 @@ def of_account(info: AccountInfo) -> AccountForm:
 def choice(there: Sequence[str], also: Iterable[str] = ()) -> list[str]:
     """List the groups to tick: those of the roster, then given ones that it has no longer."""
     return [*there, *sorted(group for group in set(also) - set(there) if ":" in group)]
-
-
-def wrong_with(login: str, name: str) -> dict[str, str]:
-    """Say by field what is wrong with a login and a name; nothing when both can be."""
-    try:
-        NewAccount(login=login, name=name)
-    except ValidationError as error:
-        fields = {str(one["loc"][0]) for one in error.errors()}
-    else:
-        return {}
-    sentences = {
-        "login": _("A login is one word without spaces, 200 characters at most: a mail address, "
-                   "for example."),
-        "name": _("Write the name as colleagues know it, on one line of at most 200 characters."),
-    }  # fmt: skip
-    return {field: sentences[field] for field in fields & sentences.keys()}
-
-
-def wrong_with_school(name: str) -> dict[str, str]:
-    """Say what is wrong with a school's name."""
-    try:
-        SCHOOL_NAME.validate_python(name)
-    except ValidationError:
-        return {"school": _("Write the school's name, 200 characters at most.")}
-    return {}

@@ -1,9 +1,10 @@
 """The people of a school: who they are, what they may do, and how they come in."""
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from data.store import LastAdministrator, LoginTaken, Session, SharedAccount
@@ -12,26 +13,73 @@ from data.store.people import invitations, memberships, second_factors, sign_ins
 from data.store.people.accounts import AccountInfo
 from data.store.rosters import group_choice
 from data.viewer import Viewer
-from webapp.accounts import account_form, roles
+from webapp.accounts import account_form
 from webapp.accounts.account_form import AccountForm
 from webapp.http.access import Action, needs, viewer
 from webapp.http.errors import problem
 from webapp.http.language import gettext as _
+from webapp.http.pages import show_page
 from webapp.http.state import state
+from webapp.services.access import roles
 
 bp = Blueprint("accounts", __name__)
 
 
+@dataclass(frozen=True)
+class RoleToTick:
+    """A role that a person can be given."""
+
+    key: str  # as it is kept: "lead"
+    name: str  # in the reader's language
+    purpose: str  # one sentence about what it is for
+
+
+@dataclass(frozen=True)
+class AccountLine:
+    """A person in the list."""
+
+    info: AccountInfo  # the account
+    roles: str  # in words, a counsellor's with his groups
+    seen: datetime | None  # when he worked here last, UTC; None for never
+
+
+@dataclass(frozen=True)
+class AccountsPage:
+    """The school's people."""
+
+    people: tuple[AccountLine, ...]  # by name
+    roles: tuple[RoleToTick, ...]  # what each role is for
+
+
+@dataclass(frozen=True)
+class AccountPage:
+    """The form for a person: one more, or one there is."""
+
+    typed: AccountForm  # what its fields hold, and what is wrong with them
+    groups: tuple[str, ...]  # to tick: "class:10A"
+    roles: tuple[RoleToTick, ...]  # to tick
+    info: AccountInfo | None  # the account as it is; None for one more
+    now: str  # its roles as they are, in words
+    is_own: bool  # whether it is the reader's
+
+
+@dataclass(frozen=True)
+class AccountLinkPage:
+    """A link by which a person comes in, shown this once."""
+
+    info: AccountInfo  # whose account it opens
+    link: str  # the whole address
+
+
 @bp.get("/accounts")
 @needs(Action.ADMINISTER)
-def index() -> str:
+def index() -> Response:
     """List the school's people."""
     with state().database.read() as session:
         people = kept_accounts.listing(session, viewer())
         seen = sign_ins.last_seen(session, viewer())
-    return render_template(
-        "accounts/accounts.html", people=people, seen=seen, sentences=roles.sentences()
-    )
+    lines = tuple(AccountLine(info, _in_words(info), seen.get(info.id)) for info in people)
+    return show_page("accounts/accounts.html", AccountsPage(lines, _roles()))
 
 
 @bp.get("/accounts/new")
@@ -191,21 +239,29 @@ def _form(name: str, status: int, typed: AccountForm, info: AccountInfo | None =
     also = set(typed.groups)
     for one in info.memberships if info else ():
         also |= one.groups or set()
-    values: dict[str, Any] = {
-        "typed": typed,
-        "info": info,
-        "groups": account_form.choice(there, also),
-        "sentences": roles.sentences(),
-        "oneself": info is not None and info.id == viewer().account,
-    }
-    return make_response(render_template(f"{name}.html", **values), status)
+    page = AccountPage(
+        typed=typed,
+        groups=tuple(account_form.choice(there, also)),
+        roles=_roles(),
+        info=info,
+        now=_in_words(info) if info else "",
+        is_own=info is not None and info.id == viewer().account,
+    )
+    return show_page(f"accounts/{name}.html", page, status)
+
+
+def _in_words(info: AccountInfo) -> str:
+    return "; ".join(roles.in_words(info.memberships))
+
+
+def _roles() -> tuple[RoleToTick, ...]:
+    names = roles.role_names()
+    return tuple(RoleToTick(key, names[key], said) for key, said in roles.sentences().items())
 
 
 def _shown_once(account: int, token: str) -> Response:
     link = url_for("invitation.show", token=token, _external=True)
-    return make_response(
-        render_template("accounts/account_link.html", info=_of(account), link=link)
-    )
+    return show_page("accounts/account_link.html", AccountLinkPage(_of(account), link))
 
 
 def _shared(account: int) -> Response:

@@ -1,29 +1,64 @@
-"""One's own account: name, language, password, where one is signed in, and what one may do.
+"""One's own account: name, language, password, where one is signed in, and what one may do."""
 
-Which browser a sign-in is from, in words that its owner knows it by.
-"""
+from dataclasses import dataclass
+from datetime import datetime
 
-import re
-
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from pydantic import ValidationError
 from werkzeug.wrappers import Response
 
 from data.store.people import accounts, failed_sign_ins, memberships, second_factors, sign_ins
 from data.store.people.sign_ins import SignedIn
-from data.tables import Account
+from data.tables import Account, Membership, School
 from data.wording.languages import LANGUAGES
-from webapp.accounts import roles
-from webapp.accounts.account_form import wrong_with
-from webapp.http import cookies
-from webapp.http.access import Action, needs
+from webapp.http import browser, cookies
+from webapp.http.access import Action, may, needs
 from webapp.http.language import COOKIE, remember
 from webapp.http.language import gettext as _
+from webapp.http.pages import show_page
 from webapp.http.state import state
-from webapp.sign_in import passwords
-from webapp.sign_in.sign_in import browser, waits
+from webapp.services.access import passwords, roles, too_many_tries
+from webapp.services.access.account_problems import wrong_with
 
 bp = Blueprint("own_account", __name__)
+
+
+@dataclass(frozen=True)
+class OwnRole:
+    """Something that the reader is."""
+
+    name: str  # in words, a counsellor's with his groups
+    school: str  # the school's name
+    purpose: str  # one sentence about what it is for
+    is_current: bool  # whether he works as this now
+
+
+@dataclass(frozen=True)
+class OwnSignIn:
+    """A browser in which the reader is signed in."""
+
+    id: int  # the sign-in's number
+    browser: str  # in words: "Firefox on Windows"
+    since: datetime  # when it began, UTC
+    seen: datetime  # when it asked for something last, UTC
+    is_this: bool  # whether it is the one that this page is read in
+
+
+@dataclass(frozen=True)
+class OwnAccountPage:
+    """One's own account."""
+
+    saved: str  # what was done just now: "name", "password", "sign-in", "second-factor"; "" nothing
+    problems: dict[str, str]  # by field (name, old, new), what is wrong, in a sentence
+    login: str  # the account's
+    name: str  # as kept, or as typed where that cannot be one
+    language: str  # the code of the language chosen; "" where the browser's counts
+    roles: tuple[OwnRole, ...]  # all that one is, here and in other schools
+    may_make_tokens: bool  # whether to offer tokens for programs
+    has_password: bool  # False for who signs in elsewhere
+    has_second_factor: bool  # whether signing in asks for a code
+    codes: int  # recovery codes left
+    sign_ins: tuple[OwnSignIn, ...]  # where one is signed in, this browser included
 
 
 @bp.get("/account")
@@ -73,7 +108,7 @@ def change_password() -> Response:
             me.account,
             at,
             membership_id=me.membership,
-            browser=browser(),
+            browser=browser.user_agent(),
         )
     return cookies.begin(redirect(url_for("own_account.show", saved="password"), 303), token)
 
@@ -117,26 +152,22 @@ def account_of(me: SignedIn) -> Account:
 
 def wrong_password(account: Account, password: str) -> str | None:
     """Say why one's own password is not taken as proof, None when it is."""
-    wait = too_many_tries(account)
+    wait = refused_for_now(account)
     if wait:
         return wait
     if not passwords.is_right(account.password, password):
         return _("This is not your password.")
     with state().database.write() as session:
-        failed_sign_ins.succeeded(session, account.login, _address())
+        failed_sign_ins.succeeded(session, account.login, browser.address())
     return None
 
 
-def too_many_tries(account: Account) -> str | None:
+def refused_for_now(account: Account) -> str | None:
     """Count a try at one's own password or code, and say that one has to wait, None when not.
     Failures count as those of signing in do."""
     with state().database.write() as session:
-        wait = failed_sign_ins.attempt(session, account.login, _address(), state().clock())
-    return waits(wait) if wait else None
-
-
-def _address() -> str:
-    return request.remote_addr or ""
+        wait = failed_sign_ins.attempt(session, account.login, browser.address(), state().clock())
+    return too_many_tries.in_words(wait) if wait else None
 
 
 def _page(
@@ -150,51 +181,28 @@ def _page(
             session, me.account, here.clock(), here.sessions.idle, here.sessions.absolute
         )
         codes = second_factors.codes_left(session, me.account)
-    page = render_template(
-        "accounts/own_account.html",
-        account=account,
-        name=account.name if name is None else name,
-        hats=[
-            (membership.id, memberships.told(membership), school) for membership, school in theirs
-        ],
-        sign_ins=[(row, in_words(row.browser)) for row in rows],
-        codes=codes,
-        problems=problems or {},
-        me=me,
-        sentences=roles.sentences(),
+    page = OwnAccountPage(
         saved=request.args.get("saved", ""),
+        problems=problems or {},
+        login=account.login,
+        name=account.name if name is None else name,
+        language=account.language,
+        roles=tuple(_own_role(membership, school, me) for membership, school in theirs),
+        may_make_tokens=may(me.viewer, Action.MAKE_TOKENS),
+        has_password=account.password is not None,
+        has_second_factor=account.totp is not None,
+        codes=codes,
+        sign_ins=tuple(
+            OwnSignIn(
+                row.id, browser.in_words(row.browser), row.created_at, row.seen_at, row.id == me.id
+            )
+            for row in rows
+        ),
     )
-    return make_response(page, status)
+    return show_page("accounts/own_account.html", page, status)
 
 
-# The first that is found counts: most browsers say that they are others as well.
-BROWSERS = (
-    ("Edge", r"\bEdg(e|A|iOS)?/"),
-    ("Opera", r"\bOPR/"),
-    ("Samsung Internet", r"\bSamsungBrowser/"),
-    ("Firefox", r"\b(Firefox|FxiOS)/"),
-    ("Chromium", r"\bChromium/"),
-    ("Chrome", r"(Chrome|CriOS)/"),
-    ("Safari", r"\bSafari/"),
-)
-SYSTEMS = (
-    ("iPhone", r"\biPhone\b"),
-    ("iPad", r"\biPad\b"),
-    ("Android", r"\bAndroid\b"),
-    ("Windows", r"\bWindows\b"),
-    ("ChromeOS", r"\bCrOS\b"),
-    ("macOS", r"\bMac OS X\b"),
-    ("Linux", r"\bLinux\b"),
-)
-
-
-def in_words(said: str) -> str:
-    """Say a browser's own description in words: "Firefox on Windows"."""
-    browser, system = _first(BROWSERS, said), _first(SYSTEMS, said)
-    if browser and system:
-        return _("%(browser)s on %(system)s", browser=browser, system=system)
-    return browser or system or _("an unknown browser")
-
-
-def _first(known: tuple[tuple[str, str], ...], said: str) -> str:
-    return next((name for name, pattern in known if re.search(pattern, said)), "")
+def _own_role(membership: Membership, school: School, me: SignedIn) -> OwnRole:
+    told = memberships.told(membership)
+    [name] = roles.in_words([told])
+    return OwnRole(name, school.name, roles.sentences()[told.role], membership.id == me.membership)

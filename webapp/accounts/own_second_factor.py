@@ -1,20 +1,22 @@
 """One's own second factor: set up with a code that proves it, renewed, turned off."""
 
 import secrets
+from dataclasses import dataclass
 
 import pyotp
-import segno
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from data.store.people import accounts, failed_sign_ins, second_factors, sign_ins
 from data.tables import Account
-from webapp.accounts.own_account import account_of, person, too_many_tries
+from webapp.accounts.own_account import account_of, person, refused_for_now
+from webapp.http import browser
 from webapp.http.access import Action, needs
 from webapp.http.language import gettext as _
+from webapp.http.pages import show_page
 from webapp.http.state import state
-from webapp.sign_in import passwords, sign_in
+from webapp.services.access import one_time_codes, passwords
 
 CODES = 10
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another on paper
@@ -22,6 +24,34 @@ GROUPS, GROUP = 3, 4  # a recovery code: "k3md-p7xw-9hqa", 59 bits
 SECONDS_TO_SET_UP = 900
 
 bp = Blueprint("own_second_factor", __name__)
+
+
+@dataclass(frozen=True)
+class SecondFactorPage:
+    """The second factor that one has: its recovery codes, and how to turn it off."""
+
+    codes: int  # recovery codes left
+    asks_password: bool  # whether the password is asked for beside the code
+    asked: str  # the form that was sent: "codes", "end"; "" neither
+    problems: dict[str, str]  # by field (password, code) of that form, what is wrong
+
+
+@dataclass(frozen=True)
+class NewSecondFactorPage:
+    """How to set a second factor up."""
+
+    square: str  # the QR code, as the address of a picture that is all in it
+    key: str  # the secret in letters and digits, in fours
+    offered: str  # account and secret, signed, which the form sends back
+    words: str  # what was wrong with the code sent; "" nothing
+    must: bool  # whether the reader's role asks for a second factor
+
+
+@dataclass(frozen=True)
+class RecoveryCodesPage:
+    """The recovery codes just made, shown this once."""
+
+    codes: tuple[str, ...]  # as they are typed: "k3md-p7xw-9hqa"
 
 
 @bp.get("/account/second-factor")
@@ -44,7 +74,7 @@ def begin() -> Response:
     if secret is None:
         words = _("This page was open for too long. Scan the new QR code below.")
         return _set_up_page(account, pyotp.random_base32(), words)
-    step = sign_in.step_of(secret, _digits(), here.clock())
+    step = one_time_codes.step_of(secret, _digits(), here.clock())
     if step is None:
         words = _("This code does not go with the QR code. Type the six digits shown right now, "
                   "and see that your telephone’s clock is right.")  # fmt: skip
@@ -92,7 +122,7 @@ def _unproved(account: Account) -> dict[str, str]:
     """Say what is wrong with the password and the code that prove who asks."""
     if account.totp is None:
         return {"code": _("There is no second factor to change.")}
-    wait = too_many_tries(account)
+    wait = refused_for_now(account)
     if wait:
         return {"code": wait}
     password = request.form.get("password", "")
@@ -100,8 +130,8 @@ def _unproved(account: Account) -> dict[str, str]:
         return {"password": _("This is not your password.")}
     with state().database.write() as session:
         at, code = state().clock(), request.form.get("code", "")
-        if sign_in.is_right(session, account, code, at):
-            failed_sign_ins.succeeded(session, account.login, request.remote_addr or "")
+        if one_time_codes.is_right(session, account, code, at):
+            failed_sign_ins.succeeded(session, account.login, browser.address())
             return {}
     return {"code": _("This code is not right, or was used already. Wait for the next one.")}
 
@@ -110,31 +140,26 @@ def _page(account: Account, asked: str = "", problems: dict[str, str] | None = N
     """asked: the form that was sent, "codes" or "end"."""
     with state().database.read() as session:
         left = second_factors.codes_left(session, account.id)
-    page = render_template(
-        "accounts/second_factor.html",
-        account=account,
-        left=left,
-        asked=asked,
-        problems=problems or {},
-    )
-    return make_response(page, 422 if problems else 200)
+    page = SecondFactorPage(left, account.password is not None, asked, problems or {})
+    return show_page("accounts/second_factor.html", page, 422 if problems else 200)
 
 
 def _set_up_page(account: Account, secret: str, words: str = "") -> Response:
+    import segno  # one page in a person's life needs it
+
     address = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name="Alavanca")
-    page = render_template(
-        "accounts/second_factor_new.html",
+    page = NewSecondFactorPage(
         square=segno.make(address, error="m").svg_data_uri(scale=5, border=4, light="#fff"),
         key=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         offered=_signer().dumps([account.id, secret]),
         words=words,
         must=person().viewer.role in state().settings.second_factor,
     )
-    return make_response(page, 422 if words else 200)
+    return show_page("accounts/second_factor_new.html", page, 422 if words else 200)
 
 
 def _codes_page(codes: list[str]) -> Response:
-    return make_response(render_template("accounts/recovery_codes.html", codes=codes))
+    return show_page("accounts/recovery_codes.html", RecoveryCodesPage(tuple(codes)))
 
 
 def _offered(account: Account) -> str | None:

@@ -1,7 +1,4 @@
-"""The way in for programs: which views there are, their limits, and what every answer carries.
-
-What programs ask for, with a token: predictions, models, rosters, the ranking, the rules.
-"""
+"""What programs ask for, with a token: predictions, models, rosters, the ranking, the rules."""
 
 from flask import Flask, Response
 

@@ -1,7 +1,4 @@
-"""The models that speak for a school now: which they are, opened once for many calls.
-
-Asking the active models of a school about records that a program sends.
-"""
+"""The models that are active for a school, opened once for many calls, and what they answer."""
 
 from __future__ import annotations
 
@@ -34,6 +31,10 @@ if TYPE_CHECKING:
     from scoring.model.fold_ensemble import FoldEnsemble
 
 MOST_KEPT = 8  # kinds of rosters of schools
+NEW = -1  # the fold of a student whom the model never saw
+NOT_ASKED: dict[str, Any] = {"baseline": None, "contributions": None}
+Numbers = NDArray[np.float64]
+Folds = NDArray[np.intp]
 
 _kept = Recent(MOST_KEPT)
 
@@ -116,15 +117,9 @@ def _kind(who: Viewer, asked: str | None) -> Dictionary:
 
 def _open(who: Viewer, row: ModelVersion) -> OpenModel:
     try:
-        return OpenModel(row, opened(who, row.id))
+        return OpenModel(row, opened(state(), who, row.id))
     except Unusable as unusable:
         raise Refused(409, sentence(unusable.problem)) from None
-
-
-NEW = -1  # the fold of a student whom the model never saw
-NOT_ASKED: dict[str, Any] = {"baseline": None, "contributions": None}
-Numbers = NDArray[np.float64]
-Folds = NDArray[np.intp]
 
 
 def answer(

@@ -1,7 +1,4 @@
-"""The OpenAPI 3.1 document, made of what the views say of themselves.
-
-What a view for programs says of itself: the document and the page are made of it.
-"""
+"""The OpenAPI 3.1 document: made, as the page is, of what the views say of themselves."""
 
 import json
 import re
@@ -19,6 +16,16 @@ from webapp.http.api_problems import KIND, PREFIX, Problem
 from webapp.services.access.api_scopes import Scope
 from webapp.services.access.permissions import View, open_to_all
 from webapp.services.process.settings import VERSION
+
+ALWAYS = (401, 403, 429)
+WITH_BODY = (400, 413, 415, 422)
+ABOUT = (
+    "For programs that act as the adult who made their token, with some of his rights. "
+    "An expected grade says what students with a similar record usually get: it is guidance with "
+    "an interval, never a promise and never a decision."
+)
+
+bp = Blueprint("api_document", __name__, url_prefix="/api/v1")
 
 
 @dataclass(frozen=True)
@@ -61,17 +68,6 @@ def told(operation: Operation) -> Callable[[View], View]:
 def in_json(answer: BaseModel, status: int = 200) -> Response:
     """Answer a program; what is unknown is null."""
     return Response(answer.model_dump_json(), status, mimetype="application/json")
-
-
-bp = Blueprint("api_document", __name__, url_prefix="/api/v1")
-
-ALWAYS = (401, 403, 429)
-WITH_BODY = (400, 413, 415, 422)
-ABOUT = (
-    "For programs that act as the adult who made their token, with some of his rights. "
-    "An expected grade says what students with a similar record usually get: it is guidance with "
-    "an interval, never a promise and never a decision."
-)
 
 
 class DescribedOperation(NamedTuple):

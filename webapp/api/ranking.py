@@ -4,22 +4,21 @@ from collections.abc import Iterator, Sequence
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, Field
-from werkzeug.datastructures import MultiDict
 
 from data.wording.message import N_
 from scoring.ranking import RankState
 from webapp.api.bodies import unfit
 from webapp.api.openapi import Operation, Parameter, in_json, told
-from webapp.board import exports
-from webapp.board.caseload import outlook_now
-from webapp.board.exports import figure, listed
+from webapp.http.access import viewer
 from webapp.http.api_problems import FieldError
 from webapp.http.api_token import caller
 from webapp.http.language import gettext as _
 from webapp.http.language import sentence
+from webapp.http.state import state
 from webapp.services.access.api_scopes import Scope, needs_token
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.filters import QUADRANTS
+from webapp.services.board.list_export import figure, listed, note
 from webapp.services.board.query import MOST_PLACES
 from webapp.services.board.readers import KnobProblem
 from webapp.services.board.student_list import strongest_levers
@@ -98,13 +97,13 @@ def show() -> Response:
     if errors := list(_not_for_programs()):
         raise unfit(errors)
     try:
-        outlook, _flags = outlook_now(MultiDict(request.args))
+        outlook, _flags = state().boards.look(viewer(), request.args)
     except KnobProblem as problem:
         field = FieldError(path=f"?{problem.name}", message=sentence(problem.problem))
         raise unfit([field]) from None
     students = listed(outlook).tolist()
     asks = caller()
-    exports.note(outlook, "api", len(students), asks.token if asks else None)
+    note(state().database, viewer(), outlook, "api", len(students), asks.token if asks else None)
     return in_json(_answer(outlook, students))
 
 

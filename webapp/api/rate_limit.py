@@ -1,9 +1,7 @@
-"""Where calls are counted: in this process's memory, by whole minutes.
+"""How often programs may ask: each token so many times a minute, and few times without one.
 
-The library's own memory starts a thread for each call to forget old counts, which takes longer
-than the call; here old counts go when there are many.
-
-How often programs may ask: each token so many times a minute, and few times without one.
+Calls are counted in this process's memory. The library's own starts a thread for each call to
+forget old counts, which takes longer than the call; here old counts go when there are many.
 """
 
 import threading
@@ -18,6 +16,7 @@ from webapp.http.api_token import caller
 from webapp.services.process.settings import Settings
 
 MOST_KEPT = 10_000  # tokens and addresses
+WITHOUT_TOKEN = 30  # calls a minute from one address
 
 
 class Counts(Storage):
@@ -73,9 +72,6 @@ class Counts(Storage):
     def _forget(self, now: float) -> None:
         if len(self._counted) >= MOST_KEPT:
             self._counted = {key: one for key, one in self._counted.items() if one[1] > now}
-
-
-WITHOUT_TOKEN = 30  # calls a minute from one address
 
 
 def init_app(app: Flask, settings: Settings, views: Iterable[Blueprint]) -> None:

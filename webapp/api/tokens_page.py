@@ -1,8 +1,9 @@
 """The tokens page: which programs act as oneself, a new one, ending one."""
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -12,6 +13,7 @@ from data.tables import ApiToken
 from data.viewer import Viewer
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
+from webapp.http.pages import show_page
 from webapp.http.state import state
 from webapp.services.access import api_scopes
 
@@ -22,12 +24,52 @@ bp = Blueprint("tokens_page", __name__)
 
 @dataclass
 class TokenForm:
-    """The form of a new token as it was typed, and what is wrong with it by field."""
+    """The form of a new token as it was typed."""
 
-    name: str = ""
-    rights: tuple[str, ...] = ()
-    days: str = str(DAYS[1])
-    problems: dict[str, str] = field(default_factory=dict)
+    name: str = ""  # what it is for
+    rights: tuple[str, ...] = ()  # the scopes that were ticked
+    days: str = str(DAYS[1])  # until it expires
+    problems: dict[str, str] = field(default_factory=dict)  # field -> what is wrong with it
+
+
+@dataclass(frozen=True)
+class ScopeChoice:
+    """Something that a program may be allowed."""
+
+    scope: str
+    words: str  # what it lets the program do
+    ticked: bool  # in the form of a new token
+
+
+@dataclass(frozen=True)
+class ListedToken:
+    """A token of the list."""
+
+    row: ApiToken  # as it is kept, without itself
+    maker: str  # who made it
+
+
+@dataclass(frozen=True)
+class TokensPage:
+    """The tokens that the reader may end, and the form of a new one."""
+
+    typed: TokenForm
+    scopes: tuple[ScopeChoice, ...]  # those that he may give
+    days: tuple[int, ...]  # after which a token can expire
+    open: tuple[ListedToken, ...]  # those that work
+    closed: tuple[ListedToken, ...]  # those that work no more
+    longest: int  # characters of a name
+    per_minute: int  # calls that a token may make
+    ended: bool  # one was just ended
+
+
+@dataclass(frozen=True)
+class NewTokenPage:
+    """A token that was just made, which is shown this once."""
+
+    row: ApiToken  # as it is kept, without itself
+    token: str
+    scopes: tuple[ScopeChoice, ...]  # what it lets a program do
 
 
 @bp.get("/tokens")
@@ -50,10 +92,8 @@ def make() -> Response:
         row, token = api_tokens.make(
             session, who, typed.name, typed.rights, int(typed.days), here.clock()
         )
-    page = render_template(
-        "api/token_shown.html", row=row, token=token, words=api_scopes.in_words()
-    )
-    return make_response(page)
+    page = NewTokenPage(row, token, _scopes(row.rights))
+    return show_page("api/token_shown.html", page)
 
 
 @bp.post("/tokens/<int:api_token>/end")
@@ -88,21 +128,24 @@ def _check(typed: TokenForm, who: Viewer) -> None:
 def _page(typed: TokenForm, status: int = 200) -> Response:
     who, now = viewer(), state().clock()
     with state().database.read() as session:
-        every = api_tokens.listing(session, who)
+        every = [ListedToken(*one) for one in api_tokens.listing(session, who)]
 
-    def lasts(row: ApiToken) -> bool:
-        return row.ended_at is None and row.expires_at > now
+    def works(one: ListedToken) -> bool:
+        return one.row.ended_at is None and one.row.expires_at > now
 
-    page = render_template(
-        "api/tokens.html",
+    page = TokensPage(
         typed=typed,
-        open=[one for one in every if lasts(one[0])],
-        closed=[one for one in every if not lasts(one[0])],
-        offered=api_scopes.offered(who),
-        words=api_scopes.in_words(),
+        scopes=_scopes(api_scopes.offered(who), typed.rights),
         days=DAYS,
+        open=tuple(one for one in every if works(one)),
+        closed=tuple(one for one in every if not works(one)),
         longest=LONGEST_NAME,
         per_minute=state().settings.api_per_minute,
-        saved=request.args.get("saved", ""),
+        ended=request.args.get("saved") == "ended",
     )
-    return make_response(page, status)
+    return show_page("api/tokens.html", page, status)
+
+
+def _scopes(scopes: Iterable[str], ticked: Container[str] = ()) -> tuple[ScopeChoice, ...]:
+    words = api_scopes.in_words()
+    return tuple(ScopeChoice(scope, words[scope], scope in ticked) for scope in scopes)

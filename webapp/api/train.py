@@ -1,7 +1,4 @@
-"""Training for programs: begun as a job, and watched.
-
-What a program sends to have a model trained, and what it is told of the job.
-"""
+"""Training for programs: begun as a job, and watched."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -30,6 +27,8 @@ from webapp.services.models.model_config import columns_of, pass_mark
 from webapp.services.models.names import names
 from webapp.services.models.selection import KINDS, TRAIN
 from webapp.services.process.dead_jobs import interrupted
+
+bp = Blueprint("api_train", __name__, url_prefix="/api/v1")
 
 
 class TrainRequest(BaseModel):
@@ -83,9 +82,6 @@ class JobAnswer(BaseModel):
     )
     started_at: datetime
     finished_at: datetime | None
-
-
-bp = Blueprint("api_train", __name__, url_prefix="/api/v1")
 
 
 @bp.post("/train")

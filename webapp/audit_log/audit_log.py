@@ -1,36 +1,117 @@
-"""The trace, for auditors: who did or saw what and when, and whether a line was ever changed.
-
-What an auditor asks of the trace: the form's fields, read and written.
-"""
+"""The trace, for auditors: who did or saw what and when, and whether a line was ever changed."""
 
 import csv as csv_files
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request, url_for
 
 from data.store import audit
-from data.store.audit import AuditFilters
+from data.store.audit import AuditFilters, AuditPage
 from data.tables import Decision
-from webapp.audit_log import entries_in_words
-from webapp.audit_log.details_in_words import details
-from webapp.board.exports import harmless
 from webapp.http.access import Action, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.language import gettext as _
 from webapp.http.language import habits
-from webapp.http.pages import page_or_part, way_back
+from webapp.http.pages import show_page_or_part, way_back
 from webapp.http.security import LARGEST_ID
 from webapp.http.state import state
+from webapp.services.access.access_log import ChainVerification
+from webapp.services.audit_log import entries_in_words
+from webapp.services.audit_log.details_in_words import details
 from webapp.services.board.filters import log_words
+from webapp.services.csv_cells import harmless
 
+FIELDS = ("what", "by", "student", "since", "until")
+LONGEST = 200  # characters of a field
 MOST_EXPORTED = 100_000  # lines: some 20 MB
+HEAD_LENGTH = 12  # characters of a head that are read out
 
 bp = Blueprint("audit_log", __name__)
+
+
+@dataclass(frozen=True)
+class FilterForm:
+    """What an auditor asks of the trace."""
+
+    texts: Mapping[str, str]  # the fields as they were written, by their names
+    filters: AuditFilters  # what they mean
+    problems: Mapping[str, str]  # what is wrong with which field, in words
+    page: int  # the page asked for, from 1
+
+    def query(self, page: int | None = None) -> str:
+        """Write the shortest query that asks the same, of that page."""
+        pairs = {name: text for name, text in self.texts.items() if text}
+        return urlencode(pairs | ({"page": page} if page and page > 1 else {}))
+
+    def address(self, page: int | None = None) -> str:
+        """Return the shortest address that shows the same, of that page."""
+        query = self.query(page)
+        return url_for("audit_log.index") + (f"?{query}" if query else "")
+
+    @property
+    def used(self) -> list[str]:
+        """The names of the fields that narrow the list."""
+        return [name for name, text in self.texts.items() if text]
+
+
+@dataclass(frozen=True)
+class AuditChoice:
+    """One thing that can be asked for."""
+
+    value: str  # as the address has it: "roster", "roster:import"
+    words: str  # what was done; of a whole thing, its heading
+    chosen: bool  # it is what was asked for
+
+
+@dataclass(frozen=True)
+class AuditChoices:
+    """All that can be asked for of one thing."""
+
+    every: AuditChoice  # whatever was done with it
+    actions: tuple[AuditChoice, ...]  # what can be done with it
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """A line of the trace in words."""
+
+    entry: Decision  # as it is kept
+    by: str  # who did it: a name, an account's number, the server
+    role: str  # as what; "" for the server
+    what: str  # what was done
+    number: int | None  # of the thing that it was done with, where that is no student
+    details: list[tuple[str, str]]  # what it says more: (key, value)
+
+
+@dataclass(frozen=True)
+class AuditLines:
+    """The lines asked for, a page of them."""
+
+    shown: tuple[AuditLine, ...]  # newest first
+    total: int  # lines that fit, on all pages
+    number: int  # of this page
+    pages: int  # how many there are
+    newer: str  # address of the page before; "" on the first
+    older: str  # address of the next page; "" on the last
+    csv: str  # address of all of them as CSV
+
+
+@dataclass(frozen=True)
+class AuditLogPage:
+    """The page of the trace."""
+
+    form: FilterForm  # the fields as they were written, and what is wrong with which
+    choices: tuple[AuditChoices, ...]  # for the field "what"
+    lines: AuditLines | None  # None where a field cannot be read
+    count: int  # lines of the school, whatever was asked for
+    verified: ChainVerification | None  # what was found when all were looked at; None: never yet
+    since: int  # lines that have come since
+    head: str  # how the chain's head begins; "" where it has none or was not looked at
 
 
 @bp.get("/decisions")
@@ -39,22 +120,22 @@ def index() -> Response:
     """Show the lines asked for, newest first, and the state of the chain."""
     who, wanted = viewer(), asked(request.args)
     with state().database.read() as session:
-        lines = audit.count(session, who)
-        page = None if wanted.problems else audit.listing(session, who, wanted.filters, wanted.page)
-    response = page_or_part(
-        "audit_log/audit_log",
-        422 if wanted.problems else 200,
-        page=page,
-        asked=wanted,
-        lines=lines,
-        verified=state().chains.last(who, lines),
-        choices=entries_in_words.choices(),
-        in_words=entries_in_words.in_words,
-        role_in_words=entries_in_words.role_in_words,
-        details=partial(details, filters=_filter_words()),
+        count = audit.count(session, who)
+        found = (
+            None if wanted.problems else audit.listing(session, who, wanted.filters, wanted.page)
+        )
+    verified = state().chains.last(who, count)
+    page = AuditLogPage(
+        form=wanted,
+        choices=tuple(_choices(wanted.texts["what"])),
+        lines=_lines(wanted, found) if found else None,
+        count=count,
+        verified=verified,
+        since=max(count - verified.chain.lines, 0) if verified else 0,
+        head=verified.chain.head[:HEAD_LENGTH] if verified else "",
     )
-    query = wanted.query(page.number if page else None)
-    response.headers["HX-Replace-Url"] = url_for("audit_log.index") + (f"?{query}" if query else "")
+    response = show_page_or_part("audit_log/audit_log", page, 422 if wanted.problems else 200)
+    response.headers["HX-Replace-Url"] = wanted.address(found.number if found else None)
     return response
 
 
@@ -90,9 +171,7 @@ def csv() -> Response:
     today = datetime.now(UTC).date().isoformat()
     # The mark at the beginning tells Excel that this is UTF-8.
     content = ("\ufeff" + text.getvalue()).encode()
-    response = Response(content, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="trace-{today}.csv"'
-    return response
+    return download(content, "text/csv; charset=utf-8", f"trace-{today}.csv")
 
 
 def _heading() -> list[str]:
@@ -127,28 +206,42 @@ def _cells(line: Decision, filters: Mapping[str, Any]) -> list[str | int]:
     ]
 
 
-FIELDS = ("what", "by", "student", "since", "until")
-LONGEST = 200
+def _choices(chosen: str) -> Iterator[AuditChoices]:
+    for thing, heading, actions in entries_in_words.choices():
+        yield AuditChoices(
+            AuditChoice(thing, heading, chosen == thing),
+            tuple(
+                AuditChoice(f"{thing}:{action}", words, chosen == f"{thing}:{action}")
+                for action, words in actions
+            ),
+        )
 
 
-@dataclass(frozen=True)
-class FilterForm:
-    """The fields as they were written, what they mean, and what is wrong with which."""
+def _lines(wanted: FilterForm, found: AuditPage) -> AuditLines:
+    filters = _filter_words()
+    at, last = found.number, found.pages
+    query = wanted.query()
+    return AuditLines(
+        shown=tuple(_line(entry, filters) for entry in found.lines),
+        total=found.total,
+        number=at,
+        pages=last,
+        newer=wanted.address(at - 1) if at > 1 else "",
+        older=wanted.address(at + 1) if at < last else "",
+        csv=url_for("audit_log.csv") + (f"?{query}" if query else ""),
+    )
 
-    texts: Mapping[str, str]
-    filters: AuditFilters
-    problems: Mapping[str, str]
-    page: int
 
-    def query(self, page: int | None = None) -> str:
-        """Write the shortest query that asks the same, of that page."""
-        pairs = {name: text for name, text in self.texts.items() if text}
-        return urlencode(pairs | ({"page": page} if page and page > 1 else {}))
-
-    @property
-    def used(self) -> list[str]:
-        """The names of the fields that narrow the list."""
-        return [name for name, text in self.texts.items() if text]
+def _line(entry: Decision, filters: Mapping[str, Any]) -> AuditLine:
+    account = _("account %(number)s", number=entry.account) if entry.account else _("the server")
+    return AuditLine(
+        entry=entry,
+        by=entry.by or account,
+        role=entries_in_words.role_in_words(entry.role) if entry.role else "",
+        what=entries_in_words.in_words(entry.action, entry.thing),
+        number=None if entry.thing == "student" else entry.thing_id,
+        details=details(entry.detail, filters),
+    )
 
 
 def asked(args: Mapping[str, str]) -> FilterForm:

@@ -4,19 +4,22 @@ A file holds every school of the server, so the pages are for a server with one 
 is for the command alone, which whoever keeps the server runs.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, send_file, url_for
+from flask import Blueprint, Response, redirect, send_file, url_for
 
 from data.store import NotFound, backups
 from data.store import jobs as kept_jobs
+from data.tables import Job
 from webapp.http.access import Action, needs, viewer
 from webapp.http.errors import problem
 from webapp.http.language import gettext as _
 from webapp.http.language import told
-from webapp.http.pages import page_or_part
+from webapp.http.pages import show_page, show_page_or_part
 from webapp.http.state import state
-from webapp.services.backups.folder import BackupFolder
+from webapp.services.backups.folder import Backup, BackupFolder
 from webapp.services.jobs import background_jobs
 from webapp.services.process.dead_jobs import interrupted
 
@@ -25,17 +28,34 @@ KINDS = ("back up", "verify backup")
 bp = Blueprint("backups", __name__)
 
 
+@dataclass(frozen=True)
+class BackupsPage:
+    """The backups of this server."""
+
+    alone: bool  # it keeps one school; else backups are for the command alone
+    backups: Sequence[Backup]  # newest first
+    kept: int  # how many are kept; 0: all
+    newest: str  # the newest one's name, or what to write for one
+
+
+@dataclass(frozen=True)
+class BackupStep:
+    """How far a backup or a trial has come."""
+
+    job: Job  # what does it
+    stage: str  # running, interrupted, failed or done
+    problem: str  # why it failed, in words; "" where it did not
+
+
 @bp.get("/backups")
 @needs(Action.KEEP_BACKUPS)
-def index() -> str:
+def index() -> Response:
     """Show the backups of this server and the button for a new one."""
     alone = _alone()
-    return render_template(
-        "backups/backups.html",
-        alone=alone,
-        backups=_folder().listing() if alone else [],
-        kept=state().settings.backups_kept,
-    )
+    listing = _folder().listing() if alone else []
+    newest = listing[0].name if listing else "FILE"
+    page = BackupsPage(alone, listing, state().settings.backups_kept, newest)
+    return show_page("backups/backups.html", page)
 
 
 @bp.post("/backups")
@@ -80,8 +100,8 @@ def step(job: int) -> Response:
     if found.kind not in KINDS:
         raise NotFound(f"There is no backup's job {job}.")
     stage = "interrupted" if interrupted(found) else found.state
-    words = told(found.problem) if stage == "failed" else ""
-    return page_or_part("backups/backup", job=found, stage=stage, words=words)
+    problem = told(found.problem) if stage == "failed" else ""
+    return show_page_or_part("backups/backup", BackupStep(found, stage, problem))
 
 
 def _folder() -> BackupFolder:

@@ -11,15 +11,16 @@ from werkzeug.wrappers import Response
 from data.store import Session
 from data.store.coaching import dismissals, interventions
 from data.viewer import Viewer
-from webapp.board.caseload import UndoStep, answer, outlook_now
+from webapp.board.caseload import answer
+from webapp.board.caseload_part import UndoStep
 from webapp.http.access import Action, needs, viewer
 from webapp.http.errors import problem
 from webapp.http.language import gettext as _
 from webapp.http.pages import wants_part, way_back
 from webapp.http.state import state
+from webapp.services.student.reasons import why_set_aside
 
 MOST_WORDS = 2000
-REASONS = ("already_known", "wrong_data", "not_now", "family_refuses", "other")
 
 bp = Blueprint("coaching", __name__)
 
@@ -67,7 +68,7 @@ def undo(intervention: int) -> Response:
 def dismiss(student: int) -> Response:
     """Set a student aside, with a reason and if possible a date on which he is back."""
     reason, until = request.form.get("reason", ""), request.form.get("until", "")
-    if reason not in REASONS:
+    if reason not in why_set_aside():
         return problem(422, _("Choose a reason from the list."), _student_page(student))
     try:
         day = date.fromisoformat(until) if until else None
@@ -107,7 +108,7 @@ def _carry_out(step: Callable[[Session, Viewer], UndoStep | None]) -> Response:
     back = request.form.get("back", "")
     if wants_part() and request.headers.get("HX-Target") == "caseload":
         args = MultiDict(parse_qsl(back.lstrip("?")))
-        return answer(*outlook_now(args), undo=done)
+        return answer(*state().boards.look(who, args), undo=done)
     if back.startswith("?"):
         back = url_for("caseload.show") + back
     return redirect(way_back(back, otherwise=url_for("caseload.show")))

@@ -1,52 +1,54 @@
-"""The list as it is shown, to take along: CSV, Excel, a printed sheet.
-
-What goes into the trace when a list with names leaves the house.
-"""
+"""The list as it is shown, to take along: CSV, Excel, a printed sheet."""
 
 import csv as csv_files
 import io
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-import numpy as np
-from flask import Blueprint, Response, render_template, request
-from numpy.typing import NDArray
+from flask import Blueprint, Response, request
 
-from data.store import audit
-from webapp.board.caseload import outlook_now
-from webapp.board.group_names import own
-from webapp.board.in_words import in_words, title_of, tried
+from data.store.rosters import RosterInfo
 from webapp.board.lines import why_not_yet
 from webapp.http.access import Action, needs, viewer
-from webapp.http.language import day, habits, words
+from webapp.http.downloads import download
 from webapp.http.language import gettext as _
+from webapp.http.language import habits
+from webapp.http.pages import show_page
 from webapp.http.state import state
-from webapp.services.board import chart_data
-from webapp.services.board.board import Flags
-from webapp.services.board.board_view import Outlook
-from webapp.services.board.filters import in_order
-from webapp.services.board.student_list import group_of, lever_words, name_of, rows, split
+from webapp.services.board.list_export import listed, note, provenance, table
+from webapp.services.board.student_list import StudentRow, rows, split
+from webapp.services.csv_cells import harmless
 
-# What Excel takes for a formula when a cell of a CSV file begins with it.
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 bp = Blueprint("exports", __name__)
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """The list on paper, to write on."""
+
+    roster: RosterInfo  # the title's
+    query: str  # of the board it comes from, with its question mark; "" for the plain one
+    provenance: list[tuple[str, str]]  # where it comes from: what, and which
+    given: list[StudentRow]  # those who get a place
+    next: list[tuple[StudentRow, str]]  # who come after them, and why not yet
+    first_next: int  # the number of the first of them
+    without_grade: list[StudentRow]  # to be seen first
 
 
 @bp.get("/caseload.csv")
 @needs(Action.SEE_STUDENTS)
 def csv() -> Response:
     """Give the list as CSV, with the separator and decimal mark of the reader's Excel."""
-    outlook, flags = outlook_now(request.args)
-    note(outlook, "csv", listed(outlook).size)
+    outlook, flags = state().boards.look(viewer(), request.args)
+    note(state().database, viewer(), outlook, "csv", listed(outlook).size)
     text = io.StringIO()
     writer = csv_files.writer(text, delimiter=habits().separator, lineterminator="\r\n")
-    for line in _table(outlook, flags):
+    for line in table(outlook, flags):
         writer.writerow([_cell(value, habits().decimal) for value in line])
     writer.writerow([])
-    writer.writerows([harmless(part) for part in line] for line in provenance(outlook))
+    writer.writerows([harmless(part) for part in line] for line in provenance(outlook, viewer()))
     # The mark at the beginning tells Excel that this is UTF-8.
     return _file(("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8", "csv")
 
@@ -57,8 +59,8 @@ def xlsx() -> Response:
     """Give the list as an Excel workbook; its second sheet says where it comes from."""
     from xlsxwriter import Workbook
 
-    outlook, flags = outlook_now(request.args)
-    note(outlook, "xlsx", listed(outlook).size)
+    outlook, flags = state().boards.look(viewer(), request.args)
+    note(state().database, viewer(), outlook, "xlsx", listed(outlook).size)
     content = io.BytesIO()
     book = Workbook(
         content,
@@ -71,7 +73,7 @@ def xlsx() -> Response:
     )
     sheet = book.add_worksheet(_("List"))
     bold = book.add_format({"bold": True})
-    for number, line in enumerate(_table(outlook, flags)):
+    for number, line in enumerate(table(outlook, flags)):
         for column, value in enumerate(line):
             if isinstance(value, str):
                 sheet.write_string(number, column, value, None if number else bold)
@@ -80,7 +82,7 @@ def xlsx() -> Response:
     sheet.freeze_panes(1, 0)
     sheet.autofit()
     about = book.add_worksheet(_("Where this comes from"))
-    for number, (name, value) in enumerate(provenance(outlook)):
+    for number, (name, value) in enumerate(provenance(outlook, viewer())):
         about.write_string(number, 0, name, bold)
         about.write_string(number, 1, value)
     about.autofit()
@@ -90,104 +92,24 @@ def xlsx() -> Response:
 
 @bp.get("/caseload/sheet")
 @needs(Action.SEE_STUDENTS)
-def sheet() -> str:
+def sheet() -> Response:
     """Show a sheet to print and to write on: the places, the next ones, and their levers."""
-    outlook, flags = outlook_now(request.args)
+    outlook, flags = state().boards.look(viewer(), request.args)
     next_ = [missed.student for missed in outlook.places.next]
     without_grade = split(outlook)[0].tolist()
     shown = {*outlook.places.given, *next_, *without_grade}
-    note(outlook, "sheet", len(shown))
-    return render_template(
-        "board/sheet.html",
-        outlook=outlook,
-        board=outlook.board,
-        query=outlook.knobs.query(),
+    note(state().database, viewer(), outlook, "sheet", len(shown))
+    query = outlook.knobs.query()
+    page = SheetPage(
+        roster=outlook.board.roster,
+        query=f"?{query}" if query else "",
+        provenance=provenance(outlook, viewer()),
         given=rows(outlook, flags, outlook.places.given),
-        next=rows(outlook, flags, next_),
-        why=list(why_not_yet(outlook).values()),
+        next=list(zip(rows(outlook, flags, next_), why_not_yet(outlook).values(), strict=True)),
+        first_next=len(outlook.places.given) + 1,
         without_grade=rows(outlook, flags, without_grade),
-        provenance=provenance(outlook),
-        chart=chart_data,
     )
-
-
-def provenance(outlook: Outlook) -> list[tuple[str, str]]:
-    """Say which roster, rule set and knobs a list comes from, and when it was made."""
-    board = outlook.board
-    lines = [
-        (
-            _("Roster"),
-            f"{title_of(board.roster)} ({board.roster.filename}), {day(board.roster.imported_at)}",
-        ),
-        (
-            _("Rule set"),
-            _(
-                "%(title)s, version %(version)s, fingerprint %(fingerprint)s",
-                title=words(board.rule_set.title),
-                version=board.version,
-                fingerprint=board.rule_set.fingerprint[:12],
-            ),
-        ),
-        (_("Students"), in_words(outlook) or _("all")),
-        (_("Knobs"), "; ".join(tried(outlook)) or _("as in the rule set")),
-        (_("Made on"), day(datetime.now(UTC))),
-    ]
-    if board.unscored:
-        lines.append((_("Not scored by request"), str(board.unscored)))
-    groups = own()
-    if groups is not None:
-        lines.insert(2, (_("Groups"), ", ".join(groups)))
-    if board.roster.sample:
-        lines.insert(0, (_("Sample school"), _("These students are invented.")))
-    return lines
-
-
-def _table(outlook: Outlook, flags: Flags) -> Iterator[list[str | float | None]]:
-    board = outlook.board
-    group = _("Class") if "class" in board.groups else _("School")
-    yield [
-        _("Rank"),
-        _("Id"),
-        _("Name"),
-        group,
-        _("Grade"),
-        _("Ease"),
-        _("Priority"),
-        _("Levers, strongest first"),
-        _("Gap"),
-        _("Expected grade"),
-        _("Expected from"),
-        _("Expected to"),
-        _("Coached"),
-    ]
-    students = listed(outlook).tolist()
-    predictions = board.predictions
-    expected = [predictions.expected, predictions.low, predictions.high] if predictions else []
-    for student, levers in zip(students, lever_words(outlook, students), strict=True):
-        figures: list[Any] = [array[student] for array in expected] or [None] * 3
-        yield [
-            int(outlook.ranking.rank[student]) or None,
-            board.names.keys[student],
-            name_of(board, student),
-            group_of(board, student),
-            figure(board.grade[student]),
-            figure(outlook.ranking.ease[student]),
-            figure(outlook.ranking.priority[student]),
-            levers,
-            figure(board.gap[student]),
-            *map(figure, figures),
-            _("yes") if outlook.coached[student] else _("no"),
-        ]
-
-
-def listed(outlook: Outlook) -> NDArray[np.int64]:
-    """Return the list's indices in its order, all pages of it."""
-    return np.concatenate(split(outlook))
-
-
-def figure(value: float | None) -> float | None:
-    """Return a figure rounded to what is worth telling, None where it is unknown."""
-    return None if value is None or np.isnan(value) else round(float(value), 2)
+    return show_page("board/sheet.html", page)
 
 
 def _cell(value: str | float | None, decimal: str) -> str:
@@ -199,42 +121,6 @@ def _cell(value: str | float | None, decimal: str) -> str:
     return text.replace(".", decimal)
 
 
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: one that could be is quoted.
-
-    What nobody sees (spaces of all kinds, a zero-width joiner, a mark of direction) is passed over:
-    some programs drop it, and then the sign comes first.
-    """
-    seen = next((sign for sign in text if sign.isprintable() and not sign.isspace()), "")
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) or seen in FORMULA_SIGNS else text
-
-
 def _file(content: bytes, kind: str, ending: str) -> Response:
     today = datetime.now(UTC).date().isoformat()
-    response = Response(content, content_type=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="alavanca-{today}.{ending}"'
-    return response
-
-
-def note(outlook: Outlook, form: str, students: int, token: int | None = None) -> None:
-    """Write down that so many students go out as `form` (csv, xlsx, sheet, api), before they do.
-
-    token: by which a program asks.
-
-    Of the filters only the kinds: what somebody searched for can be a student's name. Unlike a look
-    at a page this waits for other writers, as every change does, and raises store.Busy: a page can
-    be shown now and its line be written in a minute, but a file that is gone cannot be had back.
-    """
-    board = outlook.board
-    detail = {
-        "as": form,
-        "students": students,
-        "rule set": board.set_name,
-        "version": board.version,
-        "filters": [one.log for one, _value in in_order(outlook.knobs.filters)],
-        "own knobs": outlook.knobs.tweaked,
-    }
-    if token is not None:
-        detail["token"] = token
-    with state().database.write(counted=False) as session:
-        audit.add(session, viewer(), "export", "roster", board.roster.id, detail)
+    return download(content, kind, f"alavanca-{today}.{ending}")

@@ -16,6 +16,7 @@ from webapp.services.board.board_view import Outlook
 from webapp.services.board.student_list import (
     ChangeableCells,
     ListPage,
+    StudentRow,
     changing,
     group_of,
     row_of,
@@ -34,6 +35,22 @@ class Holes(NamedTuple):
 
 
 HOLES = Holes()
+
+
+class GapInWords(NamedTuple):
+    """A gap in the reader's words: itself, its interval, and what is usual if that can be told."""
+
+    value: str
+    interval: str
+    usual: str
+
+
+class StudentLine(NamedTuple):
+    """One student as a line is rendered, once, with holes where a knob can change it."""
+
+    row: StudentRow
+    gap: GapInWords | None  # None without a grade or an expected one
+    hole: Holes = HOLES
 
 
 class Lines(NamedTuple):
@@ -133,7 +150,7 @@ def _line(template: str, kept: dict[object, str], board: Board, flags: Flags, st
     key = (student, flags.coached.get(id_), flags.set_aside.get(id_))
     if key not in kept:
         row = row_of(board, flags, student, ChangeableCells(HOLES.rank, HOLES.ease, HOLES.levers))
-        line = render_template(template, row=row, hole=HOLES, gap=gap_of(board, student))
+        line = render_template(template, page=StudentLine(row, gap_of(board, student)))
         line = line.replace("%", "%%")
         for name, mark in HOLES._asdict().items():
             line = line.replace(mark, f"%({name})s")
@@ -144,14 +161,6 @@ def _line(template: str, kept: dict[object, str], board: Board, flags: Flags, st
 @lru_cache(maxsize=4096)
 def _escaped(levers: str) -> str:
     return str(escape(levers))
-
-
-class GapInWords(NamedTuple):
-    """A gap in the reader's words: itself, its interval, and what is usual if that can be told."""
-
-    value: str
-    interval: str
-    usual: str
 
 
 def gap_of(board: Board, student: int) -> GapInWords | None:

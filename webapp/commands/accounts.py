@@ -13,7 +13,7 @@ from data.viewer import Role, Viewer
 from webapp.commands.noun import Noun
 from webapp.commands.operator import change, find, membership, operator, said, words
 from webapp.http.state import state
-from webapp.sign_in import links
+from webapp.services.access import sign_in_links
 
 ROLES = get_args(Role)
 
@@ -32,7 +32,10 @@ with_groups = click.option(
     "Without any he sees the whole school.",
 )
 at_address = click.option(
-    "--address", default=links.HERE, show_default=True, help="Where browsers reach the server."
+    "--address",
+    default=sign_in_links.HERE,
+    show_default=True,
+    help="Where browsers reach the server.",
 )
 
 
@@ -65,7 +68,7 @@ def add(
         except ValidationError as error:
             raise click.ClickException(said(error)) from None
     click.echo(f"Account {account.login}: {role}. For the person, once, within 24 hours:")
-    click.echo(links.to_account(state(), who, account.id, address))
+    click.echo(sign_in_links.to_account(state(), who, account.id, address))
 
 
 @group.command("list")
@@ -105,7 +108,7 @@ def link(login: str, address: str) -> None:
         raise click.ClickException(
             f"{account.login} is deactivated. First: accounts activate {account.login}"
         )
-    click.echo(links.to_account(state(), who, account.id, address))
+    click.echo(sign_in_links.to_account(state(), who, account.id, address))
 
 
 @group.command("setup")
@@ -113,7 +116,7 @@ def link(login: str, address: str) -> None:
 def setup(address: str) -> None:
     """Print a fresh link to set the server up, while there is no account yet."""
     migrate.upgrade(state().settings.database)
-    there = links.to_set_up(state(), address)
+    there = sign_in_links.to_set_up(state(), address)
     if there is None:
         raise click.ClickException(
             "The server is set up. A lost password is replaced by: accounts link LOGIN"

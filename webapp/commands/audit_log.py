@@ -4,11 +4,11 @@ import click
 
 from data.store import audit, migrate
 from data.store.audit import AuditFilters, Chain
-from webapp.audit_log.details_in_words import details
-from webapp.audit_log.entries_in_words import in_words
 from webapp.commands.noun import Noun
 from webapp.http.access import viewer
 from webapp.http.state import state
+from webapp.services.audit_log.details_in_words import details
+from webapp.services.audit_log.entries_in_words import in_words
 from webapp.services.board.filters import log_words
 from webapp.services.process.logs import one_line
 

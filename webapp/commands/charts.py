@@ -13,9 +13,9 @@ group = Noun("charts", help="Chart specifications, for developers.", hidden=True
 
 def built() -> dict[str, dict[str, Any]]:
     """Build all charts with Altair, each by the name of its file."""
-    from webapp.board import chart_build
     from webapp.pictures import (
         board_build,
+        board_chart_build,
         calibration_build,
         comparison_build,
         curve_build,
@@ -24,7 +24,7 @@ def built() -> dict[str, dict[str, Any]]:
     )
 
     return {
-        "caseload": chart_build.build(),
+        "caseload": board_chart_build.build(),
         "overview": dots_build.build(),
         "board": board_build.build(),
         "calibration": calibration_build.build(),

@@ -8,10 +8,11 @@ from flask.cli import with_appcontext
 from data.store import NotFound, migrate, rosters
 from data.tables import ModelComparison
 from data.wording.languages import SOURCE, in_language
-from scoring.model_selection.plan import COST, QUICK, Plan, seconds
+from scoring.model.model_config import COST
+from scoring.model_selection.plan import QUICK, Plan, seconds
 from webapp.http.access import viewer
 from webapp.http.state import state
-from webapp.models.comparison_words import said
+from webapp.services.models.comparison_words import said
 from webapp.services.models.model_config import CHOICES, columns_of, earlier_grades, pass_mark
 from webapp.services.models.selection import NotTrained, compare
 

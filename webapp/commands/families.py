@@ -13,12 +13,13 @@ from data.store import rosters as kept_rosters
 from data.store.families import objections
 from data.wording.languages import SOURCE
 from webapp.commands.noun import Noun
-from webapp.families import information_sheet
 from webapp.http.access import viewer
-from webapp.http.language import names
+from webapp.http.language import names, speaking
+from webapp.http.pages import show_page
 from webapp.http.state import State, state
 from webapp.services.families import erasure
 from webapp.services.families.family_file import packed, with_all_eyes
+from webapp.services.families.information_sheet import information_sheet
 from webapp.services.rosters.expected_grades import keep_missing_gaps, lost_with
 
 group = Noun("families", help="What a family may ask for: data, objection, erasure.")
@@ -118,11 +119,13 @@ def retention(dry_run: bool, keep_figures: bool, yes: bool) -> None:
 @click.option("--language", type=click.Choice([*names()]), default=SOURCE, show_default=True)
 def sheet(student: int | None, language: str) -> None:
     """Print the information sheet for families as HTML, of STUDENT or for all."""
-    _ready()
+    here = _ready()
     who = with_all_eyes(viewer())  # asked here: within a request it is who is signed in
     asked = current_app._get_current_object()  # type: ignore[attr-defined]
-    with _found(student), asked.test_request_context(f"/families/sheet?language={language}"):
-        click.echo(information_sheet.sheet(who, student))
+    there = f"/families/sheet?language={language}"
+    with _found(student), asked.test_request_context(there), speaking(language):
+        page = information_sheet(here, who, student)
+        click.echo(show_page("families/information.html", page).get_data(as_text=True))
 
 
 def months_before(moment: datetime, months: int) -> datetime:

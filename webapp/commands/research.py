@@ -8,7 +8,7 @@ from data.store import NotFound, migrate
 from webapp.commands.noun import Noun
 from webapp.http.access import viewer
 from webapp.http.state import state
-from webapp.statistics.research import NotPublishable, given_out, prepare
+from webapp.services.research.publication import NotPublishable, given_out, prepare
 
 group = Noun("research", help="Give a roster out for research, made anonymous.")
 

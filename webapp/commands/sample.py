@@ -2,8 +2,7 @@
 
 import click
 
-from data.store import migrate
-from data.store import rosters as kept_rosters
+from data.store import families, migrate
 from webapp.commands.noun import Noun
 from webapp.http.access import viewer
 from webapp.http.state import state
@@ -31,5 +30,5 @@ def remove() -> None:
     migrate.upgrade(state().settings.database)
     who = viewer()
     with state().database.write() as session:
-        gone = kept_rosters.remove_sample(session, who)
+        gone = families.remove_sample(session, who)
     click.echo(f"Removed: {gone}.")

@@ -1,52 +1,43 @@
 """What a saving of a draft is answered with, also where somebody else saved meanwhile."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, redirect, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from data.store import Session
 from data.store.rules import rule_drafts
 from data.store.rules.rule_drafts import Draft
 from rules.merge import Merge, merge
-from webapp.drafts import drafts
-from webapp.drafts.drafts import WrittenDraft
+from webapp.drafts.drafts import Clash, DraftPage, show_draft
+from webapp.drafts.form.rule_set import UndoRemoval, draft_form
 from webapp.http.access import viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import ngettext
-from webapp.http.pages import wants_part
+from webapp.http.pages import show_page, wants_part
 from webapp.http.state import state
+from webapp.services.drafts.written_draft import WrittenDraft
 
 
-@dataclass(frozen=True)
-class Clash:
-    """A text that waits for a choice: what it was made from, and who changed the same lines."""
-
-    mine: str
-    revision: int
-    base: str
-    others: str
-
-
-def answer(written: WrittenDraft, said: str = "") -> AnyResponse:
+def answer(written: WrittenDraft, said: str = "", undo: UndoRemoval | None = None) -> AnyResponse:
     """Answer a saving: under htmx the form, the problems and the text as they are now.
 
-    said: what became of the changes of two people. Without script it is the page again.
+    said: what became of the changes of two people; without script it is the page again. undo: what
+    the saving removed.
     """
     if wants_part():
-        response = _parts("drafts/_draft_answer.html", written, said=said)
+        page = DraftPage(written, draft_form(written, undo), said=said, beside=True)
+        response = _varying(show_page("drafts/_draft_answer.html", page))
         response.headers["HX-Trigger"] = "draft-saved"
         return response
     if said:
-        return _page(written, 200, said=said)
+        return _varying(show_draft(DraftPage(written, draft_form(written), said=said)))
     return redirect(url_for("drafts.show", draft=written.draft.id), 303)
 
 
 def refuse(written: WrittenDraft, mine: str, wrong: str, status: int = 422) -> Response:
     """Answer a text that was not saved with the reason; it stays where it was typed."""
-    if not wants_part():
-        return _page(written, status, typed=mine, wrong=wrong)
-    return _unsaved(written, status, wrong=wrong)
+    return _unsaved(DraftPage(written, None, typed=mine, wrong=wrong), status)
 
 
 def conflict(number: int, mine: str, base_revision: int, base: str | None = None) -> AnyResponse:
@@ -58,7 +49,7 @@ def conflict(number: int, mine: str, base_revision: int, base: str | None = None
     who = viewer()
     with state().database.write() as session:
         draft = rule_drafts.get(session, who, number)
-        found = WrittenDraft(draft)
+        found = WrittenDraft(draft, state().shelf)
         if base is None:
             base = rule_drafts.text_of(session, who, number, base_revision)
         merged = merge(base, mine, draft.text)
@@ -69,11 +60,9 @@ def conflict(number: int, mine: str, base_revision: int, base: str | None = None
     if not found.is_open:
         return refuse(found, mine, closed_because(found), 409)
     if not merged.conflicts:
-        return answer(WrittenDraft(draft), kept_both(merged, others))
+        return answer(WrittenDraft(draft, state().shelf), kept_both(merged, others))
     clash = Clash(mine, base_revision, base, others)
-    if not wants_part():
-        return _page(found, 409, typed=mine, clash=clash)
-    return _unsaved(found, 409, clash=clash)
+    return _unsaved(DraftPage(found, None, typed=mine, clash=clash), 409)
 
 
 def closed_because(written: WrittenDraft) -> str:
@@ -120,20 +109,15 @@ def others_since(session: Session, draft: Draft, revision: int) -> str:
     return ", ".join(sorted({row.saved_by for row in rows if row.account != who.account}))
 
 
-def _unsaved(written: WrittenDraft, status: int, **values: object) -> Response:
-    response = _parts("drafts/_draft_said.html", written, status, **values)
+def _unsaved(page: DraftPage, status: int) -> Response:
+    """Show the page as it is, under htmx only the part that says why nothing was saved."""
+    if not wants_part():
+        return _varying(show_draft(replace(page, form=draft_form(page.written)), status))
+    response = _varying(show_page("drafts/_draft_said.html", replace(page, beside=True), status))
     response.headers["HX-Reswap"] = "none"  # the form stays; only the parts that say so are put in
     return response
 
 
-def _parts(template: str, written: WrittenDraft, status: int = 200, **values: object) -> Response:
-    text = render_template(template, written=written, draft=written.draft, beside=True, **values)
-    response = make_response(text, status)
-    response.vary.add("HX-Request")
-    return response
-
-
-def _page(written: WrittenDraft, status: int, **values: object) -> Response:
-    response = make_response(drafts.page(written, **values), status)
+def _varying(response: Response) -> Response:
     response.vary.add("HX-Request")
     return response

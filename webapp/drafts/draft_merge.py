@@ -1,10 +1,12 @@
 """Two texts of one draft, or a draft and the version in force, side by side, to choose from."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+import rules
 from data.store import Stale
 from data.store.rules import rule_drafts
 from data.store.rules.rule_drafts import Draft
@@ -12,11 +14,12 @@ from rules.merge import Lines, Merge, Piece, merge
 from webapp.drafts import drafts
 from webapp.drafts.draft_answer import closed_because, others_since
 from webapp.drafts.draft_text import as_kept, cannot_be_kept
-from webapp.drafts.drafts import WrittenDraft
 from webapp.http.access import Action, needs, viewer
 from webapp.http.errors import problem
 from webapp.http.language import gettext as _
+from webapp.http.pages import show_page
 from webapp.http.state import state
+from webapp.services.drafts.written_draft import WrittenDraft
 
 bp = Blueprint("draft_merge", __name__)
 
@@ -25,20 +28,15 @@ CHOICES = ("mine", "theirs", "both")
 
 @dataclass(frozen=True)
 class SideBySide:
-    """Two texts and what both were made from.
+    """Two texts and what both were made from."""
 
-    made_from: the revision that `mine` was made from. revision: the draft's, whose text is
-    `theirs`, or `mine` beside a `version` in force. others: who wrote theirs, "" for oneself or a
-    version.
-    """
-
-    base: str
+    base: str  # what both were made from
     mine: str
     theirs: str
-    made_from: int
-    revision: int
-    version: int | None
-    others: str
+    made_from: int  # the revision that `mine` was made from
+    revision: int  # the draft's, whose text is `theirs`, or `mine` beside a `version`
+    version: int | None  # the one in force, where `theirs` is its text
+    others: str  # who wrote theirs, "" for oneself or a version
 
     @property
     def merged(self) -> Merge:
@@ -46,9 +44,32 @@ class SideBySide:
         return merge(self.base, self.mine, self.theirs)
 
 
+@dataclass(frozen=True)
+class ConflictForm:
+    """A place that was changed on both sides."""
+
+    name: str  # of its choice in the form
+    piece: Piece  # the lines of each side
+    chosen: str  # one of CHOICES, "" where nothing is chosen
+
+
+@dataclass(frozen=True)
+class MergePage:
+    """Two texts side by side."""
+
+    draft: Draft
+    is_open: bool  # whether anything can be taken into it
+    compared: SideBySide | None  # None where there is nothing to compare
+    conflicts: Sequence[ConflictForm]  # what is to be chosen
+    taken_in: int  # places that only they changed
+    wrong: str  # what is wrong with the choices, "" for nothing
+    result: str | None  # both put together, None before the choice
+    problems: Sequence[rules.RuleProblem]  # of the result
+
+
 @bp.get("/drafts/<int:draft>/merge")
 @needs(Action.WRITE_RULES)
-def show(draft: int) -> str:
+def show(draft: int) -> Response:
     """Show a draft beside the version that came into force after the one it starts from."""
     found = drafts.read(draft)
     return _page(found, _with_version(found))
@@ -67,12 +88,12 @@ def choose(draft: int) -> Response:
     if compared is None:
         return problem(422, _("The server could not make sense of this address or form."))
     if request.form.get("do") != "choose":
-        return make_response(_page(found, compared))
+        return _page(found, compared)
     merged, chosen = compared.merged, _chosen(compared.merged)
     if chosen is None:
         wrong = _("Choose for each place which lines stay.")
-        return make_response(_page(found, compared, wrong=wrong), 422)
-    return make_response(_page(found, compared, result=merged.chosen(chosen)))
+        return _page(found, compared, 422, wrong=wrong)
+    return _page(found, compared, result=merged.chosen(chosen))
 
 
 def _with_version(found: WrittenDraft) -> SideBySide | None:
@@ -109,7 +130,7 @@ def _chosen(merged: Merge) -> list[Lines] | None:
     """The lines that stay at each conflict, None where one is not decided."""
     found = []
     for number, piece in enumerate(merged.conflicts):
-        choice = request.form.get(f"choice.{number}")
+        choice = request.form.get(_choice(number))
         if choice not in CHOICES:
             return None
         found.append(_lines(piece, choice))
@@ -137,26 +158,37 @@ def _save(found: WrittenDraft) -> Response:
     except Stale:
         wrong = _("Somebody saved again in between. Compare once more; nothing was lost.")
         compared = _with_newest(draft, mine, revision, None)
-        return make_response(_page(found, compared, wrong=wrong), 409)
+        return _page(found, compared, 409, wrong=wrong)
     return redirect(url_for("drafts.show", draft=draft.id), 303)
 
 
+def _choice(number: int) -> str:
+    """The name of the choice at a conflict."""
+    return f"choice.{number}"
+
+
 def _page(
-    found: WrittenDraft, compared: SideBySide | None, wrong: str = "", result: str | None = None
-) -> str:
-    """Render the comparison; where nobody has to choose, with the result at once."""
+    found: WrittenDraft,
+    compared: SideBySide | None,
+    status: int = 200,
+    wrong: str = "",
+    result: str | None = None,
+) -> Response:
+    """Show the comparison; where nobody has to choose, with the result at once."""
     merged = compared.merged if compared else None
     if merged and result is None and not merged.conflicts:
         result = merged.text
-    problems = state().shelf.attempt(result).problems if result is not None else ()
-    return render_template(
-        "drafts/draft_merge.html",
-        written=found,
+    page = MergePage(
         draft=found.draft,
+        is_open=found.is_open,
         compared=compared,
-        merged=merged,
+        conflicts=[
+            ConflictForm(_choice(at), piece, request.form.get(_choice(at), ""))
+            for at, piece in enumerate(merged.conflicts if merged else ())
+        ],
+        taken_in=len(merged.from_them) if merged else 0,
         wrong=wrong,
         result=result,
-        problems=problems,
-        chosen=request.form,
+        problems=state().shelf.attempt(result).problems if result is not None else (),
     )
+    return show_page("drafts/draft_merge.html", page, status)

@@ -1,21 +1,24 @@
 """The text of a draft: saved by itself while one types, and all that was ever saved."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from data.store import Stale
 from data.store.rules import rule_drafts
+from data.store.rules.rule_drafts import Draft
 from data.tables import DraftRevision
 from webapp.drafts import draft_answer, drafts
-from webapp.drafts.drafts import WrittenDraft
 from webapp.http.access import Action, needs, viewer
 from webapp.http.errors import problem
 from webapp.http.language import gettext as _
+from webapp.http.pages import show_page
 from webapp.http.state import state
 from webapp.services.drafts.line_changes import ChangedLine, changed
+from webapp.services.drafts.written_draft import WrittenDraft
 
 bp = Blueprint("draft_text", __name__)
 
@@ -24,10 +27,20 @@ SHOWN = 20  # savings on a page: each is compared with the one before
 
 @dataclass(frozen=True)
 class SavedRevision:
-    """One saving of a draft with what it changed; None for the first, which changed nothing."""
+    """One saving of a draft."""
 
     row: DraftRevision
-    lines: list[ChangedLine] | None
+    lines: list[ChangedLine] | None  # what it changed; None for the first, which changed nothing
+
+
+@dataclass(frozen=True)
+class RevisionsPage:
+    """The savings of a draft."""
+
+    draft: Draft
+    is_open: bool  # whether an earlier text can be brought back
+    savings: Sequence[SavedRevision]  # newest first
+    older: int  # the number of the next older one, 0 where there is none
 
 
 @bp.post("/drafts/<int:draft>/text")
@@ -47,12 +60,12 @@ def save(draft: int) -> Response:
     except Stale:
         base = request.form.get("before")
         return draft_answer.conflict(draft, mine, revision, as_kept(base) if base else None)
-    return draft_answer.answer(WrittenDraft(saved))
+    return draft_answer.answer(WrittenDraft(saved, state().shelf))
 
 
 @bp.get("/drafts/<int:draft>/revisions")
 @needs(Action.WRITE_RULES)
-def revisions(draft: int) -> str:
+def revisions(draft: int) -> Response:
     """List the savings of a draft, newest first, each beside the one before; ?upto= for older."""
     found = drafts.read(draft)
     upto = request.args.get("upto", type=int)
@@ -66,13 +79,8 @@ def revisions(draft: int) -> str:
         savings.append(SavedRevision(rows[-1], None))
     savings = savings[:SHOWN]
     older = savings[-1].row.number - 1 if savings else 0
-    return render_template(
-        "drafts/draft_revisions.html",
-        written=found,
-        draft=found.draft,
-        savings=savings,
-        older=older,
-    )
+    page = RevisionsPage(found.draft, found.is_open, savings, older)
+    return show_page("drafts/draft_revisions.html", page)
 
 
 @bp.post("/drafts/<int:draft>/revisions")

@@ -3,13 +3,15 @@
 import unicodedata
 from dataclasses import dataclass
 
-from flask import Blueprint, Flask, render_template, request, url_for
+from flask import Blueprint, Response, url_for
 
 from data.viewer import Viewer
 from webapp.help.glossary import WORDS
 from webapp.help.topics import TOPICS, Topic, about
-from webapp.http.access import ROLES, Action, may, needs, role_names, viewer
+from webapp.http.access import ROLES, Action, may, needs, viewer
 from webapp.http.language import gettext as _
+from webapp.http.pages import show_page
+from webapp.services.access.roles import role_names
 
 bp = Blueprint("help", __name__)
 
@@ -35,7 +37,7 @@ class ClosedRoom:
 
 
 @dataclass(frozen=True)
-class Word:
+class GlossaryWord:
     """A word of the glossary."""
 
     name: str  # as the pages write it
@@ -49,14 +51,20 @@ class HelpPage:
     role: str  # what the reader works as now
     rooms: tuple[RoomHelp, ...]  # those he may enter, in the order of the page's head
     closed: tuple[ClosedRoom, ...]  # the others, in the same order
-    words: tuple[Word, ...]  # the glossary, by the alphabet of his language
+    words: tuple[GlossaryWord, ...]  # the glossary, by the alphabet of his language
 
 
 @bp.get("/help")
 @needs(Action.READ_HELP)
-def show() -> str:
+def show() -> Response:
     """Show what each room is for and what the words mean."""
-    return render_template("help/help.html", page=_page(viewer()))
+    return show_page("help/help.html", _page(viewer()))
+
+
+def address_about(path: str) -> str:
+    """Return the address of the help about a page; of its beginning where there is none."""
+    topic = about(path)
+    return url_for("help.show", _anchor=topic.anchor if topic else None)
 
 
 def _page(reader: Viewer) -> HelpPage:
@@ -67,7 +75,7 @@ def _page(reader: Viewer) -> HelpPage:
         closed=tuple(_closed(topic, names) for topic in TOPICS if not may(reader, topic.action)),
         words=tuple(
             sorted(
-                (Word(_(name), _(meaning)) for name, meaning in WORDS),
+                (GlossaryWord(_(name), _(meaning)) for name, meaning in WORDS),
                 key=lambda word: _without_accents(word.name),
             )
         ),
@@ -92,14 +100,3 @@ def _closed(topic: Topic, names: dict[str, str]) -> ClosedRoom:
 def _without_accents(text: str) -> str:
     split = unicodedata.normalize("NFD", text.casefold())
     return "".join(sign for sign in split if not unicodedata.combining(sign))
-
-
-def address() -> str:
-    """Return the address of the help about the page being read; its beginning where none is."""
-    topic = about(request.path)
-    return url_for("help.show", _anchor=topic.anchor if topic else None)
-
-
-def init_app(app: Flask) -> None:
-    """Let every page's head link to what the help says of it."""
-    app.jinja_env.globals["help_address"] = address

@@ -15,7 +15,9 @@ from webapp.http.errors import problem
 from webapp.http.language import gettext as _
 from webapp.http.pages import wants_part, way_back
 from webapp.http.state import state
+from webapp.services.access import roles
 from webapp.services.access.permissions import ROLES, Action, may, needs, open_to_all
+from webapp.services.access.roles import role_names
 
 __all__ = [
     "ROLES",
@@ -24,6 +26,7 @@ __all__ = [
     "may",
     "needs",
     "open_to_all",
+    "role_names",
     "viewer",
 ]
 
@@ -59,17 +62,6 @@ def viewer() -> Viewer:
     if found is None:
         raise RuntimeError("Nobody is signed in: this view is open to all, or was never checked.")
     return found.viewer
-
-
-def role_names() -> dict[str, str]:
-    """Name the roles in the reader's language."""
-    return {
-        "counsellor": _("counsellor"),
-        "lead": _("pedagogical lead"),
-        "administrator": _("administrator"),
-        "observer": _("observer"),
-        "auditor": _("auditor"),
-    }
 
 
 def hat_for(action: Action) -> Hat | None:
@@ -150,9 +142,10 @@ def _to_sign_in() -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Ask before every view, and let templates ask who reads them and what he may."""
+    """Ask before every view, and let templates ask who reads them, what he may, and say roles."""
     app.before_request(_ask)
     app.jinja_env.globals.update(may=may, Action=Action, role_names=role_names, hat_for=hat_for)
+    app.jinja_env.filters.update(roles_in_words=roles.in_words, group_words=roles.group_words)
     app.context_processor(_reader)
 
 

@@ -1,19 +1,22 @@
 """What went wrong, said where the reader looks: in the page, or in the part that htmx asked for."""
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from data.store import Busy, NotFound, Stale
 from data.store.people.sign_ins import Hat
-from scoring.model.model_file import NoAnswer
+from scoring.model_files.model_file import NoAnswer
 from webapp.http import api_problems
 from webapp.http.language import gettext as _
 from webapp.http.language import sentence
-from webapp.http.pages import wants_part
+from webapp.http.page_frame import RoleChoice
+from webapp.http.pages import show_page_or_part, wants_part
+from webapp.services.access.roles import role_names
 from webapp.services.board.boards import NoRosterError, NoRuleSetError
 from webapp.services.board.readers import KnobProblem
 from webapp.services.process.logs import kind_of, without_values
@@ -21,19 +24,27 @@ from webapp.services.process.logs import kind_of, without_values
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class ProblemPage:
+    """Why something was not done."""
+
+    words: str  # what is wrong and what to do, in the reader's language
+    back: str  # the address of the way out
+    target: str  # under htmx, the id of the element whose place it takes
+    other: RoleChoice | None  # as what else the reader may open this page; None: as nothing
+
+
 def problem(status: int, words: str, back: str | None = None, hat: Hat | None = None) -> Response:
     """Answer with one sentence, and the way out of it; `hat` is what one could go on as."""
     if api_problems.asks_a_program():
         return api_problems.in_json(status, words)
-    back = back or url_for("caseload.home")
-    target = request.headers.get("HX-Target", "") if wants_part() else ""
-    template = "_problem.html" if wants_part() else "problem.html"
-    response = make_response(
-        render_template(template, words=words, back=back, target=target, status=status, hat=hat),
-        status,
+    page = ProblemPage(
+        words=words,
+        back=back or url_for("caseload.home"),
+        target=(wants_part() and request.headers.get("HX-Target")) or "problem",
+        other=RoleChoice(hat.membership, role_names()[hat.role], hat.school_name) if hat else None,
     )
-    response.vary.add("HX-Request")
-    return response
+    return show_page_or_part("problem", page, status)
 
 
 def _http(error: HTTPException) -> Response:

@@ -2,11 +2,8 @@
 
 from typing import NamedTuple
 
-from flask import Flask, current_app, request
-
 from data.viewer import Viewer
 from data.wording.message import N_
-from webapp.http.language import gettext as _
 from webapp.services.access.permissions import Action, may
 
 
@@ -35,39 +32,14 @@ ROOMS = (
     Room("/backups", N_("Backups"), Action.KEEP_BACKUPS),
     Room("/decisions", N_("Trace"), Action.READ_TRACE),
 )
-OWN_ACCOUNT = "/account"
 FIRST = {"administrator": "/rosters", "observer": "/overview", "auditor": "/decisions"}
 
 
 def first_room(viewer: Viewer) -> str:
-    """Return the address where a person begins: by his role, else the first room he may enter."""
-    wanted = FIRST.get(viewer.role, "/caseload")
-    others = (room.address for room in open_to(viewer))
-    return wanted if wanted in _addresses() else next(others, ROOMS[0].address)
+    """Return the address where a person begins, by his role."""
+    return FIRST.get(viewer.role, "/caseload")
 
 
-def open_to(viewer: Viewer | None) -> list[Room]:
+def open_to(viewer: Viewer) -> list[Room]:
     """List the rooms that a person may enter."""
-    known = _addresses()
-    return [room for room in ROOMS if room.address in known and may(viewer, room.action)]
-
-
-def doors(viewer: Viewer | None) -> list[tuple[str, str, bool]]:
-    """Return the links of the page's head: address, name, and whether one is in that room."""
-    here = request.path
-    return [(room.address, _(room.name), room.holds(here)) for room in open_to(viewer)]
-
-
-def own_account() -> str | None:
-    """Return the address of the page of one's own account, None where there is none yet."""
-    return OWN_ACCOUNT if OWN_ACCOUNT in _addresses() else None
-
-
-def init_app(app: Flask) -> None:
-    """Note which rooms there are, all pages being registered, and show them in the pages' head."""
-    app.extensions["addresses"] = frozenset(rule.rule for rule in app.url_map.iter_rules())
-    app.jinja_env.globals.update(doors=doors, own_account=own_account)
-
-
-def _addresses() -> frozenset[str]:
-    return current_app.extensions["addresses"]  # type: ignore[no-any-return]
+    return [room for room in ROOMS if may(viewer, room.action)]

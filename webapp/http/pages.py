@@ -40,8 +40,10 @@ def show_page(template: str, page: object, status: int = 200) -> Response:
 def show_page_or_part(name: str, page: object, status: int = 200) -> Response:
     """Show `room/name`.html, or under htmx its part alone: `room/_name`.html, one element of that
     id. page: as for `show_page`."""
-    room, _slash, part = name.rpartition("/")
-    response = show_page(f"{room}/_{part}.html" if wants_part() else f"{name}.html", page, status)
+    room, slash, part = name.rpartition("/")
+    response = show_page(
+        f"{room}{slash}_{part}.html" if wants_part() else f"{name}.html", page, status
+    )
     response.vary.add("HX-Request")
     return response
 

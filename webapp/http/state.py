@@ -1,53 +1,42 @@
 """What one process keeps: settings, database, dictionaries, rule sets, boards, sign-ins."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import cached_property
 
 import click
 from flask import Flask, current_app
 
 from data import dictionary
-from data.dictionary import Dictionary
-from data.store import Database, connect
+from data.store import connect
 from data.store.people import schools
 from webapp.services.access.access_log import Chains, Looks
 from webapp.services.access.api_callers import Callers
 from webapp.services.access.inference_log import InferenceLog
 from webapp.services.access.sessions import Sessions
 from webapp.services.board.boards import Boards
-from webapp.services.models.model_process import ModelProcess
 from webapp.services.process.cache import Freshness
 from webapp.services.process.settings import Settings, secret_key
 from webapp.services.rule_sets.registry import Shelf
+from webapp.services.runtime.resources import Resources
 
 
 class SeveralSchoolsError(click.ClickException):
     """This server keeps several schools, and nobody said for which one a command is."""
 
 
-def now() -> datetime:
-    """Return this moment, UTC."""
-    return datetime.now(UTC)
+@dataclass(kw_only=True)
+class State(Resources):
+    """What this process keeps, beside what it hands to services: who is signed in, what was seen.
 
+    It can be lost as well.
+    """
 
-@dataclass
-class State:
-    """Everything here can be lost: a restart makes it again from the data folder."""
-
-    settings: Settings
-    database: Database
-    dictionaries: dict[str, Dictionary]
-    shelf: Shelf
-    boards: Boards
     sessions: Sessions
     callers: Callers
     inferences: InferenceLog
     looks: Looks
     chains: Chains
-    model_process: ModelProcess = field(default_factory=ModelProcess)
-    clock: Callable[[], datetime] = now  # how old a sign-in or a link is
 
     @cached_property
     def school(self) -> int:

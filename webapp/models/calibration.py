@@ -1,42 +1,81 @@
 """Whether what a model expects is what comes: a picture and a table by tenths of expectation."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from flask import Blueprint, Response
 
+from data.tables import ModelVersion
 from scoring.model_evaluation import calibration
-from scoring.model_evaluation.calibration import Calibration
+from scoring.model_evaluation.calibration import Calibration, CalibrationTenth
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import number
-from webapp.http.pages import page_or_part
+from webapp.http.pages import show_page_or_part
 from webapp.http.state import state
-from webapp.pictures.calibration import calibration_picture
+from webapp.pictures.calibration import CalibrationPicture, calibration_picture
 from webapp.services.models.versions import MeasuredModel, measured
 
 bp = Blueprint("model_calibration", __name__)
+
+
+@dataclass(frozen=True)
+class CalibrationRow:
+    """A tenth in the table."""
+
+    students: int
+    expected: str  # of them on average: a grade, or a chance in per cent
+    actual: str  # what came: their mean grade, or the share who passed
+    interval: str  # between what it lies, 95 times in 100
+
+
+@dataclass(frozen=True)
+class CalibrationPage:
+    """All that the page of a model's calibration shows, alone or as a part of the model's own."""
+
+    model: ModelVersion  # of whom it speaks
+    about: MeasuredModel  # whether it says chances, and whether what it said is kept
+    students: int  # how many are compared, 0 for too few
+    sentences: list[str]  # whether expectations come true
+    rows: tuple[CalibrationRow, ...]  # from the lowest expectation to the highest
+    picture: CalibrationPicture | None  # the same drawn; None for too few students
 
 
 @bp.get("/models/<int:model>/calibration")
 @needs(Action.SEE_MODELS)
 def show(model: int) -> Response:
     """Show what a model expected of the students it learned from beside what they got."""
-    about = measured(viewer(), model)
+    about = measured(state(), viewer(), model)
     found = figures(about)
-    return page_or_part(
-        "models/model_calibration",
+    content = CalibrationPage(
         model=about.model,
         about=about,
-        calibration=found,
+        students=found.students if found else 0,
+        sentences=sentences(about, found) if found else [],
+        rows=tuple(_row(about, step) for step in found.steps) if found else (),
         picture=calibration_picture(found, about.passes, partial(said, about)) if found else None,
-        sentences=sentences(about, found) if found else (),
     )
+    return show_page_or_part("models/model_calibration", content)
 
 
 def figures(about: MeasuredModel) -> Calibration | None:
     """Compare by tenths; None where there is too little."""
     compare = calibration.of_passing if about.passes else calibration.of_grades
     return compare(about.expected, about.outcome, state().settings.smallest_group)
+
+
+def _row(about: MeasuredModel, step: CalibrationTenth) -> CalibrationRow:
+    scale, digits, sign = (100, 1, " %") if about.passes else (1, 2, "")
+
+    def write(value: float) -> str:
+        return number(scale * value, digits)
+
+    return CalibrationRow(
+        students=step.students,
+        expected=write(step.expected) + sign,
+        actual=write(step.actual) + sign,
+        interval=_("%(low)s to %(high)s", low=write(step.low), high=write(step.high)) + sign,
+    )
 
 
 def said(about: MeasuredModel, value: float) -> str:

@@ -8,14 +8,14 @@ from scoring.model.model_config import Target
 from scoring.model_selection.plan import QUICK, THOROUGH, Plan, seconds
 from webapp.http.language import gettext as _
 from webapp.http.language import ngettext, number
+from webapp.models.training_form import MOST_TEXT, mark_of
 from webapp.services.models.model_config import CHOICES, columns_of, earlier_grades
 
-MOST_TEXT = 20
 RUNS = (QUICK, THOROUGH)
 
 
 @dataclass(frozen=True)
-class ComparisonForm:
+class ModelComparisonForm:
     """The form as it stands. lasts: by the number of runs, about how long they take, in words."""
 
     counts: dict[str, int]
@@ -36,16 +36,16 @@ class ComparisonForm:
 
 def empty(
     dictionary: Dictionary, there: Collection[str], passing: float, students: int
-) -> ComparisonForm:
+) -> ModelComparisonForm:
     """Give the form with what is usual in it. there: the roster's columns."""
-    return ComparisonForm(*_known(dictionary, there, students), passing=number(passing))
+    return ModelComparisonForm(*_known(dictionary, there, students), passing=number(passing))
 
 
 def read(
     asked: Mapping[str, str], dictionary: Dictionary, there: Collection[str], students: int
-) -> tuple[Plan | None, ComparisonForm]:
+) -> tuple[Plan | None, ModelComparisonForm]:
     """Read the form that was sent; the plan is None where something is wrong with it."""
-    form = ComparisonForm(
+    form = ModelComparisonForm(
         *_known(dictionary, there, students),
         target=asked.get("target", "grade")[:MOST_TEXT],
         passing=asked.get("passing", "")[:MOST_TEXT],
@@ -53,7 +53,7 @@ def read(
         earlier=asked.get("earlier") == "yes",
         runs=asked.get("runs", str(QUICK))[:MOST_TEXT],
     )
-    passing = pass_mark(form.passing, dictionary)
+    passing = mark_of(form.passing, dictionary)
     columns = columns_of(
         dictionary, there, "score" if form.columns == "score" else "record", form.earlier
     )
@@ -81,16 +81,6 @@ def read(
         runs=int(form.runs),
     )
     return plan, form
-
-
-def pass_mark(text: str, dictionary: Dictionary) -> float | None:
-    """Read a pass mark, written with a point or a comma; None where it is none."""
-    try:
-        mark = float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
-    low, high = dictionary.grade.low, dictionary.grade.high
-    return mark if low is not None and high is not None and low < mark <= high else None
 
 
 def _known(

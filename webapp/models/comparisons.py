@@ -2,22 +2,28 @@
 
 import csv as csv_files
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 
 from data.store import rosters
 from data.store.models import comparisons
+from data.store.rosters import RosterInfo
 from data.tables import ModelComparison
 from data.wording.message import N_
 from webapp.http.access import Action, may, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.language import habits, words
+from webapp.http.pages import show_page
 from webapp.http.state import state
 from webapp.models import comparison_form
-from webapp.models.comparison_words import said, settings_of
+from webapp.models.comparison_form import ModelComparisonForm
 from webapp.models.training_start import ground
-from webapp.pictures.comparison import candidates_picture, columns_picture
+from webapp.pictures.comparison import ComparisonPicture, candidates_picture, columns_picture
 from webapp.services.jobs import background_jobs
+from webapp.services.models.comparison_words import MEAN, digits_of, said, settings_of
 from webapp.services.models.names import names
 from webapp.services.models.selection import COMPARE
 
@@ -26,6 +32,42 @@ COMPARING_ALREADY = N_(
     "compare yours."
 )
 bp = Blueprint("comparisons", __name__)
+
+
+@dataclass(frozen=True)
+class ComparedCandidate:
+    """A candidate of the table."""
+
+    name: str  # the kind of model
+    settings: str  # those that most folds chose, "" for none
+    figures: Mapping[str, Any]  # its errors and their intervals, as they are kept
+    proposed: bool  # whether it is the one that is proposed
+    trained: bool  # whether the reader may have it trained: the mean never is
+
+
+@dataclass(frozen=True)
+class ComparisonPage:
+    """All that the page of a comparison shows."""
+
+    comparison: ModelComparison  # with the plan it was made by and its result, as kept
+    roster: RosterInfo  # whose students were expected
+    sentences: list[str]  # what is proposed and why, what is shown and what is not
+    proposed: str  # the name of the proposed kind
+    train_proposed: bool  # whether the reader may have it trained: not the mean
+    trains: bool  # whether the reader may train on these students: they are today's
+    candidates: tuple[ComparedCandidate, ...]  # in the order of the result
+    columns: tuple[tuple[str, Mapping[str, Any]], ...]  # left out one by one: name, what that adds
+    learned_from: str  # the names of all columns, with commas between them
+    picture: ComparisonPicture  # the candidates
+    columns_picture: ComparisonPicture | None  # the columns; None where none was left out
+    digits: int  # decimals of an error
+
+
+@dataclass(frozen=True)
+class NewComparisonPage:
+    """The form to compare kinds of models, alone: as it was sent, with what is wrong."""
+
+    form: ModelComparisonForm
 
 
 @bp.post("/models/comparisons")
@@ -38,9 +80,7 @@ def begin() -> Any:
     roster, dictionary = found
     plan, form = comparison_form.read(request.form, dictionary, roster.columns, roster.students)
     if plan is None:
-        return Response(
-            render_template("models/comparison_new.html", roster=roster, compared=form), 422
-        )
+        return show_page("models/comparison_new.html", NewComparisonPage(form), 422)
     detail = {"roster": roster.id, "plan": plan.as_json(), "fields": form.fields()}
     job = background_jobs.start(state(), viewer(), COMPARE, detail)
     return redirect(url_for("trainings.step", job=job), 303)
@@ -48,28 +88,42 @@ def begin() -> Any:
 
 @bp.get("/models/comparisons/<int:comparison>")
 @needs(Action.SEE_MODELS)
-def show(comparison: int) -> str:
+def show(comparison: int) -> Response:
     """Show what a comparison found: chart, table, what each column is worth, what to make of it."""
     who = viewer()
     with state().database.read() as session:
         found = comparisons.get(session, who, comparison)
         roster = rosters.get(session, who, found.roster_id)
         now = rosters.current(session, who)
-    labels = _labels(found, roster.dictionary)
-    return render_template(
-        "models/comparison.html",
+    trains = may(who, Action.TRAIN_MODELS) and now is not None and now.id == roster.id
+    return show_page("models/comparison.html", _page(found, roster, trains))
+
+
+def _page(found: ModelComparison, roster: RosterInfo, trains: bool) -> ComparisonPage:
+    result, known = found.result, names()
+    labels, proposed = _labels(found, roster.dictionary), result["proposed"]
+    return ComparisonPage(
         comparison=found,
-        plan=found.plan,
-        result=found.result,
         roster=roster,
-        candidate_names=names(),
-        settings={one["key"]: settings_of(one) for one in found.result["candidates"]},
-        labels=labels,
-        said=said(found, labels),
-        picture=candidates_picture(found.result, names()),
-        columns=columns_picture(found.result, labels),
-        digits=2 if found.target == "grade" else 3,
-        trains=may(who, Action.TRAIN_MODELS) and now is not None and now.id == roster.id,
+        sentences=said(found, labels),
+        proposed=known[proposed],
+        train_proposed=trains and proposed != MEAN,
+        trains=trains,
+        candidates=tuple(
+            ComparedCandidate(
+                name=known[one["key"]],
+                settings=settings_of(one),
+                figures=one,
+                proposed=one["key"] == proposed,
+                trained=trains and one["key"] != MEAN,
+            )
+            for one in result["candidates"]
+        ),
+        columns=tuple((labels[one["column"]], one) for one in result["without"]),
+        learned_from=", ".join(labels.values()),
+        picture=candidates_picture(result, known),
+        columns_picture=columns_picture(result, labels),
+        digits=digits_of(found),
     )
 
 
@@ -83,10 +137,8 @@ def csv(comparison: int) -> Response:
     writer = csv_files.writer(text, delimiter=habits().separator, lineterminator="\r\n")
     for line in _lines(found):
         writer.writerow([_cell(value, habits().decimal) for value in line])
-    response = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
     name = f"alavanca-comparison-{found.id}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return download("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", name)
 
 
 def _lines(found: ModelComparison) -> list[list[str | float]]:

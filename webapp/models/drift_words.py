@@ -3,15 +3,14 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from data.column import Column
 from data.dictionary import Dictionary
 from scoring.model_evaluation.drift import ColumnDrift, ColumnShare, Drift, Verdict
-from webapp.drafts.review.fairness import group_name, percent
 from webapp.http.language import gettext as _
 from webapp.http.language import ngettext, number, words
-from webapp.pictures.drift import ThenAndNow, pairs
+from webapp.pictures.drift import ThenAndNow, pairs, width
+from webapp.services.drafts.fairness_table import group_name, percent
 
 LEAST_SAID = 0.005  # less than one in two hundred is shown as 0 %
 MOST_WORDS = 5
@@ -19,7 +18,7 @@ MOST_WORDS = 5
 
 @dataclass(frozen=True)
 class DriftRow:
-    """One column of the table; figures as they are read, pairs as they are drawn."""
+    """One column of the table; figures as they are read, pairs as they are drawn, so wide."""
 
     label: str
     verdict: Verdict
@@ -29,6 +28,7 @@ class DriftRow:
     by_luck: str
     ks: str
     pairs: Sequence[ThenAndNow]
+    wide: float
 
 
 @dataclass(frozen=True)
@@ -59,22 +59,6 @@ def told(drift: Drift, dictionary: Dictionary | None) -> DriftTable:
     )
 
 
-def hint(report: Mapping[str, Any], dictionary: Dictionary) -> str:
-    """Say beside expected grades that their model was made for clearly other students; else "".
-
-    report: an estimate's, with what was kept under "drift" when it was made.
-    """
-    drift = report.get("drift") or {}
-    if drift.get("verdict") not in ("very", "gone"):
-        return ""
-    labels = [_label(dictionary.columns, name) for name in drift["columns"]]
-    return _(
-        "The model behind these expected grades learned from clearly other students "
-        "(%(columns)s): read them with care.",
-        columns=", ".join(labels),
-    )
-
-
 def verdict_words(verdict: Verdict) -> str:
     """Say a column's verdict."""
     return {
@@ -87,6 +71,7 @@ def verdict_words(verdict: Verdict) -> str:
 
 
 def _line(found: ColumnDrift, column: Column | None) -> DriftRow:
+    drawn = pairs([(_part(part, column), part.before, part.now) for part in found.parts])
     return DriftRow(
         label=words(column.label) if column else found.name,
         verdict=found.verdict,
@@ -95,7 +80,8 @@ def _line(found: ColumnDrift, column: Column | None) -> DriftRow:
         psi=number(found.psi, 2),
         by_luck=number(found.by_luck, 2),
         ks=number(found.ks, 2),
-        pairs=pairs([(_part(part, column), part.before, part.now) for part in found.parts]),
+        pairs=drawn,
+        wide=width(drawn),
     )
 
 

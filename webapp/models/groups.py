@@ -1,6 +1,5 @@
 """Whether a model is as right about each group, and whom it selects: for whoever trains models."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,19 +8,21 @@ from numpy.typing import NDArray
 
 from data.column import Column
 from data.store import Stale
+from data.tables import ModelVersion
 from data.viewer import Viewer
-from scoring.model.evaluation import largest
+from scoring.groups.selection_fairness import SelectionShares
+from scoring.model.baselines import largest
 from scoring.model_evaluation.subgroup_errors import SubgroupErrors, by_group
 from scoring.ranking import Students, rank
-from webapp.drafts.review.fairness import group_name
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import number, words
-from webapp.http.pages import page_or_part
+from webapp.http.pages import show_page_or_part, wants_part
 from webapp.http.state import state
 from webapp.services.board.boards import NoRuleSetError
 from webapp.services.board.knobs import Knobs
 from webapp.services.drafts.fairness import groups_in, limit_of
+from webapp.services.drafts.fairness_table import group_name
 from webapp.services.models.versions import MeasuredModel, measured
 
 Places = NDArray[np.int64]
@@ -32,12 +33,31 @@ bp = Blueprint("model_groups", __name__)
 
 
 @dataclass(frozen=True)
-class ErrorRow:
-    """One group by its name, with its figures; reach: its leaning's interval, as a picture."""
+class ListPart:
+    """A group's share of a list, in words."""
 
-    name: str
-    row: SubgroupErrors
-    reach: tuple[float, float, float]
+    share: str  # in per cent
+    count: str  # "3 of 12"
+    interval: str  # of the share, 95 %, without the sign
+    over: bool  # whether it is further from the school's share than the limit
+    plain: str  # its share of as many lowest grades
+
+
+@dataclass(frozen=True)
+class ErrorRow:
+    """One group: its figures, and the same as the table writes and draws them."""
+
+    name: str  # what its students answered
+    row: SubgroupErrors  # its figures as they are
+    over: bool  # whether the model leans, or a list is over the school's limit
+    typical: str  # the typical error, in grade points or percentage points
+    leaning: str  # what is expected too much, with its sign
+    interval: str  # of the leaning, 95 %
+    school: str  # its share of the school
+    below: ListPart | None  # its part of those below what is usual; None where nobody is
+    first: ListPart | None  # its part of the first ones; None where nobody is
+    band: tuple[float, float]  # the leaning's interval drawn: where it begins, and its width
+    dot: float  # where the leaning is drawn
 
 
 @dataclass(frozen=True)
@@ -56,8 +76,12 @@ class ErrorTable:
     students: int
     below: int
     first: int
-    widest: float
     scale: int
+
+    @property
+    def hidden(self) -> list[str]:
+        """The columns of which no group can be shown."""
+        return [group.label for group in self.groups if not group.lines]
 
     @property
     def leaning(self) -> list[tuple[str, ErrorRow]]:
@@ -82,22 +106,36 @@ class ErrorTable:
         return sum(len(group.lines) for group in self.groups)
 
 
+@dataclass(frozen=True)
+class GroupErrorsPage:
+    """All that the page of a model's errors by group shows, alone or as a part of the model's."""
+
+    model: ModelVersion  # of whom it speaks
+    about: MeasuredModel  # whether it says chances, and whether what it said is kept
+    groups: ErrorTable | None  # None for too few students
+    sentences: list[str]  # the groups that stand out
+    smallest: int  # fewer students than this are shown together with others
+    limit: float  # the school's, in percentage points
+    unfolded: bool  # whether the table is open at once: on a page of its own
+
+
 @bp.get("/models/<int:model>/groups")
 @needs(Action.TRAIN_MODELS)
 def show(model: int) -> Response:
     """Show a model's errors and selection by each group that is audited."""
     who = viewer()
-    about = measured(who, model)
+    about = measured(state(), who, model)
     found = told(who, about)
-    return page_or_part(
-        "models/model_groups",
+    content = GroupErrorsPage(
         model=about.model,
         about=about,
         groups=found,
-        sentences=sentences(found) if found else (),
+        sentences=sentences(found) if found else [],
         smallest=state().settings.smallest_group,
-        limit=limit_of(who),
+        limit=limit_of(state(), who),
+        unfolded=not wants_part(),
     )
+    return show_page_or_part("models/model_groups", content)
 
 
 def told(who: Viewer, about: MeasuredModel) -> ErrorTable | None:
@@ -111,16 +149,20 @@ def told(who: Viewer, about: MeasuredModel) -> ErrorTable | None:
     below = np.flatnonzero(np.isin(rows, about.below))
     first = np.flatnonzero(np.isin(rows, first_places(who, about)))
     columns = groups_in(about.dictionary, cohort, smallest)
-    found = by_group(columns, gap[rows], about.grade[rows], below, first, limit_of(who))
+    found = by_group(columns, gap[rows], about.grade[rows], below, first, limit_of(state(), who))
     each = [row for group in found.values() for row in group]
     widest = max((max(-row.low, row.high) for row in each), default=1.0) or 1.0
+    scale = 100 if about.passes else 1
+    sizes = len(rows), len(below), len(first)
     described = about.dictionary.columns
     groups = tuple(
-        ErrorGroup(words(described[name].label), _lines(of, described[name], widest))
+        ErrorGroup(
+            words(described[name].label),
+            tuple(_row(row, described[name], scale, widest, sizes) for row in of),
+        )
         for name, of in found.items()
     )
-    scale = 100 if about.passes else 1
-    return ErrorTable(groups, len(rows), len(below), len(first), widest, scale)
+    return ErrorTable(groups, *sizes, scale)
 
 
 def first_places(who: Viewer, about: MeasuredModel) -> Places:
@@ -142,18 +184,47 @@ def first_places(who: Viewer, about: MeasuredModel) -> Places:
     return rank(board.judged({}), students).first(Knobs.places)
 
 
-def _lines(rows: Sequence[SubgroupErrors], column: Column, widest: float) -> tuple[ErrorRow, ...]:
-    def place(value: float) -> float:
-        return round(50 + 50 * value / widest, 1)
-
-    return tuple(
-        ErrorRow(
-            group_name(row.answers, column),
-            row,
-            (place(row.low), place(row.leaning), place(row.high)),
-        )
-        for row in rows
+def _row(
+    row: SubgroupErrors, column: Column, scale: int, widest: float, sizes: tuple[int, int, int]
+) -> ErrorRow:
+    """Write and draw a group's figures. sizes: of all, of those below, of the first ones."""
+    students, below, first = sizes
+    low, leaning, high = (
+        round(50 + 50 * value / widest, 1) for value in (row.low, row.leaning, row.high)
     )
+    return ErrorRow(
+        name=group_name(row.answers, column),
+        row=row,
+        over=row.leans or (row.below is not None and row.below.over),
+        typical=number(scale * row.typical, 2),
+        leaning=("+" if row.leaning > 0 else "") + number(scale * row.leaning, 2),
+        interval=_between(scale * row.low, scale * row.high, 2),
+        school=_percent(row.students / students),
+        below=_part(row.below, below),
+        first=_part(row.first, first),
+        band=(low, round(high - low, 1)),
+        dot=leaning,
+    )
+
+
+def _part(found: SelectionShares | None, listed: int) -> ListPart | None:
+    if found is None:
+        return None
+    return ListPart(
+        share=_percent(found.share),
+        count=_("%(count)s of %(all)s", count=found.count, all=listed),
+        interval=_between(100 * found.low, 100 * found.high, 0),
+        over=found.over,
+        plain="–" if found.plain is None else _percent(found.plain),
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{number(100 * share, 0)} %"
+
+
+def _between(low: float, high: float, digits: int) -> str:
+    return _("%(low)s to %(high)s", low=number(low, digits), high=number(high, digits))
 
 
 def sentences(found: ErrorTable) -> list[str]:

@@ -1,26 +1,41 @@
 """How gaps are spread, how much of them is merely the grade, and whether the first ones stay."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response
 
 from data.store import visible
+from data.tables import ModelVersion
 from data.viewer import Viewer
 from scoring.groups.evidence import Correlation, spearman
 from scoring.model_evaluation.residuals import Residuals, residuals
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import number
-from webapp.http.pages import page_or_part
+from webapp.http.pages import show_page_or_part
 from webapp.http.state import state
-from webapp.pictures.residuals import ResidualPicture, residual_picture, sticks
+from webapp.models.model_facts import MERELY_THE_GRADE
+from webapp.pictures.residuals import ResidualPicture, Stick, residual_picture, sticks
 from webapp.services.models.versions import MeasuredModel, measured
 
 BARS = 20  # on a whole scale of grades
-NARROW = 1.5  # gaps of one tenth at most so many times another's are told to be alike
-MERELY_THE_GRADE = -0.5  # a rank correlation, below which the gap mostly repeats the grade
+NARROW = 1.5  # gaps of one tenth at most so many times as large as another's are told to be alike
 
 bp = Blueprint("model_residuals", __name__)
+
+
+@dataclass(frozen=True)
+class ResidualsPage:
+    """All that the page of a model's gaps shows, alone or as a part of the model's own."""
+
+    model: ModelVersion  # of whom it speaks
+    about: MeasuredModel  # whether it says chances, and whether what it said is kept
+    residuals: Residuals | None  # the gaps by tenths of expectation; None where there are too few
+    sentences: list[str]  # how large gaps are, and whether that hangs on what is expected
+    grade_sentences: list[str]  # how much of a gap is merely the grade; [] where nobody knows
+    picture: ResidualPicture | None  # gaps over expectations; None where there are too few
+    bars: tuple[Stick, ...]  # the distribution of gaps
 
 
 @bp.get("/models/<int:model>/residuals")
@@ -28,18 +43,18 @@ bp = Blueprint("model_residuals", __name__)
 def show(model: int) -> Response:
     """Show the gaps of the students that a model learned from, and what they say."""
     who = viewer()
-    about = measured(who, model)
+    about = measured(state(), who, model)
     found, same = figures(about)
-    return page_or_part(
-        "models/model_residuals",
+    content = ResidualsPage(
         model=about.model,
         about=about,
         residuals=found,
         picture=_picture(who, about, found) if found else None,
         bars=sticks(found) if found else (),
-        sentences=sentences(found) if found else (),
+        sentences=sentences(found) if found else [],
         grade_sentences=grade_sentences(about, same),
     )
+    return show_page_or_part("models/model_residuals", content)
 
 
 def figures(about: MeasuredModel) -> tuple[Residuals | None, Correlation | None]:

@@ -10,7 +10,7 @@ from scoring.model.model_config import RIDGE, Recipe, Target
 from webapp.http.language import gettext as _
 from webapp.http.language import number, words
 from webapp.services.models.model_config import CHOICES, columns_of, earlier_grades
-from webapp.services.models.names import names
+from webapp.services.models.names import meanings, names
 
 MOST_TEXT = 20
 
@@ -29,6 +29,12 @@ class TrainingForm:
     named: tuple[str, ...] = ()
     earlier: bool = False
     wrong: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def candidates(self) -> list[tuple[str, str, str]]:
+        """The kinds of models to choose from: key, name, and what it does."""
+        does = meanings()
+        return [(key, name, does[key]) for key, name in names().items()]
 
 
 def empty(dictionary: Dictionary, there: Collection[str], passing: float) -> TrainingForm:
@@ -56,7 +62,7 @@ def read(
         earlier=asked.get("earlier") == "yes",
     )
     named = form.named or columns_of(dictionary, there, chosen, form.earlier)
-    passing = _mark(form.passing, dictionary)
+    passing = mark_of(form.passing, dictionary)
     every = columns_of(dictionary, there, "score", earlier=True)
     if form.target not in ("grade", "pass"):
         form.wrong["target"] = _("Choose the grade, or whether one passes.")
@@ -90,6 +96,16 @@ def fields(recipe: Recipe) -> list[tuple[str, str]]:
     return [*told, *(("columns", name) for name in recipe.columns)]
 
 
+def mark_of(text: str, dictionary: Dictionary) -> float | None:
+    """Read a pass mark, written with a point or a comma; None where it is none."""
+    try:
+        mark = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    low, high = dictionary.grade.low, dictionary.grade.high
+    return mark if low is not None and high is not None and low < mark <= high else None
+
+
 def _labels(
     dictionary: Dictionary, there: Collection[str]
 ) -> tuple[dict[str, list[str]], list[str]]:
@@ -100,13 +116,3 @@ def _labels(
         one: labelled(columns_of(dictionary, there, one)) for one in CHOICES
     }
     return choices, labelled(earlier_grades(dictionary, there))
-
-
-def _mark(text: str, dictionary: Dictionary) -> float | None:
-    """Read a pass mark, written with a point or a comma; None where it is none."""
-    try:
-        mark = float(text.strip().replace(",", "."))
-    except ValueError:
-        return None
-    low, high = dictionary.grade.low, dictionary.grade.high
-    return mark if low is not None and high is not None and low < mark <= high else None

@@ -1,5 +1,7 @@
 """Training from the page: begun, watched, cancelled; what it came to survives a reload."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
@@ -10,8 +12,9 @@ from data.tables import Job
 from data.wording.message import N_
 from scoring.model.model_config import Recipe
 from webapp.http.access import Action, needs, viewer
+from webapp.http.language import gettext as _
 from webapp.http.language import told
-from webapp.http.pages import page_or_part
+from webapp.http.pages import show_page_or_part
 from webapp.http.state import state
 from webapp.models import models, training_form
 from webapp.models.training_start import ground
@@ -27,6 +30,17 @@ TRAINING_ALREADY = N_(
 bp = Blueprint("trainings", __name__)
 
 
+@dataclass(frozen=True)
+class TrainingPage:
+    """How far a training, an activation or a comparison is, or what it came to."""
+
+    job: Job  # with its progress, and its result once it is done
+    stage: str  # running, interrupted, cancelled, failed or done
+    problem: str  # why it failed, in a sentence; "" where it did not
+    note: str  # what its result says beside, in a sentence; "" for nothing
+    again: Sequence[Sequence[str]]  # the form it was begun with, names and values; () if by none
+
+
 @bp.post("/models/train")
 @needs(Action.TRAIN_MODELS)
 def train() -> Any:
@@ -38,7 +52,7 @@ def train() -> Any:
     usual = default_recipe(dictionary, roster.columns)
     recipe, form = training_form.read(request.form, dictionary, roster.columns, usual)
     if recipe is None:
-        return Response(models.page(form), 422)
+        return models.page(form, 422)
     detail = {"roster": roster.id, "recipe": recipe.as_json(), BY_PERSON: True}
     return _see(background_jobs.start(state(), viewer(), TRAIN, detail))
 
@@ -49,12 +63,19 @@ def step(job: int) -> Response:
     """Show how far a training is, or what it came to."""
     found = _job(job)
     stage = "interrupted" if interrupted(found) else found.state
-    words = told(found.problem) if stage == "failed" else ""
     recipe = Recipe.from_json(found.detail["recipe"]) if found.kind == TRAIN else None
-    again = training_form.fields(recipe) if recipe else []
+    again: Sequence[Sequence[str]] = training_form.fields(recipe) if recipe else ()
     if found.kind == COMPARE:
         again = found.detail["fields"]
-    return page_or_part("models/training", job=found, stage=stage, words=words, again=again)
+    note = found.result.get("note")
+    content = TrainingPage(
+        job=found,
+        stage=stage,
+        problem=told(found.problem) if stage == "failed" else "",
+        note=_(note) if note else "",
+        again=again,
+    )
+    return show_page_or_part("models/training", content)
 
 
 @bp.post("/models/jobs/<int:job>/cancel")

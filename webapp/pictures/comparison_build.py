@@ -20,7 +20,9 @@ def build() -> dict[str, Any]:
     words = rows.encode(y=place)
     marks = rows.encode(x=across("at", None, padding=10), y=place)
     bold = alt.expr("datum.first ? 700 : 400")
-    band = {"stroke": colour, "opacity": 0.3, "yOffset": BELOW, "y2Offset": BELOW, "aria": False}
+    band: dict[str, Any] = {
+        "stroke": colour, "opacity": 0.3, "yOffset": BELOW, "y2Offset": BELOW, "aria": False,
+    }  # fmt: skip
     line = alt.Chart(alt.NamedData("line")).mark_rule(aria=False, **(DASHED | {"opacity": 1}))
     return finished(
         [

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webapp.http.language import gettext as _
+from webapp.services.drafts.fairness_table import percent
 
 HIGH = 30.0  # of the drawing
 WIDE = 6.0  # of a bar; a pair and its gap take two and a half
@@ -37,8 +37,8 @@ def pairs(parts: Sequence[tuple[str, float, float]]) -> list[ThenAndNow]:
     return [
         ThenAndNow(
             label=label,
-            before=_("%(share)s %%", share=round(100 * before)),
-            now=_("%(share)s %%", share=round(100 * now)),
+            before=percent(before),
+            now=percent(now),
             x=round(1 + 2.5 * WIDE * place, 1),
             heights=(_height(before, most), _height(now, most)),
         )

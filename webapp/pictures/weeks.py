@@ -26,12 +26,14 @@ class Week:
 
 @dataclass(frozen=True)
 class WeekPicture:
-    """The bars of a course's weeks, the first at the left, in a frame of WIDE x HIGH."""
+    """The bars of a course's weeks, the first at the left, on a field of WIDE x HIGH."""
 
     weeks: tuple[Week, ...]
-    bar: float
+    bar: float  # how wide a bar is
     wide: float = WIDE
     high: float = HIGH
+    words: float = HIGH + 13  # y of the days under the field
+    whole: float = HIGH + 16  # how high field and days are
 
     @property
     def busiest(self) -> int:

@@ -1,11 +1,13 @@
 """Course logs: a learning platform's log and the course's grades become a roster."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.datastructures import FileStorage
 
+from data.column import Column
 from data.store import NotFound
 from data.store import jobs as kept_jobs
 from data.tables import Job
@@ -13,9 +15,9 @@ from data.wording.message import Problem
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import told
-from webapp.http.pages import page_or_part
+from webapp.http.pages import show_page, show_page_or_part
 from webapp.http.state import state
-from webapp.pictures.weeks import week_picture
+from webapp.pictures.weeks import WeekPicture, week_picture
 from webapp.rosters.rosters import one_line, uploads
 from webapp.services.jobs import background_jobs
 from webapp.services.process.dead_jobs import interrupted
@@ -26,9 +28,68 @@ from webapp.services.rosters.uploads import MOST_SHOWN
 bp = Blueprint("course_logs", __name__)
 
 
+@dataclass(frozen=True)
+class CutOffField:
+    """The field for the minutes after which a pause begins."""
+
+    typed: str
+    problem: str = ""  # what is wrong with it, in words
+    shortest: int = SHORTEST_CUT_OFF
+    longest: int = LONGEST_CUT_OFF
+
+
+@dataclass(frozen=True)
+class CourseLogForm:
+    """The fields for a log and its grades."""
+
+    wrong: dict[str, str]  # what is wrong with which file: "log", "grades"
+    cut_off: CutOffField
+    limit: int  # of both files together, MB
+
+
+@dataclass(frozen=True)
+class FrequentEvents:
+    """Events of one kind, which are frequent in a log."""
+
+    kind: dict[str, Any]  # component, event, how it is counted, how many
+    column: Column  # that it is counted in
+
+
+@dataclass(frozen=True)
+class CourseLogPreview:
+    """What a log would bring in."""
+
+    log: LogShown  # what was read
+    first: date | None  # day of the first action of a student
+    last: date | None  # day of the last
+    columns: dict[str, Column]  # the data dictionary's, by name
+    problems: list[Problem]  # what keeps it out
+    more_problems: int  # that are not shown
+    notes: list[Problem]  # what one should know
+    broken: list[Problem]  # lines that were left out
+    more_broken: int  # that are not shown
+    more_ungraded: int  # people without a grade who are not shown
+    weeks: WeekPicture  # actions of all students
+    kinds: tuple[FrequentEvents, ...]  # of events, the most frequent first
+    title: str  # proposed for the roster
+    cut_off: CutOffField
+    loses: str  # what is wrong with the tick for missing students, in words; "" if nothing
+
+
+@dataclass(frozen=True)
+class CourseLogStep:
+    """How far a log has come."""
+
+    token: str  # the upload's name in its address
+    job: Job  # what works on it
+    stage: str  # running, interrupted, failed, or preview: to be looked at
+    problem: str = ""  # why it failed, in words
+    preview: CourseLogPreview | None = None  # where it is to be looked at
+
+
 @bp.get("/rosters/logs")
 @needs(Action.IMPORT)
-def index() -> str:
+def index() -> Response:
     """Show the fields for a log and its grades."""
     return _form({}, str(CUT_OFF))
 
@@ -44,7 +105,7 @@ def upload() -> Any:
         if file is None or not file.filename:
             wrong[name] = _("Choose a file first.")
     if cut_off is None or wrong:
-        return _form(wrong, typed), 422
+        return _form(wrong, typed, 422)
     token, path = uploads().new()
     second = uploads().beside(token, "second")
     second.touch(mode=0o600)
@@ -103,46 +164,48 @@ def _start(token: str, kind: str, detail: dict[str, Any]) -> Any:
     return redirect(url_for("course_logs.show", token=token), 303)
 
 
-def _form(wrong: dict[str, str], cut_off: str) -> str:
-    return render_template(
-        "rosters/course_logs.html",
+def _form(wrong: dict[str, str], cut_off: str, status: int = 200) -> Response:
+    page = CourseLogForm(
         wrong=wrong,
-        cut_off=cut_off,
-        shortest=SHORTEST_CUT_OFF,
-        longest=LONGEST_CUT_OFF,
+        cut_off=CutOffField(cut_off, wrong.get("cut_off", "")),
         limit=state().settings.upload_limit_mb,
     )
+    return show_page("rosters/course_logs.html", page, status)
 
 
 def _page(token: str, wrong: dict[str, str], cut_off: str, status: int = 200) -> Response:
     job = _job(token)
-    known: dict[str, Any] = {"job": job, "token": token, "wrong": wrong}
     if interrupted(job):
-        return page_or_part("rosters/course_log", stage="interrupted", **known)
-    if job.state == "running":
-        return page_or_part("rosters/course_log", stage="running", **known)
-    if job.state != "done":
-        words = told(job.problem) if job.problem else ""
-        return page_or_part("rosters/course_log", stage="failed", words=words, **known)
-    shown = _shown(token)
-    return page_or_part(
-        "rosters/course_log",
-        422 if wrong else status,
-        stage="preview",
-        shown=shown,
-        first=date.fromisoformat(shown.first) if shown.first else None,
-        last=date.fromisoformat(shown.last) if shown.last else None,
-        columns=state().dictionaries["online-course"].columns,
-        broken=[Problem(**one) for one in shown.broken],
-        problems=[Problem(**one) for one in shown.problems],
-        notes=[Problem(**one) for one in shown.notes],
-        picture=week_picture(shown.first_monday, shown.weeks),
-        cut_off=cut_off or str(shown.cut_off),
-        shortest=SHORTEST_CUT_OFF,
-        longest=LONGEST_CUT_OFF,
-        title=_title(shown),
-        most=MOST_SHOWN,
-        **known,
+        page = CourseLogStep(token, job, "interrupted")
+    elif job.state == "running":
+        page = CourseLogStep(token, job, "running")
+    elif job.state != "done":
+        page = CourseLogStep(token, job, "failed", told(job.problem) if job.problem else "")
+    else:
+        preview = _preview(_shown(token), wrong, cut_off)
+        page = CourseLogStep(token, job, "preview", preview=preview)
+        status = 422 if wrong else status
+    return show_page_or_part("rosters/course_log", page, status)
+
+
+def _preview(log: LogShown, wrong: dict[str, str], cut_off: str) -> CourseLogPreview:
+    columns = state().dictionaries["online-course"].columns
+    return CourseLogPreview(
+        log=log,
+        first=date.fromisoformat(log.first) if log.first else None,
+        last=date.fromisoformat(log.last) if log.last else None,
+        columns=columns,
+        problems=[Problem(**one) for one in log.problems],
+        more_problems=max(log.problem_count - MOST_SHOWN, 0),
+        notes=[Problem(**one) for one in log.notes],
+        broken=[Problem(**one) for one in log.broken],
+        more_broken=log.broken_count - len(log.broken),
+        more_ungraded=log.ungraded_count - len(log.ungraded),
+        weeks=week_picture(log.first_monday, log.weeks),
+        kinds=tuple(FrequentEvents(kind, columns[f"on_{kind['place']}"]) for kind in log.kinds),
+        title=_title(log),
+        cut_off=CutOffField(cut_off or str(log.cut_off), wrong.get("cut_off", "")),
+        loses=wrong.get("loses", ""),
     )
 
 

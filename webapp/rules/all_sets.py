@@ -1,10 +1,10 @@
 """All the rule sets that a school may know of, and what is being written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from flask import render_template
+from flask import Response
 
 from data.store import rosters
 from data.store.rosters import RosterInfo
@@ -12,9 +12,11 @@ from data.store.rules import rule_drafts
 from data.store.rules.rule_drafts import Draft
 from data.viewer import Viewer
 from webapp.http.access import Action, may, viewer
+from webapp.http.language import words
+from webapp.http.pages import show_page
 from webapp.http.state import state
 from webapp.rules import unjudged
-from webapp.rules.new_set import NewSet
+from webapp.rules.new_set import LONGEST_TITLE, NewSet
 from webapp.services.drafts.fairness import limit_of
 from webapp.services.rule_sets.registry import RegisteredSet
 from webapp.services.rule_sets.status_names import statuses
@@ -22,44 +24,62 @@ from webapp.services.rule_sets.status_names import statuses
 
 @dataclass(frozen=True)
 class RuleSetRow:
-    """One rule set of the list: how many students of the roster it judges, None where it is for
-    other rosters; the drafts and proposals that stand, () for those who do not write rules."""
+    """One rule set of the list."""
 
-    kept: RegisteredSet
-    judged: int | None
-    drafts: tuple[Draft, ...]
-    used_first: bool
+    kept: RegisteredSet  # as it stands
+    judged: int | None  # students of the roster that it judges; None where it is for other rosters
+    drafts: tuple[Draft, ...]  # those that stand; empty for those who do not write rules
+    used_first: bool  # whether boards begin with it
 
 
-def page(new: NewSet | None = None) -> str:
-    """Render the list, with the form of a new set as it was filled in."""
+@dataclass(frozen=True)
+class AllSetsPage:
+    """The list of rule sets, and the form of a new one."""
+
+    folder: str  # the name of the folder of rule files
+    rows: Sequence[RuleSetRow]  # those for the current roster first
+    students: int | None  # of the current roster; None where there is none
+    writes: bool  # whether the reader writes rules
+    new_drafts: Sequence[Draft]  # of sets that were never in force
+    statuses: Mapping[str, str]  # the states of a set in words
+    kinds: Mapping[str, str]  # the title of each data dictionary, by its name
+    new: NewSet  # the form as it was filled in
+    longest_title: int  # characters
+    limit: float | None  # of the fairness check, in percentage points; None without `writes`
+    unjudged: int | None  # students whom no set judges; None where the reader may not know
+
+
+def show_all_sets(new: NewSet | None = None, status: int = 200) -> Response:
+    """Show the list, with the form of a new set as it was filled in."""
     who = viewer()
     writes = may(who, Action.WRITE_RULES)
     kept = list(state().shelf.of_school(who.school).values())
     with state().database.read() as session:
         roster = rosters.current(session, who)
         drafts = rule_drafts.listing(session, who) if writes else []
-    return render_template(
-        "rules/all_sets.html",
-        lines=_lines(who, kept, roster, drafts),
-        roster=roster,
+    page = AllSetsPage(
+        folder=state().shelf.folder.name,
+        rows=_rows(who, kept, roster, drafts),
+        students=roster.students if roster else None,
+        writes=writes,
         new_drafts=_of_no_set(kept, drafts),
-        folder=state().shelf.folder,
         statuses=statuses(),
-        dictionaries=state().dictionaries,
+        kinds={name: words(known.title) for name, known in state().dictionaries.items()},
         new=new or NewSet(dictionary=roster.dictionary if roster else ""),
-        limit=limit_of(who) if writes else None,
+        limit=limit_of(state(), who) if writes else None,
+        longest_title=LONGEST_TITLE,
         unjudged=unjudged.count(who) if may(who, Action.SEE_STUDENTS) else None,
     )
+    return show_page("rules/all_sets.html", page, status)
 
 
-def _lines(
+def _rows(
     who: Viewer, sets: Sequence[RegisteredSet], roster: RosterInfo | None, drafts: Sequence[Draft]
 ) -> list[RuleSetRow]:
     """The sets, those for the current roster first, in the order in which boards take them."""
     offered = state().shelf.for_roster(roster.dictionary, who.school) if roster else []
     order = [kept.name for kept in offered]
-    lines = [
+    rows = [
         RuleSetRow(
             kept,
             _judged(who, kept, roster),
@@ -69,10 +89,10 @@ def _lines(
         for kept in sets
     ]
     return sorted(
-        lines,
-        key=lambda line: (
-            order.index(line.kept.name) if line.kept.name in order else len(order),
-            line.kept.name,
+        rows,
+        key=lambda row: (
+            order.index(row.kept.name) if row.kept.name in order else len(order),
+            row.kept.name,
         ),
     )
 

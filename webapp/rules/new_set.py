@@ -17,17 +17,13 @@ LONGEST_NAME = 48
 
 @dataclass(frozen=True)
 class NewSet:
-    """The form of a new set as it was filled in, and what is wrong with it by field.
-
-    start: the set to begin from, "" for a blank one; dictionary: whose rosters a blank one is for;
-    text: what the draft begins with.
-    """
+    """The form of a new set as it was filled in."""
 
     title: str = ""
-    start: str = ""
-    dictionary: str = ""
-    wrong: Mapping[str, str] = field(default_factory=dict)
-    text: str = ""
+    start: str = ""  # the set to begin from, "" for a blank one
+    dictionary: str = ""  # whose rosters a blank one is for
+    wrong: Mapping[str, str] = field(default_factory=dict)  # what is wrong, by field
+    text: str = ""  # what the draft begins with
 
 
 def asked(form: Mapping[str, str]) -> NewSet:

@@ -1,62 +1,49 @@
-"""One rule set to read: what it says in prose, what is known of it here, what is wrong with it."""
+"""The rule sets in force: all of them, one to read and to download, and the beginning of a new."""
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from data.store import NotFound
 from data.store.rules import publications
 from data.viewer import Viewer
+from webapp.http import downloads
 from webapp.http.access import Action, needs, viewer
+from webapp.http.pages import show_page
 from webapp.http.state import state
-from webapp.rules.all_sets import page as all_sets_page
+from webapp.rules.all_sets import show_all_sets
 from webapp.rules.new_set import asked, begin
-from webapp.services.board.evidence import reading
-from webapp.services.board.student_list import signed
+from webapp.rules.rule_set_page import rule_set_page
+from webapp.rules.version_list import version_list
 from webapp.services.rule_sets.registry import RegisteredSet
-from webapp.services.rule_sets.status_names import statuses
-from webapp.student.student import why_set_aside
 
 bp = Blueprint("rule_sets", __name__)
 
 
 @bp.get("/rules")
 @needs(Action.SEE_RULES)
-def index() -> str:
+def index() -> Response:
     """List the rule sets that this school may know of, and what is being written."""
-    return all_sets_page()
+    return show_all_sets()
 
 
 @bp.post("/rules")
 @needs(Action.WRITE_RULES)
-def begin_new() -> AnyResponse | tuple[str, int]:
+def begin_new() -> AnyResponse:
     """Begin the draft of a new set of the viewer's school, or say what its form lacks."""
     new = asked(request.form)
     if new.wrong:
-        return all_sets_page(new), 422
+        return show_all_sets(new, 422)
     return redirect(url_for("drafts.show", draft=begin(viewer(), new)))
 
 
 @bp.get("/rules/<name>")
 @needs(Action.SEE_RULES)
-def show(name: str) -> str:
+def show(name: str) -> Response:
     """Show one rule set in words, its file's problems line by line, and its versions."""
     who, kept = viewer(), _kept(name)
     with state().database.read() as session:
         versions = publications.of_versions(session, who, name)
-    return render_template(
-        "rules/rule_set.html",
-        kept=kept,
-        name=name,
-        set=kept.rule_set,
-        reading=reading(who, kept.rule_set) if kept.rule_set else None,
-        versions=versions,
-        statuses=statuses(),
-        lines=kept.text.splitlines(),
-        wrong={problem.line for problem in kept.problems},
-        smallest=state().settings.smallest_group,
-        signed=signed,
-        set_aside=why_set_aside(),
-    )
+    return show_page("rules/rule_set.html", rule_set_page(who, kept, version_list(versions)))
 
 
 @bp.get("/rules/<name>.yaml")
@@ -66,9 +53,13 @@ def download(name: str) -> Response:
     kept = _kept(name)
     if kept.rule_set is None:
         raise NotFound(name)
-    answer = Response(kept.rule_set.text, content_type="application/yaml; charset=utf-8")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.yaml")
-    return answer
+    return downloads.download(kept.rule_set.text, "application/yaml; charset=utf-8", f"{name}.yaml")
+
+
+def broken(who: Viewer) -> list[RegisteredSet]:
+    """Return the sets whose file cannot be used, for a notice to all who may read them."""
+    mine = state().shelf.of_school(who.school)
+    return [kept for kept in mine.values() if kept.problems]
 
 
 def _kept(name: str) -> RegisteredSet:
@@ -77,9 +68,3 @@ def _kept(name: str) -> RegisteredSet:
     if kept is None:
         raise NotFound(name)
     return kept
-
-
-def broken(who: Viewer) -> list[RegisteredSet]:
-    """Return the sets whose file cannot be used, for a notice to all who may read them."""
-    mine = state().shelf.of_school(who.school)
-    return [kept for kept in mine.values() if kept.problems]

@@ -1,10 +1,10 @@
 """Students whom no rule set judges, and those whom one of several leaves out, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from flask import Blueprint, render_template
+from flask import Blueprint, Response
 from numpy.typing import NDArray
 
 from data.store.rosters import RosterInfo
@@ -14,6 +14,7 @@ from rules.judge import answers_of, typed_columns
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import words
+from webapp.http.pages import show_page
 from webapp.http.state import state
 from webapp.services.board.board import Board
 from webapp.services.board.boards import NoRosterError, NoRuleSetError
@@ -27,52 +28,49 @@ bp = Blueprint("unjudged", __name__)
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A student who is not judged, and why, in the reader's words."""
+    """A student who is not judged."""
 
     id: int
     name: str
-    group: str
-    why: str
+    group: str  # his class or school
+    why: str  # in the reader's words; "" where each set has its own reason
 
 
 @dataclass(frozen=True)
 class UnjudgedPart:
-    """Whom one set leaves out, the first ones named; `condition`: whom it judges, in words."""
+    """Whom one set leaves out."""
 
-    kept: RegisteredSet
-    condition: str
-    students: tuple[LeftOut, ...]
-    count: int
+    kept: RegisteredSet  # the set
+    condition: str  # whom it judges, in words; "" for everybody
+    students: tuple[LeftOut, ...]  # the first ones
+    count: int  # all of them
 
-    @property
-    def more(self) -> int:
-        """How many are not named here."""
-        return self.count - len(self.students)
+
+@dataclass(frozen=True)
+class UnjudgedPage:
+    """The students whom rule sets leave out, of those whom the reader may see."""
+
+    roster: RosterInfo | None  # None: there is none yet, and the rest is empty
+    offered: bool = False  # whether any set is for the roster; without, the rest is empty
+    several: bool = False  # whether more than one is
+    students: int = 0  # of the roster
+    group: str = ""  # what groups of its students are called, "" where it has none
+    by_none: Sequence[LeftOut] = ()  # judged by no set, the first ones
+    by_none_more: int = 0  # how many more there are
+    parts: Sequence[UnjudgedPart] = ()  # by set
 
 
 @bp.get("/rules/unjudged")
 @needs(Action.SEE_STUDENTS)
-def index() -> str:
+def index() -> Response:
     """List, of the students the viewer may see, who is judged by no set, then by each set."""
-    who = viewer()
     try:
-        boards = _boards(who)
+        page = _page(_boards(viewer()))
     except NoRosterError:
-        return render_template("rules/unjudged.html", roster=None, by_none=(), parts=())
+        page = UnjudgedPage(None)
     except NoRuleSetError as missing:
-        return render_template("rules/unjudged.html", roster=missing.roster, by_none=None, parts=())
-    first = boards[0][1]
-    nobody = _by_none(boards)
-    rows = np.flatnonzero(nobody)
-    return render_template(
-        "rules/unjudged.html",
-        roster=first.roster,
-        board=first,
-        by_none=[_left_out(first, int(row), "") for row in rows[:MOST_NAMED]],
-        by_none_more=max(0, len(rows) - MOST_NAMED),
-        parts=[_part(kept, board) for kept, board in boards],
-        several=len(boards) > 1,
-    )
+        page = UnjudgedPage(missing.roster)
+    return show_page("rules/unjudged.html", page)
 
 
 def count(who: Viewer) -> int | None:
@@ -81,6 +79,29 @@ def count(who: Viewer) -> int | None:
         return int(_by_none(_boards(who)).sum())
     except (NoRosterError, NoRuleSetError):
         return None
+
+
+def _page(boards: list[tuple[RegisteredSet, Board]]) -> UnjudgedPage:
+    first = boards[0][1]
+    rows = np.flatnonzero(_by_none(boards))
+    several, parts = len(boards) > 1, [_part(kept, board) for kept, board in boards]
+    named = [_left_out(first, int(row), "") for row in rows[:MOST_NAMED]]
+    return UnjudgedPage(
+        roster=first.roster,
+        offered=True,
+        several=several,
+        students=len(first.cohort),
+        group=_group_word(first),
+        by_none=named if several or not named else parts[0].students,
+        by_none_more=max(0, len(rows) - MOST_NAMED),
+        parts=parts,
+    )
+
+
+def _group_word(board: Board) -> str:
+    if not board.groups:
+        return ""
+    return _("Class") if "class" in board.groups else _("School")
 
 
 def _boards(who: Viewer) -> list[tuple[RegisteredSet, Board]]:

@@ -1,10 +1,10 @@
 """The versions of a rule set: what each said and why, two compared, one put in force again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 import rules
@@ -13,12 +13,14 @@ from data.store.rules import publications, rule_sets
 from data.tables import Publication, RuleSetVersion
 from data.viewer import Viewer
 from rules import RuleFileError, RuleSet
-from webapp.drafts.review import fairness
-from webapp.drafts.review.review import folder_words
 from webapp.http.access import Action, may, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.language import gettext as _
+from webapp.http.pages import show_page
 from webapp.http.state import state
+from webapp.rules.version_list import VersionListRow, version_list
 from webapp.services.drafts import line_changes
+from webapp.services.drafts.fairness_table import FairnessTable, fairness_table
 from webapp.services.drafts.student_changes import (
     StudentChanges,
     label_words,
@@ -33,23 +35,56 @@ bp = Blueprint("versions", __name__)
 
 @dataclass(frozen=True)
 class VersionNote:
-    """A version as a reader sees it: with what his school published it with, None where nothing,
-    and all versions, newest first, each with its own publication."""
+    """A version as a reader sees it."""
 
     version: RuleSetVersion
-    publication: Publication | None
-    every: Sequence[tuple[RuleSetVersion, Publication | None]]
-    ours: bool
+    publication: Publication | None  # what his school published it with, if it did
+    every: Sequence[VersionListRow]  # all versions, newest first
+    ours: bool  # whether his school may write the set
 
     @property
     def newest(self) -> int:
         """The number of the newest version."""
-        return self.every[0][0].number
+        return self.every[0].version.number
 
     @property
     def in_force(self) -> bool:
         """Whether it is the one that counts now."""
         return self.version.number == self.newest
+
+
+@dataclass(frozen=True)
+class VersionPage:
+    """One version of a rule set."""
+
+    name: str  # the set's
+    note: VersionNote  # the version
+    rule_set: RuleSet | None  # its rules, None where they cannot be read any more
+    lines: Sequence[str]  # its text
+    restores: bool  # whether the reader may put an earlier version in force again
+    table: FairnessTable | None  # how its list treated groups, for those who write rules
+    quadrants: Mapping[str, str]  # the quadrants' names
+    labels: Mapping[str, str]  # the indicators' names
+    said: str  # why nothing was put in force again, "" where nobody asked
+    problems: Sequence[rules.RuleProblem]  # those for which it was not
+    versions: Sequence[VersionListRow]  # all of them, newest first
+
+
+@dataclass(frozen=True)
+class VersionsComparedPage:
+    """Two versions of a rule set."""
+
+    name: str  # the set's
+    before: VersionNote
+    after: VersionNote
+    lines: Sequence[line_changes.ChangedLine]  # what changes in the text
+    came: int  # lines that are new
+    went: int  # lines that are gone
+    sees_students: bool  # whether the reader may know what changes for them
+    compared: StudentChanges | None  # that, None where it cannot be told
+    quadrants: Mapping[str, str]  # the quadrants' names
+    labels: Mapping[str, str]  # the indicators' names
+    versions: Sequence[VersionListRow]  # all of them, newest first
 
 
 @bp.get("/rules/<name>/versions/<int:version>")
@@ -59,12 +94,8 @@ def show(name: str, version: int) -> Response:
     text as a file (`?as=file`)."""
     found = _known(viewer(), name, version)
     if request.args.get("as") == "file":
-        answer = make_response(found.version.text)
-        answer.mimetype = "application/yaml"
-        answer.headers.set(
-            "Content-Disposition", "attachment", filename=f"{name}-version-{version}.yaml"
-        )
-        return answer
+        kept_as = f"{name}-version-{version}.yaml"
+        return download(found.version.text, "application/yaml", kept_as)
     return _page(found)
 
 
@@ -80,8 +111,9 @@ def restore(name: str, version: int) -> AnyResponse:
     try:
         rule_set = rules.read(found.version.text, state().shelf.columns)
         with state().database.read() as session:
-            standing = publishing.standing(session, name)
+            standing = publishing.standing(state().shelf, session, name)
         publishing.publish(
+            state().shelf,
             who,
             PendingPublication(
                 name=name,
@@ -99,7 +131,7 @@ def restore(name: str, version: int) -> AnyResponse:
         said = _("This text cannot be used any more: the data dictionary has changed since.")
         return _page(found, 422, said, error.problems)
     except FolderError:
-        return _page(found, 503, folder_words())
+        return _page(found, 503, _(publishing.NO_FOLDER))
     except NotOursError:
         return _page(
             found, 403, _("Several schools use this set, so none of them changes it alone.")
@@ -113,7 +145,7 @@ def restore(name: str, version: int) -> AnyResponse:
 
 @bp.get("/rules/<name>/compare")
 @needs(Action.SEE_RULES)
-def compare(name: str) -> str:
+def compare(name: str) -> Response:
     """Compare two versions: as text, and on the students whom the viewer may see."""
     who = viewer()
     after = _known(who, name, request.args.get("to", type=int) or _newest(who, name))
@@ -121,8 +153,7 @@ def compare(name: str) -> str:
     lines = line_changes.changed(before.version.text, after.version.text)
     came, went = line_changes.counts(lines)
     was, rule_set = _read(before.version), _read(after.version)
-    return render_template(
-        "rules/versions_compared.html",
+    page = VersionsComparedPage(
         name=name,
         before=before,
         after=after,
@@ -133,7 +164,9 @@ def compare(name: str) -> str:
         compared=_moved(who, name, was, rule_set),
         quadrants=quadrant_words(rule_set),
         labels=label_words(was, rule_set),
+        versions=after.every,
     )
+    return show_page("rules/versions_compared.html", page)
 
 
 def _page(
@@ -142,26 +175,22 @@ def _page(
     said: str = "",
     problems: Sequence[rules.RuleProblem] = (),
 ) -> Response:
-    rule_set, who = _read(found.version), viewer()
-    publication = found.publication
-    kept = publication.fairness if publication and may(who, Action.WRITE_RULES) else {}
-    return make_response(
-        render_template(
-            "rules/version.html",
-            name=found.version.name,
-            found=found,
-            version=found.version,
-            publication=publication,
-            set=rule_set,
-            told=fairness.told(kept, state().dictionaries, rule_set) if kept else None,
-            quadrants=quadrant_words(rule_set),
-            labels=label_words(rule_set),
-            said=said,
-            problems=problems,
-            versions=found.every,
-        ),
-        status,
+    rule_set, writes = _read(found.version), may(viewer(), Action.WRITE_RULES)
+    kept = found.publication.fairness if found.publication and writes else {}
+    page = VersionPage(
+        name=found.version.name,
+        note=found,
+        rule_set=rule_set,
+        lines=found.version.text.splitlines(),
+        restores=writes and found.ours,
+        table=fairness_table(kept, state().dictionaries, rule_set) if kept else None,
+        quadrants=quadrant_words(rule_set),
+        labels=label_words(rule_set),
+        said=said,
+        problems=problems,
+        versions=found.every,
     )
+    return show_page("rules/version.html", page, status)
 
 
 def _known(who: Viewer, name: str, number: int) -> VersionNote:
@@ -172,7 +201,7 @@ def _known(who: Viewer, name: str, number: int) -> VersionNote:
         every = publications.of_versions(session, who, name)
         ours = rule_sets.may_write(session, who, name)
     [mine] = [publication for version, publication in every if version.number == number]
-    return VersionNote(found, mine, every, ours)
+    return VersionNote(found, mine, version_list(every), ours)
 
 
 def _newest(who: Viewer, name: str) -> int:
@@ -196,11 +225,11 @@ def _moved(
 ) -> StudentChanges | None:
     if after is None or not may(who, Action.SEE_STUDENTS):
         return None
-    return on_roster(who, name, before, after)
+    return on_roster(state(), who, name, before, after)
 
 
 def _restored(who: Viewer, found: VersionNote, rule_set: RuleSet) -> dict[str, Any]:
     """What is kept of a restoring: which version came back instead of which, and whom it moved."""
-    moved = _moved(who, found.version.name, _read(found.every[0][0]), rule_set)
+    moved = _moved(who, found.version.name, _read(found.every[0].version), rule_set)
     figures = moved.figures if moved else {}
     return {**figures, "restored": found.version.number, "instead_of": found.newest}

@@ -1,23 +1,34 @@
 """Choosing a (new) password, by a link that works once."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from data.store import NotFound
 from data.store.people import accounts, invitations, sign_ins
 from data.tables import Account
-from webapp.http import cookies
+from webapp.http import browser, cookies
 from webapp.http.errors import problem
 from webapp.http.language import gettext as _
 from webapp.http.language import remember
+from webapp.http.pages import show_page
 from webapp.http.state import state
+from webapp.services.access import passwords
 from webapp.services.access.permissions import open_to_all
-from webapp.sign_in import passwords
-from webapp.sign_in.sign_in import browser
 
 bp = Blueprint("invitation", __name__)
+
+
+@dataclass(frozen=True)
+class InvitationPage:
+    """The form by which a person chooses a password."""
+
+    name: str  # the person's
+    login: str  # the account's
+    words: str  # what is wrong with the password sent; "" nothing
+    shortest: int  # characters that a password has at least
 
 
 @bp.get("/invitation/<token>")
@@ -25,7 +36,7 @@ bp = Blueprint("invitation", __name__)
 def show(token: str) -> Any:
     """Ask for the password, twice."""
     account = _account_of(token)
-    return _form(token, account) if account else _closed()
+    return _form(account) if account else _closed()
 
 
 @bp.post("/invitation/<token>")
@@ -41,7 +52,7 @@ def choose(token: str) -> Any:
     password, again = request.form.get("password", ""), request.form.get("again", "")
     words = passwords.problem(password, again, account.login, account.name)
     if words:
-        return _form(token, account, words)
+        return _form(account, words)
     kept, at = passwords.hashed(password), state().clock()
     try:
         with state().database.write() as session:
@@ -49,7 +60,7 @@ def choose(token: str) -> Any:
             accounts.set_password(session, account.id, kept)
             if account.totp is not None:
                 return redirect(url_for("sign_in.show"), 303)
-            signed_in = sign_ins.begin(session, account.id, at, browser=browser())
+            signed_in = sign_ins.begin(session, account.id, at, browser=browser.user_agent())
     except NotFound:
         return _closed()
     there = redirect(url_for("caseload.home"), 303)
@@ -68,15 +79,9 @@ def _account_of(token: str) -> Account | None:
         return accounts.itself(session, found.account_id)
 
 
-def _form(token: str, account: Account, words: str = "") -> Response:
-    page = render_template(
-        "sign_in/invitation.html",
-        token=token,
-        account=account,
-        words=words,
-        shortest=passwords.SHORTEST,
-    )
-    return make_response(page, 422 if words else 200)
+def _form(account: Account, words: str = "") -> Response:
+    page = InvitationPage(account.name, account.login, words, passwords.SHORTEST)
+    return show_page("sign_in/invitation.html", page, 422 if words else 200)
 
 
 def _closed() -> AnyResponse:

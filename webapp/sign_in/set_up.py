@@ -3,24 +3,24 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from data.store import NotFound, Session, rosters
 from data.store.people import accounts, invitations, schools, sign_ins
 from data.store.people.memberships import NewMembership
 from data.viewer import Viewer
-from webapp.accounts.account_form import wrong_with, wrong_with_school
-from webapp.http import cookies
+from webapp.http import browser, cookies
 from webapp.http.errors import problem
 from webapp.http.language import current, remember
 from webapp.http.language import gettext as _
+from webapp.http.pages import show_page
 from webapp.http.state import state
+from webapp.services.access import passwords
+from webapp.services.access.account_problems import wrong_with, wrong_with_school
 from webapp.services.access.permissions import open_to_all
 from webapp.services.jobs import background_jobs
 from webapp.services.rosters.importing import SAMPLE_STUDENTS
-from webapp.sign_in import passwords
-from webapp.sign_in.sign_in import browser
 
 bp = Blueprint("set_up", __name__)
 
@@ -29,13 +29,13 @@ bp = Blueprint("set_up", __name__)
 class Wishes:
     """What the first person wrote into the form."""
 
-    school: str = ""
-    name: str = ""
-    login: str = ""
+    school: str = ""  # the school's name
+    name: str = ""  # his own
+    login: str = ""  # what he will sign in as
     password: str = field(default="", repr=False)
-    again: str = field(default="", repr=False)
-    lead: bool = True
-    begin: str = "sample"
+    again: str = field(default="", repr=False)  # the password, typed a second time
+    lead: bool = True  # whether he is pedagogical lead as well
+    begin: str = "sample"  # with the sample school, or with a "file" of his own
 
     def problems(self) -> dict[str, str]:
         """Say what is wrong, by field."""
@@ -44,11 +44,21 @@ class Wishes:
         return found | ({"password": words} if words else {})
 
 
+@dataclass(frozen=True)
+class SetUpPage:
+    """The form for the school and its first person."""
+
+    wishes: Wishes  # what its fields hold
+    problems: dict[str, str]  # by field, what is wrong with it
+    has_roster: bool  # whether there are students already, so that nothing is to begin with
+    shortest: int  # characters that a password has at least
+
+
 @bp.get("/set-up/<token>")
 @open_to_all
 def show(token: str) -> Any:
     """Ask for the school's name, the first person's, and his password."""
-    return _form(token) if _opens(token) else _closed()
+    return _form() if _opens(token) else _closed()
 
 
 @bp.post("/set-up/<token>")
@@ -64,7 +74,7 @@ def carry_out(token: str) -> Any:
         begin=said.get("begin", ""),
     )
     if problems := wishes.problems():
-        return _form(token, wishes, problems)
+        return _form(wishes, problems)
     kept = passwords.hashed(wishes.password)
     try:
         with state().database.write() as session:
@@ -95,7 +105,7 @@ def _make(session: Session, token: str, wishes: Wishes, password: str) -> tuple[
     account = accounts.create(
         session, maker, wishes.login, wishes.name, roles, language=current(), password=password
     )
-    signed_in = sign_ins.begin(session, account.id, at, browser=browser())
+    signed_in = sign_ins.begin(session, account.id, at, browser=browser.user_agent())
     return Viewer(account.id, account.name, "administrator", school.id), signed_in
 
 
@@ -108,22 +118,13 @@ def _opens(token: str) -> bool:
         return found.account_id is None and not accounts.exist(session)
 
 
-def _form(
-    token: str, wishes: Wishes | None = None, problems: dict[str, str] | None = None
-) -> Response:
+def _form(wishes: Wishes | None = None, problems: dict[str, str] | None = None) -> Response:
     with state().database.read() as session:
         school = schools.first(session)
         known = school and Viewer(None, "", "administrator", school.id)
         has_roster = bool(known and rosters.current(session, known))
-    page = render_template(
-        "sign_in/set_up.html",
-        token=token,
-        wishes=wishes or Wishes(),
-        problems=problems or {},
-        has_roster=has_roster,
-        shortest=passwords.SHORTEST,
-    )
-    return make_response(page, 422 if problems else 200)
+    page = SetUpPage(wishes or Wishes(), problems or {}, has_roster, passwords.SHORTEST)
+    return show_page("sign_in/set_up.html", page, 422 if problems else 200)
 
 
 def _closed() -> AnyResponse:

@@ -1,31 +1,40 @@
-"""Signing in, in one step or two, and out; and working as another of the things one is.
+"""Signing in, in one step or two, and out; and working as another of the things one is."""
 
-The six digits that a person's telephone shows, or a recovery code from paper.
-"""
-
-import hmac
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-import pyotp
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from data.store import NotFound, Session
-from data.store.people import accounts, failed_sign_ins, second_factors, sign_ins
+from data.store import NotFound
+from data.store.people import accounts, failed_sign_ins, sign_ins
 from data.tables import Account
-from webapp.http import cookies
+from webapp.http import browser, cookies
 from webapp.http.access import Action, needs, open_to_all
 from webapp.http.language import COOKIE, remember
 from webapp.http.language import gettext as _
-from webapp.http.pages import way_back
+from webapp.http.pages import show_page, way_back
 from webapp.http.state import state
-from webapp.sign_in import passwords
+from webapp.services.access import one_time_codes, passwords, too_many_tries
 
 HALFWAY = "halfway"  # in the session: whose password was right, and when
 SECONDS_HALFWAY = 300
 
 bp = Blueprint("sign_in", __name__)
+
+
+@dataclass(frozen=True)
+class SignInPage:
+    """The form for the step of signing in that comes now."""
+
+    words: str  # what was wrong before; "" nothing
+    login: str  # as it was typed
+    wants_code: bool  # whether the password was right and the code comes now
+    anybody: bool  # whether anybody has an account here
+    back: str  # the address where to go afterwards
+    unguarded: bool  # whether the browser will not keep the sign-in, the line not being encrypted
+    offers_single_sign_on: bool  # whether one can sign in at another server
 
 
 @bp.get("/sign-in")
@@ -78,10 +87,10 @@ def _take_password(login: str, password: str) -> Any:
     the same words and after the same work."""
     at = state().clock()
     with state().database.write() as writing:
-        wait = failed_sign_ins.attempt(writing, login, _address(), at)
+        wait = failed_sign_ins.attempt(writing, login, browser.address(), at)
         account = accounts.by_login(writing, login)
     if wait:
-        return _form(waits(wait), 429, login, {"Retry-After": str(_seconds(wait))})
+        return _too_many(wait, login)
     known = account if account is not None and account.active else None
     right = passwords.is_right(known.password if known else None, password)
     if known is None or not right:
@@ -101,11 +110,11 @@ def go_on(account: Account, back: str) -> Any:
 def _take_code(account_id: int, login: str, code: str) -> Any:
     at = state().clock()
     with state().database.write() as writing:
-        wait = failed_sign_ins.attempt(writing, login, _address(), at)
+        wait = failed_sign_ins.attempt(writing, login, browser.address(), at)
         account = accounts.itself(writing, account_id)
-        right = not wait and is_right(writing, account, code, at)
+        right = not wait and one_time_codes.is_right(writing, account, code, at)
     if wait:
-        return _form(waits(wait), 429, headers={"Retry-After": str(_seconds(wait))})
+        return _too_many(wait)
     if not right:
         return _form(_("This code is not right, or was used already. Wait for the next one."), 422)
     return _let_in(account, _back())
@@ -115,9 +124,9 @@ def _let_in(account: Account, back: str) -> Any:
     """Begin a sign-in, forget the failures before it, and go where the person wanted to go."""
     here, at = state(), state().clock()
     with here.database.write() as writing:
-        failed_sign_ins.succeeded(writing, account.login, _address())
+        failed_sign_ins.succeeded(writing, account.login, browser.address())
         try:
-            token = sign_ins.begin(writing, account.id, at, browser=browser())
+            token = sign_ins.begin(writing, account.id, at, browser=browser.user_agent())
         except NotFound:
             token = None
     if token is None:
@@ -128,22 +137,26 @@ def _let_in(account: Account, back: str) -> Any:
     return remember(cookies.begin(redirect(back, 303), token), chosen)
 
 
-def _form(
-    words: str = "", status: int = 200, login: str = "", headers: dict[str, str] | None = None
-) -> Any:
+def _too_many(wait: timedelta, login: str = "") -> Response:
+    answer = _form(too_many_tries.in_words(wait), 429, login)
+    answer.headers["Retry-After"] = str(too_many_tries.seconds(wait))
+    return answer
+
+
+def _form(words: str = "", status: int = 200, login: str = "") -> Response:
     """Show the form for the step that comes now, with what was wrong before."""
     with state().database.read() as reading:
         anybody = accounts.exist(reading)
-    page = render_template(
-        "sign_in/sign_in.html",
+    page = SignInPage(
         words=words,
         login=login,
         wants_code=_halfway() is not None,
         anybody=anybody,
         back=_back(),
         unguarded=_is_unguarded(),
+        offers_single_sign_on=bool(state().settings.oidc_issuer),
     )
-    return page, status, headers or {}
+    return show_page("sign_in/sign_in.html", page, status)
 
 
 def _halfway() -> tuple[int, str] | None:
@@ -159,11 +172,6 @@ def _halfway() -> tuple[int, str] | None:
     return (account_id, account.login) if account.active and account.totp else None
 
 
-def browser() -> str:
-    """Return what the browser says it is, for its owner to know it by."""
-    return request.user_agent.string
-
-
 def _is_unguarded() -> bool:
     """Say whether the browser will not keep the sign-in, the line not being encrypted: only over
     an encrypted one, or on its own computer, does it say where a request comes from."""
@@ -172,45 +180,5 @@ def _is_unguarded() -> bool:
     )
 
 
-def _address() -> str:
-    return request.remote_addr or ""
-
-
 def _back() -> str:
     return way_back(request.values.get("back", "/"), otherwise="/")
-
-
-def waits(wait: timedelta) -> str:
-    """Say how long to wait, and why."""
-    return _(
-        "There were too many tries. Wait %(seconds)s seconds, then try again.",
-        seconds=_seconds(wait),
-    )
-
-
-def _seconds(wait: timedelta) -> int:
-    return int(wait.total_seconds()) + 1
-
-
-DIGITS = 6
-STEP = 30  # seconds
-STEPS_AROUND = (-1, 0, 1)  # a telephone's clock may be half a minute off
-
-
-def is_right(session: Session, account: Account, code: str, at: datetime) -> bool:
-    """Say whether a code opens now, and note that it did: none opens twice."""
-    digits = "".join(code.split())
-    if digits.isascii() and digits.isdigit() and len(digits) == DIGITS:
-        step = step_of(account.totp or "", digits, at)
-        return step is not None and second_factors.use_step(session, account.id, step)
-    return second_factors.use_code(session, account.id, code, at)
-
-
-def step_of(secret: str, digits: str, at: datetime) -> int | None:
-    """Return the time step of which these are the digits, None when they are of none about now."""
-    now = int(at.timestamp()) // STEP
-    shown = pyotp.TOTP(secret, digits=DIGITS, interval=STEP)
-    for step in (now + around for around in STEPS_AROUND):
-        if hmac.compare_digest(shown.at(step * STEP), digits):
-            return step
-    return None

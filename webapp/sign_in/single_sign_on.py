@@ -152,7 +152,6 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     Raises SingleSignOnError, and ClaimsFileError, for settings that cannot work.
     """
-    app.jinja_env.globals["offers_single_sign_on"] = bool(settings.oidc_issuer)
     if not settings.oidc_issuer:
         return
     if not is_guarded(settings.oidc_issuer):

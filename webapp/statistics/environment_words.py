@@ -13,23 +13,33 @@ from webapp.http.language import gettext as _
 from webapp.http.language import number
 
 MOST_SAID = 6
+BEGIN, LENGTH = 10, 380  # of the line of an interval's picture
 FEW_GROUPS = 5
 """Under so many groups the interval is too wide to say anything."""
 
 
 @dataclass(frozen=True)
-class VariationInWords:
-    """A share of the variation in words, and the figures behind it."""
+class IntervalPicture:
+    """A share and its interval on a line from 0 to 100 percent."""
 
-    title: str
-    sentences: tuple[str, ...]
-    found: VarianceBetweenGroups | None
+    low: float  # x where the interval begins
+    wide: float  # how wide it is
+    share: float  # x of the share
+
+
+@dataclass(frozen=True)
+class VariationInWords:
+    """How much of the variation in grades lies between groups of a kind."""
+
+    title: str  # what the groups are
+    sentences: tuple[str, ...]  # the share, as it is, with chance taken off, and what it means
+    interval: IntervalPicture | None  # the share with chance taken off; None where it is unknown
 
 
 def varied(kind: str, found: VarianceBetweenGroups | None) -> VariationInWords:
     """Say how much grades vary between the groups of that kind."""
     if found is None:
-        return VariationInWords(kind_of(kind), (_none(kind),), None)
+        return VariationInWords(_kind(kind), (_none(kind),), None)
     values = {
         "share": number(100 * found.share),
         "count": found.groups,
@@ -47,18 +57,13 @@ def varied(kind: str, found: VarianceBetweenGroups | None) -> VariationInWords:
             "lot, groups like these would have %(chance)s %%.",
             **values,
         )
-    return VariationInWords(kind_of(kind), (first, _estimated(found), _meant(kind, found)), found)
+    sentences = (first, _estimated(found), _meant(kind, found))
+    return VariationInWords(_kind(kind), sentences, _interval(found))
 
 
-def kind_of(kind: str) -> str:
-    """Name what the groups are."""
-    return _("Between schools") if kind == "school" else _("Between classes")
-
-
-def suggested(found: Environment | None, labels: list[str], by_class: bool) -> list[str]:
+def suggested(found: Environment, labels: list[str], by_class: bool) -> list[str]:
     """What the levers suggest, the furthest from the rest of the school first."""
-    every = suggestions(found) if found else []
-    rounded = bool(found and found.step > 1)
+    every, rounded = suggestions(found), found.step > 1
     groups = [one for one in every if one.group is not None][:MOST_SAID]
     whole = [one for one in every if one.group is None][:MOST_SAID]
     return [
@@ -67,9 +72,21 @@ def suggested(found: Environment | None, labels: list[str], by_class: bool) -> l
     ]
 
 
-def named(group: GroupShares) -> str:
+def row_name(group: GroupShares) -> str:
     """Name a row: several groups where they are shown only together."""
     return ", ".join(name or _("no class") for name in group.names)
+
+
+def _kind(kind: str) -> str:
+    return _("Between schools") if kind == "school" else _("Between classes")
+
+
+def _interval(found: VarianceBetweenGroups) -> IntervalPicture:
+    return IntervalPicture(
+        low=round(BEGIN + LENGTH * found.low, 1),
+        wide=round(max(LENGTH * (found.high - found.low), 1), 1),
+        share=round(BEGIN + LENGTH * found.intraclass, 1),
+    )
 
 
 def _none(kind: str) -> str:
@@ -131,7 +148,7 @@ def _of_group(one: Suggestion, lever: str, rounded: bool, by_class: bool) -> str
         "share": number(100 * one.cell.share, 0),
         "count": number(one.cell.count),
         "students": number(one.cell.students),
-        "group": named(one.group),
+        "group": row_name(one.group),
         "elsewhere": number(100 * (one.elsewhere or 0), 0),
     }
     if rounded:

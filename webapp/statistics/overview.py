@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response
 
 from data.store import Session
 from data.store.rosters import RosterInfo
@@ -18,11 +18,12 @@ from scoring.groups.school_figures import GRADED, LOW, SchoolFigures, SchoolFigu
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import words
+from webapp.http.pages import show_page
 from webapp.http.state import State, state
 from webapp.pictures.chart import filled, kept
 from webapp.services.board.boards import with_earlier
 from webapp.services.research.nameless_students import nameless
-from webapp.student.student import why_set_aside
+from webapp.services.student.reasons import why_set_aside
 
 CHARTED = (LOW, "coached")
 LINE_HEIGHT = 26  # px
@@ -33,39 +34,48 @@ bp = Blueprint("overview", __name__)
 
 @dataclass(frozen=True)
 class OverviewSchool:
-    """One school on the page. roster, rule_set: None where it has none; figures: None where it has
-    fewer students than are shown."""
+    """One school on the page."""
 
     name: str
-    roster: RosterInfo | None = None
-    rule_set: RuleSet | None = None
-    figures: SchoolFigures | None = None
+    roster: RosterInfo | None = None  # the one in use, if any
+    rule_set: RuleSet | None = None  # the one by which levers are offered, if any
+    figures: SchoolFigures | None = None  # None where it has fewer students than are shown
+    levers: tuple[tuple[str, int], ...] = ()  # the most frequent: name, about how many have it
+    reasons: tuple[tuple[str, int], ...] = ()  # why students are set aside: words, how many
+
+
+@dataclass(frozen=True)
+class OverviewPage:
+    """The page of figures."""
+
+    schools: tuple[OverviewSchool, ...]  # those of which the reader may see the figures
+    smallest: int  # how many students a figure must be of
+    kinds: dict[str, str]  # what is counted, the tables' columns: key of a figure -> words
+    specification: dict[str, Any] | None  # of the chart (Vega-Lite); None where it would be empty
 
 
 @bp.get("/overview")
 @needs(Action.SEE_FIGURES)
-def show() -> str:
+def show() -> Response:
     """Show the figures of every school that the viewer may see the figures of."""
     who = viewer()
     today = datetime.now(UTC).date()
     with state().database.read() as session:
-        seen = [
-            school(state(), session, who, id_, name, today)
+        schools = [
+            _school(state(), session, who, id_, name, today)
             for id_, name in records.schools(session, who)
         ]
-    marks = dots(seen)
-    return render_template(
-        "statistics/overview.html",
-        schools=seen,
+    marks = _marks(schools)
+    page = OverviewPage(
+        schools=tuple(schools),
         smallest=state().settings.smallest_group,
-        kinds=kinds(),
-        reasons=why_set_aside(),
-        lever_name=lever_name,
-        specification=specification(marks) if len(marks) >= FEWEST_LINES else None,
+        kinds=_kinds(),
+        specification=_specification(marks) if len(marks) >= FEWEST_LINES else None,
     )
+    return show_page("statistics/overview.html", page)
 
 
-def school(
+def _school(
     here: State, session: Session, who: Viewer, id_: int, name: str, today: date
 ) -> OverviewSchool:
     """Work out the figures of one school, by the first rule set that is offered for its roster."""
@@ -80,16 +90,29 @@ def school(
         cohort = with_earlier(session, there, record.cohort, rule_set)
         record = replace(record, cohort=cohort)
     students = nameless(record, dictionary, rule_set)
+    found = figures(students, here.settings.smallest_group)
+    if found is None:
+        return OverviewSchool(name, record.roster, rule_set)
+    why = why_set_aside()
     return OverviewSchool(
-        name, record.roster, rule_set, figures(students, here.settings.smallest_group)
+        name=name,
+        roster=record.roster,
+        rule_set=rule_set,
+        figures=found,
+        levers=tuple((_lever(rule_set, lever), count) for lever, count in found.levers),
+        reasons=tuple((" + ".join(why[one] for one in names), n) for names, n in found.reasons),
     )
 
 
-def dots(seen: list[OverviewSchool]) -> list[dict[str, Any]]:
+def _lever(rule_set: RuleSet | None, lever: int) -> str:
+    return words(rule_set.indicators[lever].label) if rule_set else ""
+
+
+def _marks(schools: list[OverviewSchool]) -> list[dict[str, Any]]:
     """What the chart draws: a share of each line that is shown."""
     return [
-        {"row": _line(one, row, len(seen) > 1), "kind": kind, "percent": figure.percent}
-        for one in seen
+        {"row": _line(one, row, len(schools) > 1), "kind": kind, "percent": figure.percent}
+        for one in schools
         if one.figures
         for row in (one.figures.school, *one.figures.groups)
         for kind in CHARTED
@@ -104,18 +127,18 @@ def _line(one: OverviewSchool, row: SchoolFiguresRow, several: bool) -> str:
     return f"{one.name}: {name}" if several else name
 
 
-def specification(marks: list[dict[str, Any]]) -> dict[str, Any]:
+def _specification(marks: list[dict[str, Any]]) -> dict[str, Any]:
     """Return the chart's specification in the reader's words."""
     found: dict[str, Any] = filled(kept("overview"), {"@percent": _("Percent of the students")})
     found["params"] = [
-        param | {"value": kinds()} if param["name"] == "kinds" else param
+        param | {"value": _kinds()} if param["name"] == "kinds" else param
         for param in found["params"]
     ]
     lines = len({mark["row"] for mark in marks})
     return found | {"height": LINE_HEIGHT * lines, "datasets": {"figures": marks}}
 
 
-def kinds() -> dict[str, str]:
+def _kinds() -> dict[str, str]:
     """Name what is counted."""
     return {
         GRADED: _("with a grade"),
@@ -123,8 +146,3 @@ def kinds() -> dict[str, str]:
         "lever": _("with at least one lever"),
         "coached": _("coached now"),
     }
-
-
-def lever_name(one: OverviewSchool, lever: int) -> str:
-    """Name a lever of a school's rule set."""
-    return words(one.rule_set.indicators[lever].label) if one.rule_set else ""

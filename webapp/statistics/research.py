@@ -1,40 +1,71 @@
 """Research: what researchers would get of a roster, said before it is given, and the file."""
 
-import hashlib
-import io
-import json
-import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 
-from data.store import rosters
+from data.column import Column
 from data.store.rosters import RosterInfo
 from data.store.statistics import school_statistics
 from data.store.statistics.school_statistics import Export
-from data.viewer import Viewer
 from webapp.http.access import Action, needs, viewer
+from webapp.http.downloads import download
 from webapp.http.errors import problem
 from webapp.http.language import gettext as _
-from webapp.http.language import names, speaking
-from webapp.http.state import State, state
-from webapp.services.research import open_data
+from webapp.http.pages import show_page
+from webapp.http.state import state
+from webapp.services.research import datasheet, open_data
 from webapp.services.research.open_data import OpenData
-from webapp.statistics import datasheet
-from webapp.statistics.datasheet import Provenance
+from webapp.services.research.publication import NotPublishable, compared, given_out, prepare
 
 bp = Blueprint("research", __name__)
 
 
-class NotPublishable(Exception):  # noqa: N818 - said to the reader as a sentence
-    """A roster that cannot be given to researchers; the message says why, in his language."""
+@dataclass(frozen=True)
+class QuasiColumn:
+    """A column by which others could know a student."""
+
+    column: Column  # as the data dictionary has it
+    missing: bool  # it is left out altogether
+    told: str  # what is told of it, in words
+    percent: float  # of its precision that is kept
+    bar: float  # the same as the length of a bar, of 100
+
+
+@dataclass(frozen=True)
+class SensitiveColumn:
+    """A column whose answers nobody should be able to learn."""
+
+    column: Column  # as the data dictionary has it
+    groups: int  # in which everybody gave the same answer
+
+
+@dataclass(frozen=True)
+class PublicationPreview:
+    """What researchers would get of a roster."""
+
+    roster: RosterInfo  # the one in use
+    data: OpenData  # what is published of it, and its numbers
+    quasi: tuple[QuasiColumn, ...]  # columns that are told less precisely
+    sensitive: tuple[SensitiveColumn, ...]  # among those that stay as answered
+    method: list[str]  # how it was made anonymous, a paragraph each
+    limits: list[str]  # what that does not protect against, a point each
+    compared: bool  # an earlier export tells of other students
+
+
+@dataclass(frozen=True)
+class ResearchPage:
+    """The page of data for research."""
+
+    before: list[Export]  # what was given out, newest first
+    preview: PublicationPreview | None  # None: nothing can be given
+    refused: str = ""  # why nothing can be given
 
 
 @bp.get("/research")
 @needs(Action.EXPORT_RESEARCH)
-def show() -> str:
+def show() -> Response:
     """Show what researchers would get of the current roster, and what was lost for it."""
     who = viewer()
     with state().database.read() as session:
@@ -42,17 +73,10 @@ def show() -> str:
     try:
         info, data = prepare(state(), who)
     except NotPublishable as refused:
-        return render_template("statistics/research.html", refused=str(refused), before=before)
-    return render_template(
-        "statistics/research.html",
-        refused="",
-        roster=info,
-        data=data,
-        before=before,
-        compared=compared(before, info, data),
-        open_data=open_data,
-        datasheet=datasheet,
-    )
+        page = ResearchPage(before, None, str(refused))
+    else:
+        page = ResearchPage(before, _preview(before, info, data))
+    return show_page("statistics/research.html", page)
 
 
 @bp.post("/research")
@@ -70,89 +94,28 @@ def export() -> Response:
         words = _("Another export was given out. Tick that the two will not be published both.")
         return problem(422, words, url_for("research.show"))
     content = given_out(state(), who, info, data)
-    response = Response(content, content_type="application/zip")
-    name = f"alavanca-research-{datetime.now(UTC).date().isoformat()}.zip"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    today = datetime.now(UTC).date().isoformat()
+    return download(content, "application/zip", f"alavanca-research-{today}.zip")
 
 
-def prepare(here: State, who: Viewer, roster: int | None = None) -> tuple[RosterInfo, OpenData]:
-    """Make a roster (None: the current one) ready for research.
-
-    Raises NotFound, and NotPublishable when there is no roster or it was undone, its data
-    dictionary does not say by which columns students are known, or there are too few students.
-    """
-    k = here.settings.research_k
-    with here.database.read() as session:
-        info = (
-            rosters.current(session, who) if roster is None else rosters.get(session, who, roster)
-        )
-        if info is None:
-            raise NotPublishable(_("There is no roster yet."))
-        if info.withdrawn_at is not None:
-            raise NotPublishable(_("This import was undone. Bring it back first."))
-        dictionary = here.dictionaries.get(info.dictionary)
-        if dictionary is None or not open_data.describes_people(dictionary):
-            raise NotPublishable(
-                _(
-                    "The data dictionary %(name)s does not say by which columns others could know "
-                    "a student. Mark them with quasi_identifier, then come back.",
-                    name=info.dictionary,
-                )
-            )
-        cohort = rosters.whole(session, who, info.id)
-    data = open_data.made(cohort, dictionary, k, secrets.SystemRandom())
-    if data is None:
-        raise NotPublishable(
-            _("There are fewer than %(k)s students: nothing of them can be published.", k=k)
-        )
-    return info, data
+def _preview(before: list[Export], info: RosterInfo, data: OpenData) -> PublicationPreview:
+    alike = data.release.alike
+    return PublicationPreview(
+        roster=info,
+        data=data,
+        quasi=tuple(_quasi(column, data.release.steps[column.name]) for column in data.quasi),
+        sensitive=tuple(
+            SensitiveColumn(column, alike[column.name])
+            for column in data.others
+            if column.name in alike
+        ),
+        method=datasheet.method(data),
+        limits=datasheet.limits(data.k),
+        compared=compared(before, info, data),
+    )
 
 
-def compared(before: list[Export], info: RosterInfo, data: OpenData) -> bool:
-    """Say whether an earlier export tells of other students, so that comparing both could tell of
-    one of them."""
-    students = data.release.rows + data.release.left_out
-    return any((one.roster, one.students, one.k) != (info.id, students, data.k) for one in before)
-
-
-def given_out(here: State, who: Viewer, info: RosterInfo, data: OpenData) -> bytes:
-    """Make the file, and write down that it was given out."""
-    found = data.release
-    with here.database.write() as session:
-        school_statistics.note(
-            session,
-            who,
-            info.id,
-            students=found.rows + found.left_out,
-            published=found.rows,
-            k=data.k,
-        )
-        school = school_statistics.school_name(session, who)
-    today = datetime.now(UTC).date()
-    return archive(data, Provenance(school, info.number, today, info.sample))
-
-
-def archive(data: OpenData, provenance: Provenance) -> bytes:
-    """Pack the rows, the report and the data sheet in each language; no time is in the file."""
-    rows = open_data.as_csv(data)
-    facts: dict[str, Any] = {
-        "format": 1,
-        "school": provenance.school,
-        "roster": provenance.roster,
-        "made_on": provenance.made_on.isoformat(),
-        "invented": provenance.invented,
-        "dictionary": data.dictionary.name,
-        "sha256": {"data.csv": hashlib.sha256(rows).hexdigest()},
-    }
-    report = json.dumps(open_data.report(data, facts), indent=1, ensure_ascii=False) + "\n"
-    files = {"data.csv": rows, "report.json": report.encode()}
-    for language in names():
-        with speaking(language):
-            sheet = datasheet.markdown(data, provenance)
-        files[f"datasheet.{language}.md"] = sheet.encode()
-    content = io.BytesIO()
-    with ZipFile(content, "w") as packed:
-        for name, text in files.items():
-            packed.writestr(ZipInfo(name), text, ZIP_DEFLATED)
-    return content.getvalue()
+def _quasi(column: Column, step: int | None) -> QuasiColumn:
+    percent = open_data.precision(column, step)
+    told = open_data.told(column, step)
+    return QuasiColumn(column, step is None, told, percent, float(round(percent)))

@@ -1,6 +1,6 @@
 """An example of a student: his answers and what the rules say of them, never his name."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, redirect, request, url_for
@@ -17,7 +17,8 @@ from webapp.http.access import Action, needs, viewer
 from webapp.http.errors import problem
 from webapp.http.language import gettext as _
 from webapp.http.language import sentence
-from webapp.http.pages import page_or_part
+from webapp.http.language import words as in_language
+from webapp.http.pages import show_page_or_part
 from webapp.http.state import state
 from webapp.services.board.board import Board
 from webapp.services.board.boards import NoRuleSetError
@@ -26,6 +27,18 @@ from webapp.services.drafts.drafts import InReviewError
 from webapp.student.example_form import LONGEST_NAME, ExamplePreview
 
 bp = Blueprint("example", __name__)
+
+
+@dataclass(frozen=True)
+class ExamplePage:
+    """An example before it is written: its values, and what must come out of them."""
+
+    id: int  # the student's
+    preview: ExamplePreview  # as the form has it now
+    levers: tuple[str, ...]  # those that must come out, in words, the strongest first
+    added: list[str]  # the lines as they will stand in the draft
+    wrong: dict[str, str]  # what must be mended first, by field
+    most_letters: int = LONGEST_NAME  # of its name
 
 
 @bp.get("/students/<int:student>/example")
@@ -68,7 +81,9 @@ def _write(student: int, preview: ExamplePreview) -> Draft:
     """Write the example. Raises NotEditableError and InReviewError."""
     who, board = viewer(), preview.board
     with state().database.write() as session:
-        draft = drafts.to_write(session, who, board.set_name, board.rule_set, board.version)
+        draft = drafts.to_write(
+            session, who, board.set_name, board.rule_set, board.version, state().shelf.taken()
+        )
         text = replace(preview, text=draft.text).written()
         saved = rule_drafts.save(session, who, draft.id, text, draft.revision)
         detail = {"set": draft.name, "number": draft.id}
@@ -164,14 +179,13 @@ def _page(
         added = preview.added() if preview.expected.complexity is not None else []
     except NotEditableError as error:
         added, wrong = [], {"draft": sentence(error.problem), **wrong}
-    return page_or_part(
-        "student/example",
-        status,
+    outcome = preview.expected
+    labels = {one.key: in_language(one.label) for one in outcome.explanation.lines}
+    page = ExamplePage(
         id=student,
         preview=preview,
-        board=preview.board,
-        labels={one.key: one.label for one in preview.expected.explanation.lines},
+        levers=tuple(labels.get(key, key) for key in outcome.levers),
         added=added,
         wrong=wrong,
-        most_letters=LONGEST_NAME,
     )
+    return show_page_or_part("student/example", page, status)

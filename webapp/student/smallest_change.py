@@ -5,23 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response
 
 import rules
 from rules.conditions import CohortFunction
 from scoring.ranking import quadrants
 from scoring.what_if.answer_search import OneStudent, answer_of
 from scoring.what_if.smallest_change import AnswerChange, WayToQuadrant, smallest_change
-from webapp.http.access import Action, needs
+from webapp.http.access import Action, needs, viewer
 from webapp.http.language import words
-from webapp.http.pages import page_or_part
+from webapp.http.no_rule_set import show_no_rule_set
+from webapp.http.opening_students import come_in
+from webapp.http.pages import show_page
 from webapp.services.board import chart_data
 from webapp.services.board.answers import answer_words, value_words
+from webapp.services.board.arithmetic import DIGITS
 from webapp.services.board.board import Board, known
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.boards import NoRuleSetError
-from webapp.student.arithmetic import DIGITS
-from webapp.student.student import board_with, come_in, explain, name_in
+from webapp.services.board.provenance import BoardProvenance, provenance_of
+from webapp.services.student.names import name_in
+from webapp.student.student_page import board_with, explain
 
 bp = Blueprint("smallest_change", __name__)
 
@@ -38,12 +42,13 @@ class AnswerStep:
 
 @dataclass(frozen=True)
 class Turn:
-    """An indicator that judges another answer, or otherwise, after a change; adds: what it adds
-    before and after, as shown."""
+    """An indicator that judges another answer, or otherwise, after a change; answers: before and
+    after, in words; adds: what it adds before and after, as shown."""
 
     lever: bool
     before: rules.Line
     after: rules.Line
+    answers: tuple[str, str]
     adds: tuple[float, float]
 
 
@@ -69,6 +74,25 @@ class SmallestChangeInWords:
         return self.complexity[1] < self.complexity[0]
 
 
+@dataclass(frozen=True)
+class SmallestChangePage:
+    """All that is shown of the ways from a student's quadrant to another."""
+
+    id: int
+    name: str
+    provenance: BoardProvenance
+    tweaked: bool  # whether the reader's knobs are on
+    query: str  # of the board, with its question mark; "" for the plain one
+    ease: float | None
+    need: float | None
+    quadrant: str  # where he stands now, "" where in none
+    ways: list[SmallestChangeInWords]  # those of fewest steps first
+    looked_at: list[str]  # the answers that were changed
+    unanswered: list[str]  # those that are not known
+    spread: list[str]  # those of which not each was tried
+    asks_cohort: bool  # whether the rules ask something of all students together
+
+
 @bp.get("/students/<int:student>/smallest-change")
 @needs(Action.OPEN_STUDENT)
 def show(student: int) -> Any:
@@ -79,18 +103,21 @@ def show(student: int) -> Any:
     try:
         outlook, _flags, place = board_with(student, record)
     except NoRuleSetError as missing:
-        return page_or_part("board/no_rule_set", roster=missing.roster, asked=missing.asked)
-    board = outlook.board
+        return show_no_rule_set(missing)
+    page = _page(outlook, place, student, name_in(record))
+    return show_page("student/smallest_change.html", page)
+
+
+def _page(outlook: Outlook, place: int, student: int, name: str) -> SmallestChangePage:
+    board, query = outlook.board, outlook.knobs.query()
     found = smallest_change(outlook.judged, place, outlook.weights)
-    complexity = float(outlook.complexity[place])
-    return render_template(
-        "student/smallest_change.html",
+    return SmallestChangePage(
         id=student,
-        name=name_in(record),
-        board=board,
-        knobs=outlook.knobs,
-        query=outlook.knobs.query(),
-        ease=known(100 - complexity),
+        name=name,
+        provenance=provenance_of(board, viewer()),
+        tweaked=outlook.knobs.tweaked,
+        query=f"?{query}" if query else "",
+        ease=known(100 - float(outlook.complexity[place])),
         need=known(outlook.ranking.need[place]),
         quadrant=chart_data.quadrant_name(board, int(outlook.ranking.quadrant[place])),
         ways=[_told(outlook, place, way) for way in found.ways],
@@ -102,7 +129,6 @@ def show(student: int) -> Any:
             for each in board.rule_set.conditions
             for one in each.figures
         ),
-        answer_words=answer_words,
     )
 
 
@@ -133,7 +159,13 @@ def _told(outlook: Outlook, place: int, way: WayToQuadrant) -> SmallestChangeInW
         steps=tuple(_step(board, change) for change in way.changes),
         quadrant=_quadrant(outlook, place, way.complexity),
         turns=tuple(
-            Turn(board.rule_set[old.key].is_lever, old, new, (adds[0][old.key], adds[1][old.key]))
+            Turn(
+                board.rule_set[old.key].is_lever,
+                old,
+                new,
+                (answer_words(board, old), answer_words(board, new)),
+                (adds[0][old.key], adds[1][old.key]),
+            )
             for old, new in pairs
             if old.key not in still
         ),

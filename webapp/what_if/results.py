@@ -20,13 +20,12 @@ from webapp.pictures import curve as pictures_curve
 from webapp.pictures import heat_table
 from webapp.pictures.curve import CurvePicture
 from webapp.pictures.heat_table import Heat
+from webapp.pictures.interval import IntervalOnScale, interval_picture
 from webapp.services.board.answers import value_words
+from webapp.services.board.arithmetic import DIGITS
 from webapp.services.board.student_list import signed
 from webapp.services.models.predicting import grades_of, table_of
-from webapp.student.arithmetic import DIGITS
 from webapp.what_if.form import Record
-
-LEFT, WIDE = 10.0, 380.0  # of the picture of the interval, 400 wide
 
 
 @dataclass(frozen=True)
@@ -41,23 +40,6 @@ class ContributionRow:
 
 
 @dataclass(frozen=True)
-class Interval:
-    """Where the interval and the expectations stand in their picture; own: None where nothing is
-    tried."""
-
-    low: float
-    high: float
-    expected: float
-    own: float | None
-    ticks: tuple[tuple[float, str], ...]
-
-    @property
-    def wide(self) -> float:
-        """How wide the band is drawn."""
-        return round(self.high - self.low, 1)
-
-
-@dataclass(frozen=True)
 class Result:
     """All that is said of a record.
 
@@ -66,7 +48,7 @@ class Result:
     """
 
     sentence: str
-    interval: Interval | None
+    interval: IntervalOnScale | None
     lines: tuple[ContributionRow, ...]
     total: str
     difference: str
@@ -164,17 +146,13 @@ def pair_of(shown: ShownRecord) -> tuple[str, str] | None:
     return explorable[1], explorable[0]
 
 
-def _interval(shown: ShownRecord, said: Expectation, tried: Expectation | None) -> Interval | None:
+def _interval(
+    shown: ShownRecord, said: Expectation, tried: Expectation | None
+) -> IntervalOnScale | None:
     if np.isnan(said.low):
         return None
-    low, high = shown.scale
-
-    def x(value: float) -> float:
-        return round(LEFT + WIDE * (min(max(value, low), high) - low) / (high - low), 1)
-
-    ticks = tuple((x(at), number(at)) for at in (low, (low + high) / 2, high))
-    own = None if tried is None else x(tried.expected)
-    return Interval(x(said.low), x(said.high), x(said.expected), own, ticks)
+    own = None if tried is None else tried.expected
+    return interval_picture(shown.scale, (said.low, said.high), said.expected, own)
 
 
 def _lines(

@@ -3,9 +3,8 @@
 Nothing of it is stored or logged; it lives in the address alone.
 """
 
-from typing import Any
-
 from flask import Blueprint, request, url_for
+from werkzeug.wrappers import Response
 
 from data.cohort import Cohort
 from data.store import rosters
@@ -16,9 +15,16 @@ from webapp.http.language import sentence
 from webapp.http.state import state
 from webapp.services.models.opening import Unusable, opened
 from webapp.services.models.predicting import table_of
-from webapp.what_if import results, what_if
+from webapp.what_if import results
 from webapp.what_if.form import Record, read
 from webapp.what_if.results import ShownRecord, result_of
+from webapp.what_if.what_if_page import (
+    TriedRecord,
+    WhatIfPage,
+    WhatIfSubject,
+    pair_asked,
+    show_what_if,
+)
 
 MEDIAN = {"from": "median"}
 
@@ -27,34 +33,33 @@ bp = Blueprint("typed_in", __name__)
 
 @bp.get("/models/<int:model>/try")
 @needs(Action.SEE_MODELS)
-def show(model: int) -> Any:
+def show(model: int) -> Response:
     """Show what a model says of a record that is typed in, from an empty or the median one."""
     who = viewer()
     with state().database.read() as session:
         version = model_registry.get(session, who, model)
         cohort = rosters.whole(session, who, version.roster_id)
         roster = rosters.get(session, who, version.roster_id)
-    here = {"student": None, "roster": roster, "model": version}
+    subject = WhatIfSubject(roster, model=version)
     try:
-        found = opened(who, model)
+        found = opened(state(), who, model)
     except Unusable as error:
-        return what_if.obstacle(sentence(error.problem), **here)
+        return show_what_if(WhatIfPage(subject, obstacle=sentence(error.problem)))
     asked, dictionary = ModelUnderQuestion(found), state().dictionaries[roster.dictionary]
-    shown = ShownRecord(asked, dictionary, {}, None, what_if.pair_asked())
+    shown = ShownRecord(asked, dictionary, {}, None, pair_asked())
     from_median = request.args.get("from") == MEDIAN["from"]
     own = _median(cohort, shown) if from_median else {}
     form = read(request.args, shown.columns, found.words, own)
     shown = ShownRecord(asked, dictionary, form.record, own if from_median else None, shown.pair)
-    return what_if.answer(
-        url_for("typed_in.show", model=model),
-        form,
-        shown,
-        result_of(shown),
-        MEDIAN if from_median else {},
-        passing="",
+    tried = TriedRecord(
+        address=url_for("typed_in.show", model=model),
+        form=form,
+        shown=shown,
+        result=result_of(shown),
+        others=MEDIAN if from_median else {},
         likes=results.told(cohort, dictionary, shown.columns, form.record),
-        **here,
     )
+    return show_what_if(WhatIfPage(subject, tried))
 
 
 def _median(cohort: Cohort, shown: ShownRecord) -> Record:

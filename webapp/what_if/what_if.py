@@ -3,15 +3,11 @@
 Everything is the student's page plus a difference: the value there + (what the fold of the model
 that never saw his grade expects of the tried record - what it expects of his own), and so line by
 line and for the interval. With nothing tried it is his page's, to the last digit.
-
-The page of a record that is tried out, or its part: the shortest address says it all.
 """
 
-from collections.abc import Mapping
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import replace
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from data.store import NotFound, rosters
@@ -24,21 +20,28 @@ from scoring.what_if.model_what_if import STRANGER, Expectation, ModelUnderQuest
 from webapp.http.access import Action, may, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import sentence
-from webapp.http.pages import page_or_part, wants_part
+from webapp.http.opening_students import come_in
 from webapp.http.state import state
 from webapp.services.board.query import which_board
 from webapp.services.models.opening import Unusable, opened
-from webapp.student.student import come_in, name_in
+from webapp.services.student.names import name_in
 from webapp.what_if import results
-from webapp.what_if.form import Record, WhatIfForm, read
-from webapp.what_if.results import Result, ShownRecord, pair_of, result_of, sentence_of
+from webapp.what_if.form import Record, read
+from webapp.what_if.results import ShownRecord, result_of, sentence_of
+from webapp.what_if.what_if_page import (
+    TriedRecord,
+    WhatIfPage,
+    WhatIfSubject,
+    pair_asked,
+    show_what_if,
+)
 
 bp = Blueprint("student_what_if", __name__)
 
 
 @bp.get("/students/<int:student>/what-if")
 @needs(Action.OPEN_STUDENT)
-def show(student: int) -> Any:
+def show(student: int) -> Answer:
     """Show what is usual for a student's record with some of its answers changed."""
     roster, _set = which_board(request.args)
     record = come_in(student, roster)
@@ -47,14 +50,14 @@ def show(student: int) -> Any:
     who = viewer()
     with state().database.read() as session:
         prediction = predictions.of_student(session, who, record.roster.id, student)
-    here = {"student_name": name_in(record), "student": student, "roster": record.roster}
+    subject = WhatIfSubject(record.roster, student, name_in(record))
     if prediction is None or prediction.model is None:
-        return obstacle(_nothing_kept(prediction), **here)
+        return show_what_if(WhatIfPage(subject, obstacle=_nothing_kept(prediction)))
     try:
-        model = opened(who, prediction.model)
+        model = opened(state(), who, prediction.model)
     except (Unusable, NotFound) as error:
         why = sentence(error.problem) if isinstance(error, Unusable) else _nothing_kept(None)
-        return obstacle(why, **here)
+        return show_what_if(WhatIfPage(subject, obstacle=why))
     own: Record = dict(record.values)
     fold = STRANGER if prediction.fold is None else prediction.fold
     asked = ModelUnderQuestion(model, fold, own, _kept(prediction))
@@ -63,20 +66,18 @@ def show(student: int) -> Any:
     fixed = [name for name in shown.columns if name not in shown.explorable]
     form = read(request.args, shown.columns, model.words, own, fixed)
     shown = ShownRecord(asked, dictionary, form.record, own, shown.pair)
-    return answer(
-        url_for("student_what_if.show", student=student),
-        form,
-        shown,
-        result_of(shown),
-        {"roster": str(roster)} if roster else {},
-        passing=_passing(who, record, form.record),
+    tried = TriedRecord(
+        address=url_for("student_what_if.show", student=student),
+        form=form,
+        shown=shown,
+        result=result_of(shown),
+        others={"roster": str(roster)} if roster else {},
         likes=_likes(who, record, shown),
-        model=_version(who, prediction.model),
-        typed_in=url_for("typed_in.show", model=prediction.model)
-        if may(who, Action.SEE_MODELS)
-        else "",
-        **here,
+        passing=_passing(who, record, form.record),
+        offers_typed_in=may(who, Action.SEE_MODELS),
     )
+    subject = replace(subject, model=_version(who, prediction.model))
+    return show_what_if(WhatIfPage(subject, tried))
 
 
 def _nothing_kept(prediction: PredictionOf | None) -> str:
@@ -125,61 +126,10 @@ def _passing(who: Viewer, record: StudentRecord, tried: Record) -> str:
                 return ""
         fold = model_registry.fold_of(session, who, active.id, record.id)
     try:
-        asked = ModelUnderQuestion(opened(who, active.id), STRANGER if fold is None else fold)
+        asked = ModelUnderQuestion(
+            opened(state(), who, active.id), STRANGER if fold is None else fold
+        )
     except Unusable:
         return ""
     said = asked.about(tried)
     return "" if said.expected != said.expected else sentence_of(said, asked)
-
-
-ACROSS, DOWN = "map.x", "map.y"
-
-
-def pair_asked() -> tuple[str, str] | None:
-    """The two columns that the address asks a map of."""
-    across, down = request.args.get(ACROSS, ""), request.args.get(DOWN, "")
-    return (across, down) if across and down else None
-
-
-def obstacle(why: str, **values: Any) -> Response:
-    """Answer with the page where no model can be asked: it says why, and what goes on."""
-    return page_or_part("what_if/what_if", obstacle=why, **values)
-
-
-def answer(
-    address: str,
-    form: WhatIfForm,
-    shown: ShownRecord,
-    result: Result | None,
-    others: Mapping[str, str],
-    **values: Any,
-) -> Answer:
-    """Answer with the page or part. A form sent without script is led to the shortest address.
-
-    others: parameters of the address that no field of the form shows.
-    """
-    pairs = {**others, **form.query, **_pair(shown)}
-    short = address + (f"?{urlencode(pairs)}" if pairs else "")
-    if not form.problems and not wants_part() and dict(request.args) != pairs:
-        return redirect(short)
-    response = page_or_part(
-        "what_if/what_if",
-        status=422 if form.problems else 200,
-        obstacle="",
-        address=address,
-        form=form,
-        shown=shown,
-        result=result,
-        others=others,
-        **values,
-    )
-    if not form.problems:
-        response.headers["HX-Replace-Url"] = short
-    return response
-
-
-def _pair(shown: ShownRecord) -> dict[str, str]:
-    """The map's columns, where they are not those that are shown first."""
-    unasked = pair_of(ShownRecord(shown.asked, shown.dictionary, shown.record, shown.own))
-    pair = pair_of(shown)
-    return {ACROSS: pair[0], DOWN: pair[1]} if pair and pair != unasked else {}

@@ -14,6 +14,7 @@ from data.store.families.finding import (
     spellings,
 )
 from data.store.families.proofs import ErasureProof, Mentions, mentions, proof_of, prove
+from data.store.families.sample_removal import remove_sample
 
 __all__ = [
     "LINKED",
@@ -38,6 +39,7 @@ __all__ = [
     "name_of",
     "proof_of",
     "prove",
+    "remove_sample",
     "school_name",
     "spellings",
 ]

@@ -55,7 +55,7 @@ class ErasureProof(BaseModel):
         return not (self.after or self.texts or self.namesakes)
 
 
-class Erasure(BaseModel):
+class ProvedErasure(BaseModel):
     """An erasure with its proof; None while it is being looked for."""
 
     model_config = ConfigDict(frozen=True)
@@ -74,7 +74,7 @@ def prove(session: Session, viewer: Viewer, students: list[int], proof: ErasureP
         audit.add(session, viewer, PROVE, "student", student, detail, student_id=student)
 
 
-def proof_of(session: Session, viewer: Viewer, student_id: int) -> Erasure:
+def proof_of(session: Session, viewer: Viewer, student_id: int) -> ProvedErasure:
     """The last erasure of that number in the viewer's school. Raises NotFound."""
     lines = {
         line.action: line
@@ -89,7 +89,7 @@ def proof_of(session: Session, viewer: Viewer, student_id: int) -> Erasure:
     if ERASE not in lines:
         raise NotFound(f"No student {student_id} was erased.")
     erased, proved = lines[ERASE], lines.get(PROVE)
-    return Erasure(
+    return ProvedErasure(
         student=student_id,
         at=erased.at,
         by=erased.by,

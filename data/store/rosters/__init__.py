@@ -12,7 +12,6 @@ from data.store.rosters.imports import (
     restore,
     withdraw,
 )
-from data.store.rosters.sample import remove_sample
 from data.store.rosters.whole import Names, cohort, names, seen, whole
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
     "listing",
     "names",
     "newest_of",
-    "remove_sample",
     "restore",
     "seen",
     "whole",

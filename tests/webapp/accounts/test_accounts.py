@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from flask import render_template
 from one_school import School
 from reader import Reader, path_of, read
 from sqlmodel import select
@@ -13,7 +12,9 @@ from data.store.people.accounts import AccountInfo
 from data.store.people.memberships import NewMembership
 from data.tables import Decision
 from data.viewer import Viewer
-from webapp.accounts import roles
+from webapp.accounts.accounts import AccountLine, AccountsPage
+from webapp.http.pages import show_page
+from webapp.services.access import roles
 
 LINK = re.compile(r"http://localhost(/invitation/[\w-]+)")
 
@@ -238,11 +239,7 @@ def test_the_list_says_what_to_do_when_one_is_alone(own_school: School, abel: Re
     with own_school.read() as session:
         people = store.accounts.listing(session, own_school.people["abel"])
     with own_school.app.test_request_context():
-        alone = render_template(
-            "accounts/accounts.html",
-            people=[one for one in people if one.login == "abel"],
-            seen={},
-            sentences=roles.sentences(),
-        )
+        line = next(AccountLine(one, "", None) for one in people if one.login == "abel")
+        alone = show_page("accounts/accounts.html", AccountsPage((line,), ())).text
     assert "You are alone so far" in alone
     assert "You are alone so far" not in abel.get("/accounts").text

@@ -7,8 +7,8 @@ from one_school import School
 from reader import Element, Reader, path_of, read
 
 from data import store
-from webapp.accounts import own_account, roles
-from webapp.sign_in import passwords
+from webapp.http import browser
+from webapp.services.access import passwords, roles
 
 OLD, NEW = "the tram was late again", "and the bus was early too"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0"
@@ -210,4 +210,4 @@ def test_a_sign_in_that_was_idle_is_not_listed(own_school: School, ines: Reader)
     ],
 )
 def test_a_browser_is_said_in_words(said: str, words: str) -> None:
-    assert own_account.in_words(said) == words
+    assert browser.in_words(said) == words

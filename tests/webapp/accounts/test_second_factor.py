@@ -12,8 +12,8 @@ from reader import Reader, path_of, read
 
 from data import store
 from webapp import create_app
+from webapp.services.access import passwords
 from webapp.services.process.settings import Settings
-from webapp.sign_in import passwords
 
 PASSWORD = "the tram was late again"
 CODE = re.compile(r"\b[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}\b")

@@ -149,7 +149,7 @@ def test_reading_the_ranking_is_a_line_of_the_trace(own_school: School) -> None:
     program = Program(own_school)
     program.get("ranking?set=small&class=10A")
     with own_school.read() as session:
-        lines = store.decisions.listing(session, own_school.people["otto"], AuditFilters()).lines
+        lines = store.audit.listing(session, own_school.people["otto"], AuditFilters()).lines
     [line] = [line for line in lines if line.action == "export"]
     assert (line.by, line.detail["as"], line.detail["students"]) == ("Lea", "api", 5)
     assert line.detail["token"] == program.number
@@ -350,7 +350,7 @@ def test_a_model_that_is_switched_off_speaks_no_more(own_taught: School) -> None
     program = Program(own_taught)
     assert program.predict(RECORD).status_code == 200
     with own_taught.write() as session:
-        store.models.switch_off(session, own_taught.viewer, "pilot-2008", "grade")
+        store.model_registry.switch_off(session, own_taught.viewer, "pilot-2008", "grade")
     problem_of(program.predict(RECORD), 409)
 
 

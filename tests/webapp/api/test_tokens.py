@@ -26,7 +26,7 @@ def rows(school: School) -> list[ApiToken]:
 def deeds(school: School) -> list[tuple[str, object]]:
     """What the trace says of tokens."""
     with school.read() as session:
-        lines = store.decisions.listing(session, school.people["otto"], AuditFilters()).lines
+        lines = store.audit.listing(session, school.people["otto"], AuditFilters()).lines
     return [(line.action, line.detail) for line in lines if line.thing == "token"]
 
 

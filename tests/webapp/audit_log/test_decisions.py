@@ -16,7 +16,7 @@ from data import store
 from data.store import audit
 from data.store.audit import NewDecision
 from data.viewer import Viewer
-from webapp.audit_log import entries_in_words
+from webapp.services.audit_log import entries_in_words
 
 ROOT = Path(__file__).parents[3]
 NOON = datetime(2026, 3, 5, 12, tzinfo=UTC)
@@ -246,7 +246,7 @@ def calls_of_add() -> Iterator[tuple[str, str, str]]:
 def test_whatever_code_writes_into_the_trace_is_known_to_it() -> None:
     calls = list(calls_of_add())
     assert ("adding.py", "import", "roster") in calls
-    assert ("exported.py", "export", "roster") in calls
+    assert ("list_export.py", "export", "roster") in calls
     for file, action, thing in calls:
         assert action in audit.DEEDS.get(thing, ()), (file, action, thing)
 

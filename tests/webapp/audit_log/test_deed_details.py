@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from webapp.audit_log.details_in_words import details
 from webapp.http.language import speaking
+from webapp.services.audit_log.details_in_words import details
 
 
 def told(language: str, detail: dict[str, Any]) -> str:

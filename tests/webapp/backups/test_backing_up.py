@@ -32,7 +32,7 @@ HANG = """
 import time
 from sqlmodel import Session
 from webapp import create_app
-from webapp.backup import backing_up
+from webapp.services.backups import backing_up
 from data.store import backups
 from data.store.backups import {module} as there
 went = there.{function}
@@ -248,7 +248,7 @@ def test_who_was_erased_since_is_erased_again_when_he_comes_back(
     assert erased["detail"]["keep_figures"] is keep_figures
     assert restored["detail"]["erased_again"] == 1
     with here.state.database.read() as session:
-        assert store.decisions.verify(session).good
+        assert store.audit.verify(session).good
     if here.state.database.url.startswith("sqlite"):
         file = Path(here.state.database.url.removeprefix("sqlite:///"))
         for one in file.parent.glob(f"{file.name}*"):

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from reader import Reader
 
-from webapp.board.exports import FORMULA_SIGNS, harmless
+from webapp.services.csv_cells import FORMULA_SIGNS, harmless
 
 SMALL = "?set=small"
 
@@ -113,7 +113,7 @@ def test_a_file_is_saved_under_a_plain_name(lea: Reader) -> None:
         answer = lea.get(f"/caseload.{ending}{SMALL}")
         said = answer.headers["Content-Disposition"]
         today = datetime.now(UTC).date().isoformat()
-        assert said == f'attachment; filename="alavanca-{today}.{ending}"'
+        assert said == f"attachment; filename=alavanca-{today}.{ending}"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 

@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from invented import SMALL, TYPES, as_csv, board
+from invented import SMALL, as_csv, board
 from one_school import School
 from openpyxl import load_workbook
 from programs import Program
 from reader import Element, Reader
+from shipped import COLUMNS
 
 import rules
 from data.cohort import column_of
@@ -207,7 +208,7 @@ def test_every_door_shows_the_same_ranking(
     try:
         ids = furnish(school, students, text)
         school.hire("cut", ["class:10A"])
-        now, then = rules.read(draft, TYPES), rules.read(text, TYPES)
+        now, then = rules.read(draft, COLUMNS), rules.read(text, COLUMNS)
         for who in ("lea", "cut"):
             seen = [one for one in students if who == "lea" or one.answers["class"] == "10A"]
             lines = by_hand(then, seen)

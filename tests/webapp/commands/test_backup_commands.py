@@ -103,7 +103,7 @@ def test_a_forged_file_is_refused_in_a_sentence(typing: Typing) -> None:
 
 def test_an_edited_trace_is_said_whenever_it_is_seen(typing: Typing) -> None:
     with typing.school.write() as session:
-        store.decisions.add(session, typing.school.viewer, "see", "student", 1, {})
+        store.audit.add(session, typing.school.viewer, "see", "student", 1, {})
     edited = forged(typing.made(), in_row("decision", by="Nobody"))
     assert "Somebody changed the trace" in typing.run("verify", str(edited)).output
     assert typing.run("restore", str(edited), "--replace").exit_code == 1

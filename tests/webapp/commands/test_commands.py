@@ -8,8 +8,7 @@ from flask.testing import FlaskCliRunner
 from invented import ROSTER, as_csv, students
 from one_school import School
 
-from webapp.board import chart
-from webapp.commands import rosters, sample
+from webapp.commands import charts, rosters, sample
 
 
 @pytest.fixture
@@ -114,7 +113,7 @@ def test_the_charts_specification_is_written(
     run: FlaskCliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = tmp_path / "caseload.json"
-    committed = chart.FILE.read_text(encoding="utf-8")
-    monkeypatch.setattr(chart, "FILE", there)
+    committed = (charts.FOLDER / "caseload.json").read_text(encoding="utf-8")
+    monkeypatch.setattr(charts, "FOLDER", tmp_path)
     assert run.invoke(args=["charts", "write"]).exit_code == 0
     assert there.read_text(encoding="utf-8") == committed

@@ -13,7 +13,7 @@ from data.store import audit, rosters
 from data.store.coaching import interventions
 from data.store.people import schools
 from data.store.rules import publications
-from webapp.drafts.review.fairness import group_name, signed
+from webapp.services.drafts.fairness_table import group_name, signed
 from webapp.services.rosters.importing import load_sample
 
 STUDENTS = 300

@@ -100,7 +100,7 @@ def test_what_the_rules_say_is_in_it_and_adds_up(abel: Reader, ana: int) -> None
 def test_that_data_was_given_is_noted_once(own_school: School, abel: Reader, ana: int) -> None:
     download(abel, ana)
     with own_school.read() as session:
-        [line] = store.decisions.of_student(session, own_school.viewer, ana)
+        [line] = store.audit.of_student(session, own_school.viewer, ana)
     assert line.action == "give data"
     assert "Ana" not in json.dumps(line.detail)
 

@@ -5,8 +5,8 @@ from invented import ROSTER
 from one_school import School
 from reader import Reader
 
-from webapp.families import information_sheet
 from webapp.http.access import ROLES
+from webapp.services.families import information_sheet
 
 
 @pytest.fixture

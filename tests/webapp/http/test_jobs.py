@@ -32,11 +32,12 @@ def half(session, roster, rows, students):
     print("halfway", flush=True)
     time.sleep(60)
 adding._write_answers = half
-from webapp import create_app, jobs
-from webapp.state import state
+from webapp import create_app
+from webapp.http.state import state
+from webapp.services.jobs import background_jobs
 app = create_app()
 with app.app_context():
-    jobs.run(state(), int(sys.argv[1]))
+    background_jobs.run(state(), int(sys.argv[1]))
 """
 
 

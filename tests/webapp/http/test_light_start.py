@@ -18,7 +18,9 @@ from staff import sign_in
 ROOT = Path(__file__).parents[3]
 
 HEAVY = ("pandas", "sklearn", "scipy", "skops", "altair", "mlflow", "joblib", "matplotlib")
-NOT_AT_FIRST = (*HEAVY, "xlsxwriter", "python_calamine", "authlib", "requests", "alembic.command")
+NOT_AT_FIRST = (*HEAVY, "xlsxwriter", "python_calamine", "authlib", "requests", "segno")
+# SQLite needs none of PostgreSQL's dialect, and a start without new steps nothing of alembic.
+NOT_AT_FIRST += ("sqlalchemy.dialects.postgresql", "alembic")
 
 PROGRAM = """
 import json, re, sys
@@ -27,7 +29,7 @@ from urllib.parse import urljoin, urlsplit
 told = json.loads(sys.stdin.read())
 loaded = lambda names: [name for name in names if name in sys.modules]
 from webapp import create_app
-from webapp.door.cookies import COOKIE
+from webapp.http.cookies import COOKIE
 app = create_app()
 client = app.test_client()
 client.set_cookie(COOKIE, told["cookie"])

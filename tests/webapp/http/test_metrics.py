@@ -63,7 +63,7 @@ def watched(empty_folder: Path, copied: Any) -> Iterator[School]:
     model = trained(made, import_(made, rows_of(120)))
     roster = import_(made, rows_of(150, absences=15, seed=2))
     with made.write() as session:
-        store.models.activate(session, made.viewer, model.id)
+        store.model_registry.activate(session, made.viewer, model.id)
         cohort = store.rosters.whole(session, made.viewer, roster)
         report = {"drift": models_drift.kept_of(model, cohort)}
         store.predictions.save(
@@ -156,13 +156,13 @@ def test_a_model_on_its_own_roster_is_as_before_and_one_switched_off_is_not_ther
     here = str(own_school.viewer.school)
     model = trained(own_school, 1)
     with own_school.write() as session:
-        store.models.activate(session, own_school.viewer, model.id)
+        store.model_registry.activate(session, own_school.viewer, model.id)
     drift = ("alavanca_model_drift", str(model.id), here, "grade")
     assert metrics_of(own_school)[drift] == 0
     import_(own_school, rows_of(20))
     assert drift not in metrics_of(own_school)  # nobody has asked it yet
     with own_school.write() as session:
-        store.models.switch_off(session, own_school.viewer, "pilot-2008", "grade")
+        store.model_registry.switch_off(session, own_school.viewer, "pilot-2008", "grade")
     assert drift not in metrics_of(own_school)
 
 

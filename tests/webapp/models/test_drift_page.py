@@ -126,7 +126,7 @@ def test_who_objects_is_not_counted_any_more(own_school: School) -> None:
 
 def test_the_board_says_when_its_model_was_made_for_others(moved: School) -> None:
     with moved.read() as session:
-        model = store.models.get(session, moved.viewer, 1)
+        model = store.model_registry.get(session, moved.viewer, 1)
         cohort = store.rosters.whole(session, moved.viewer, 2)
         own = store.rosters.whole(session, moved.viewer, 1)
     assert models_drift.kept_of(model, own) == {}
@@ -171,7 +171,7 @@ def test_a_trained_model_is_compared_with_each_roster_that_comes(own_school: Sch
 def test_the_models_page_fetches_it_and_leads_there_without_script(own_school: School) -> None:
     model = trained(own_school, 1)
     with own_school.write() as session:
-        store.models.activate(session, own_school.viewer, model.id)
+        store.model_registry.activate(session, own_school.viewer, model.id)
     address = f"/models/{model.id}/drift"
     page = own_school.reader("ines").page("/models")
     [fetched] = [one for one in page.walk() if one.attributes.get("hx-get") == address]

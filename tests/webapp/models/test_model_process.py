@@ -15,14 +15,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scoring.model import model_file
 from scoring.model.answer_table import AnswerTable
 from scoring.model.fold_ensemble import STRANGER, FoldEnsemble
 from scoring.model.model_config import Recipe, Target
-from scoring.model.model_file import NoAnswer, UnreadableModel
 from scoring.model.training import TrainedModel, train
-from webapp.services.models import model_process
-from webapp.services.models.model_process import ModelProcess
+from scoring.model_files import model_file
+from scoring.model_files.model_file import NoAnswer, UnreadableModel
+from webapp.services.process import model_process
+from webapp.services.process.model_process import ModelProcess
 from webapp.services.process.settings import HERE
 
 LUCK = np.random.default_rng(5)
@@ -175,7 +175,7 @@ def test_a_file_that_the_process_refuses_is_unreadable(process: ModelProcess) ->
 
 PARENT = """
 import sys
-from webapp.models.model_process import ModelProcess
+from webapp.services.process.model_process import ModelProcess
 process = ModelProcess()
 try:
     process.pipelines(b"no model", "0", "1")(b"")

@@ -43,13 +43,13 @@ def job_at(school: School, address: str) -> Job:
 def numbers(school: School) -> list[int]:
     """The numbers of the models there are."""
     with school.read() as session:
-        return [one.number for one in store.models.listing(session, school.viewer)]
+        return [one.number for one in store.model_registry.listing(session, school.viewer)]
 
 
 def active(school: School) -> int | None:
     """The number of the active model."""
     with school.read() as session:
-        found = store.models.active(session, school.viewer, "pilot-2008")
+        found = store.model_registry.active(session, school.viewer, "pilot-2008")
     return found.number if found else None
 
 
@@ -202,7 +202,7 @@ def imported(school: School, **how: object) -> str:
 
 def test_a_new_roster_is_asked_about_and_nothing_learns_by_itself(trained: School) -> None:
     with trained.read() as session:
-        held = store.learned.folds_of(session, trained.viewer, 1)
+        held = store.model_registry.folds_of(session, trained.viewer, 1)
     assert "Model 1 is active" in imported(trained)
     assert numbers(trained) == [2, 1]
     ids = trained.ids()
@@ -266,9 +266,9 @@ def test_what_an_objection_takes_away_is_trained_anew_by_the_same_recipe(trained
         assert numbers(trained) == []
         keep_missing_gaps(trained.state, trained.viewer, lost)
     with trained.read() as session:
-        found = store.models.active(session, trained.viewer, "pilot-2008")
+        found = store.model_registry.active(session, trained.viewer, "pilot-2008")
         assert found is not None
-        held = store.learned.folds_of(session, trained.viewer, found.id)
+        held = store.model_registry.folds_of(session, trained.viewer, found.id)
     assert len(found.recipe["columns"]) == 18
     assert student not in held
     assert "without a student who objected" in says(trained)

@@ -17,13 +17,13 @@ from two_schools import at_once
 from data import store
 from data.tables import Decision, ModelFile, ModelVersion
 from webapp.services.jobs import background_jobs
-from webapp.services.models.opening import Unusable, opened_in
+from webapp.services.models.opening import Unusable, opened
 
 
 def active(school: School) -> int | None:
     """The number of the active model."""
     with school.read() as session:
-        found = store.models.active(session, school.viewer, "pilot-2008")
+        found = store.model_registry.active(session, school.viewer, "pilot-2008")
     return found and found.number
 
 
@@ -137,7 +137,7 @@ def test_a_file_that_was_tampered_with_is_said_calmly_and_boards_go_on(
     assert "Model 1 is active" in section(trained).text
     assert expected(trained) == before
     with trained.app.app_context(), pytest.raises(Unusable, match="Train it again"):
-        opened_in(trained.state, trained.viewer, 1)
+        opened(trained.state, trained.viewer, 1)
     answer = trained.reader().post("/models/1/activate")
     assert answer.status_code == 422
     assert words in sentence_of(answer)
@@ -166,7 +166,7 @@ def test_a_foreign_file_with_the_right_fingerprint_is_refused_when_it_is_opened(
         kept.content = base64.b64encode(foreign).decode()
         row.sha256 = hashlib.sha256(foreign).hexdigest()
     with trained.app.app_context(), pytest.raises(Unusable, match="not one of ours"):
-        opened_in(trained.state, trained.viewer, 1)
+        opened(trained.state, trained.viewer, 1)
 
 
 def test_with_a_spoiled_model_a_new_roster_is_taken_in_and_rules_go_on(trained: School) -> None:
@@ -262,6 +262,8 @@ def test_a_second_training_of_the_same_recipe_moves_no_board_and_knows_whom_it_h
     again = train(trained)
     assert expected(trained) == before
     with trained.read() as session:
-        held = [store.learned.folds_of(session, trained.viewer, model) for model in (1, again)]
+        held = [
+            store.model_registry.folds_of(session, trained.viewer, model) for model in (1, again)
+        ]
     assert len(held[0]) > 60
     assert held[0] == held[1]

@@ -128,7 +128,7 @@ def test_a_training_whose_store_fails_is_kept_and_says_so(
         result = train_model(own_school.state, own_school.viewer, detail, lambda *_: None)
     assert result["note"] == mlflow_tracking.NOT_TRACKED
     with own_school.write() as session:
-        assert store.models.get(session, own_school.viewer, result["model"]).number == 1
+        assert store.model_registry.get(session, own_school.viewer, result["model"]).number == 1
         job = store.jobs.start(session, own_school.viewer, "train model", detail).id
         store.jobs.finish(session, job, result)
     page = own_school.reader().page(f"/models/jobs/{job}")
@@ -156,7 +156,7 @@ def test_a_card_is_a_file_in_the_readers_language(own_school: School, who: str) 
 
 
 def test_what_a_dictionary_calls_its_columns_is_no_markup() -> None:
-    from webapp.models.model_card import _plain
+    from webapp.services.models.model_card import _plain
 
     assert _plain("a [link](http://x) *b*\n# c") == r"a \[link\]\(http://x\) \*b\* \# c"
 

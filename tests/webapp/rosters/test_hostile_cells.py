@@ -22,7 +22,7 @@ from reader import Reader
 from werkzeug.test import TestResponse
 
 from data.wording.message import say
-from webapp.board.exports import harmless
+from webapp.services.csv_cells import harmless
 from webapp.services.rosters import importing, uploads
 
 SIGNS = "=+-@|%＝＋－＠\t\r\n"

@@ -23,6 +23,7 @@ from werkzeug.test import TestResponse
 from data import store
 from data.tables import Job, now
 from webapp.http.security import MEGABYTE
+from webapp.rosters import rosters as rosters_page
 from webapp.services.jobs import background_jobs
 from webapp.services.rosters import expected_grades
 from webapp.services.rosters.uploads import KEPT_SECONDS
@@ -372,7 +373,7 @@ def test_all_imports_undone_leave_the_welcome(abel_again: Importer) -> None:
 def test_the_sample_school_comes_and_goes_in_one_click(
     abel: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.rosters.rosters.SAMPLE_STUDENTS", 40)
+    monkeypatch.setattr(rosters_page, "SAMPLE_STUDENTS", 40)
     page = abel.follow(abel.reader.post("/rosters/sample"))
     assert "40 students are in" in page.text
     board = abel.lea.page("/caseload")
@@ -390,7 +391,7 @@ def test_the_sample_school_comes_and_goes_in_one_click(
 def test_the_sample_is_removed_from_beside_a_real_roster(
     abel_again: Importer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("webapp.rosters.rosters.SAMPLE_STUDENTS", 20)
+    monkeypatch.setattr(rosters_page, "SAMPLE_STUDENTS", 20)
     abel_again.follow(abel_again.reader.post("/rosters/sample"))
     abel_again.reader.post("/rosters/sample/remove")
     assert abel_again.current().title == "Maths"

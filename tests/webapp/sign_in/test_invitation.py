@@ -9,7 +9,8 @@ from staff import NOON
 
 from data import store
 from data.viewer import Viewer
-from webapp.sign_in import links, passwords
+from webapp.services.access import passwords
+from webapp.services.access import sign_in_links as links
 
 PASSWORD = "o eucalipto canta baixo"
 BOTH = {"password": PASSWORD, "again": PASSWORD}

@@ -6,7 +6,7 @@ import pytest
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
-from webapp.sign_in import passwords
+from webapp.services.access import passwords
 
 GOOD = "o eucalipto canta baixo"
 

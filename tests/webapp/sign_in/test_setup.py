@@ -15,9 +15,9 @@ from data import store
 from data.reading import StudentOnFile
 from data.tables import Account, Decision
 from webapp import create_app
+from webapp.services.access import sign_in_links as links
 from webapp.services.jobs import background_jobs
 from webapp.services.process.settings import Settings
-from webapp.sign_in import links
 
 FORM = {
     "school": "Escola Secundária",

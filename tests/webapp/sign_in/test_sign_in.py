@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from data import store
 from data.store.people.memberships import NewMembership
 from data.tables import SignIn
-from webapp.sign_in import passwords
+from webapp.services.access import passwords
 from webapp.sign_in.sign_in import SECONDS_HALFWAY
 
 PASSWORD = "o eucalipto canta baixo"

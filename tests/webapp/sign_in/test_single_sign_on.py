@@ -479,7 +479,8 @@ def test_a_missing_extra_is_said_in_a_sentence(
 
 def test_the_library_is_imported_when_somebody_signs_in_not_before(tmp_path: Path) -> None:
     program = (
-        "import sys; from webapp import create_app; from webapp.settings import Settings;"
+        "import sys; from webapp import create_app;"
+        "from webapp.services.process.settings import Settings;"
         f"create_app(Settings(data_folder={str(tmp_path)!r}));"
         "print([name for name in ('authlib', 'joserfc', 'requests') if name in sys.modules])"
     )

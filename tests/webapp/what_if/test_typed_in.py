@@ -13,8 +13,9 @@ from test_gets_change_nothing import kept
 
 from data.store import rosters
 from data.store.models import model_registry, predictions
-from scoring.model import model_file, training
+from scoring.model import training
 from scoring.model.model_config import Recipe
+from scoring.model_files import model_file
 from webapp.services.models.predicting import frame_of, grades_of
 
 

@@ -114,9 +114,11 @@ def _measured(
     """
     with state().database.read() as session:
         newest = rule_sets.latest(session, what.name)
-        standing = publishing.standing(session, what.name)
-    found = student_changes.on_roster(who, what.name, now.rule_set if now else None, what.rule_set)
-    groups = fairness.of(who, what.name, what.rule_set)
+        standing = publishing.standing(state().shelf, session, what.name)
+    found = student_changes.on_roster(
+        state(), who, what.name, now.rule_set if now else None, what.rule_set
+    )
+    groups = fairness.of(state(), who, what.name, what.rule_set)
     if groups.over and not what.fairness_reason:
         raise click.ClickException(
             "A group's share of the list is over the school's limit. Say why that is right with "
@@ -140,7 +142,7 @@ def _put(who: Viewer, what: PendingPublication, now: RegisteredSet | None) -> No
             rule_sets.settle(session, who, what.name)
 
     try:
-        publishing.publish(who, _measured(who, what, now), claim)
+        publishing.publish(state().shelf, who, _measured(who, what, now), claim)
     except FolderError:
         here = state().settings.rules
         raise UnreadableError(f"The folder {here} cannot be written.") from None

@@ -1,11 +1,9 @@
-"""What a draft's form asks for, done to the draft's text.
-
-Changing a draft by its form: each field changes the lines of the text that it must.
-"""
+"""What a draft's form asks for, done to the draft's text: each field changes the lines that it
+must."""
 
 from datetime import date
 
-from flask import Blueprint, g, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
@@ -18,7 +16,6 @@ from rules.editing import NotEditableError, Path, yaml_text
 from rules.editing.yaml_spelling import settled
 from rules.editing.yaml_text import Pairs
 from webapp.drafts import draft_answer, draft_text, drafts
-from webapp.drafts.drafts import WrittenDraft
 from webapp.drafts.form import conditions
 from webapp.drafts.form.buttons import Drawn, do_next
 from webapp.drafts.form.fields import VALUE, Sheet, path_of
@@ -30,12 +27,38 @@ from webapp.http.language import current, sentence
 from webapp.http.language import gettext as _
 from webapp.http.pages import wants_part
 from webapp.http.state import state
+from webapp.services.drafts.written_draft import WrittenDraft
 
 NUMBERS = ("weight", "points", "then", "otherwise", "up_to", "sessions", "pass", "ease", "from",
            "to", "need")  # fmt: skip
 DAYS = ("in_force_from", "reviewed")
 
 Form = MultiDict[str, str]
+
+bp = Blueprint("form", __name__)
+
+
+@bp.post("/drafts/<int:draft>/change")
+@needs(Action.WRITE_RULES)
+def change(draft: int) -> Response:
+    """Change a draft's text as fields of its form say; the rest of the text stays as it is."""
+    found, revision = drafts.read(draft), request.form.get("revision", type=int)
+    if revision is None:
+        return problem(422, _("The server could not make sense of this address or form."))
+    if not found.is_open:
+        return draft_answer.refuse(found, found.draft.text, draft_answer.closed_because(found), 409)
+    sent, revision = request.form, _revision(found, revision)
+    before = _text_at(found, revision)
+    dictionary = dictionary_of(before)
+
+    def drawn(column: str) -> Histogram | None:
+        return roster_answers(found).spread(column, dictionary)
+
+    try:
+        mine = changed(before, sent, dictionary, drawn)
+    except NotEditableError as error:
+        return draft_answer.refuse(found, found.draft.text, sentence(error.problem))
+    return _saved(draft, mine, revision, found)
 
 
 def changed(text: str, form: Form, dictionary: Dictionary | None, drawn: Drawn) -> str:
@@ -68,6 +91,45 @@ def alike(text: str, later: str, form: Form) -> bool:
         for path in paths
         for depth in range(len(path))
     )
+
+
+def _revision(found: WrittenDraft, shown: int) -> int:
+    """Say which saving the fields are changes of: the newest that the page knows, if its lists are
+    as long as those that its form shows, else the one that its form shows."""
+    now = request.form.get("now", type=int)
+    if now is None or not shown < now <= found.draft.revision:
+        return shown
+    then, since = _text_at(found, shown), _text_at(found, now)
+    return now if alike(then, since, request.form) else shown
+
+
+def _text_at(found: WrittenDraft, revision: int) -> str:
+    if revision == found.draft.revision:
+        return found.draft.text
+    with state().database.read() as session:
+        return rule_drafts.text_of(session, viewer(), found.draft.id, revision)
+
+
+def _saved(draft: int, mine: str, revision: int, before: WrittenDraft) -> Response:
+    do, _colon, about = request.form.get("do", "").partition(":")
+    try:
+        with state().database.write() as session:
+            saved = rule_drafts.save(session, viewer(), draft, mine, revision)
+    except ValueError:
+        return draft_answer.refuse(before, mine, draft_text.cannot_be_kept())
+    except Stale:
+        return draft_answer.conflict(draft, mine, revision)
+    if wants_part():
+        removed = do == "remove" and saved.revision > revision
+        undo = UndoRemoval(about, revision) if removed else None
+        return draft_answer.answer(WrittenDraft(saved, state().shelf), undo=undo)
+    shown: dict[str, object] = {
+        "open": request.form.getlist("open"),
+        "tongue": request.form.get("tongue"),
+    }
+    if do == "remove":
+        shown |= {"removed": about, "had": revision}
+    return redirect(url_for("drafts.show", draft=draft, **shown), 303)  # type: ignore[arg-type]
 
 
 def _changes(sheet: Sheet, form: Form) -> list[tuple[Path, str | None, str]]:
@@ -187,68 +249,3 @@ def _like(text: str, path: Path, said: str, tongue: str) -> str | dict[str, str]
     node = yaml_text.find(yaml_text.read(text), path)
     near = node.items[-1] if isinstance(node, yaml_text.TextRows) and node.items else node
     return {tongue: settled(said)} if isinstance(near, Pairs) else settled(said)
-
-
-bp = Blueprint("form", __name__)
-
-
-@bp.post("/drafts/<int:draft>/change")
-@needs(Action.WRITE_RULES)
-def change(draft: int) -> Response:
-    """Change a draft's text as fields of its form say; the rest of the text stays as it is."""
-    found, revision = drafts.read(draft), request.form.get("revision", type=int)
-    if revision is None:
-        return problem(422, _("The server could not make sense of this address or form."))
-    if not found.is_open:
-        return draft_answer.refuse(found, found.draft.text, draft_answer.closed_because(found), 409)
-    sent, revision = request.form, _revision(found, revision)
-    before = _text_at(found, revision)
-    dictionary = dictionary_of(before)
-
-    def drawn(column: str) -> Histogram | None:
-        return roster_answers(found).spread(column, dictionary)
-
-    try:
-        mine = changed(before, sent, dictionary, drawn)
-    except NotEditableError as error:
-        return draft_answer.refuse(found, found.draft.text, sentence(error.problem))
-    return _saved(draft, mine, revision, found)
-
-
-def _revision(found: WrittenDraft, shown: int) -> int:
-    """Say which saving the fields are changes of: the newest that the page knows, if its lists are
-    as long as those that its form shows, else the one that its form shows."""
-    now = request.form.get("now", type=int)
-    if now is None or not shown < now <= found.draft.revision:
-        return shown
-    then, since = _text_at(found, shown), _text_at(found, now)
-    return now if alike(then, since, request.form) else shown
-
-
-def _text_at(found: WrittenDraft, revision: int) -> str:
-    if revision == found.draft.revision:
-        return found.draft.text
-    with state().database.read() as session:
-        return rule_drafts.text_of(session, viewer(), found.draft.id, revision)
-
-
-def _saved(draft: int, mine: str, revision: int, before: WrittenDraft) -> Response:
-    do, _colon, about = request.form.get("do", "").partition(":")
-    try:
-        with state().database.write() as session:
-            saved = rule_drafts.save(session, viewer(), draft, mine, revision)
-    except ValueError:
-        return draft_answer.refuse(before, mine, draft_text.cannot_be_kept())
-    except Stale:
-        return draft_answer.conflict(draft, mine, revision)
-    if wants_part():
-        if do == "remove" and saved.revision > revision:
-            g.undo = UndoRemoval(about, revision)
-        return draft_answer.answer(WrittenDraft(saved))
-    shown: dict[str, object] = {
-        "open": request.form.getlist("open"),
-        "tongue": request.form.get("tongue"),
-    }
-    if do == "remove":
-        shown |= {"removed": about, "had": revision}
-    return redirect(url_for("drafts.show", draft=draft, **shown), 303)  # type: ignore[arg-type]

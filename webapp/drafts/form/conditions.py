@@ -8,37 +8,47 @@ from werkzeug.datastructures import MultiDict
 from data.dictionary import Dictionary
 from rules import Condition, ConditionError, Words
 from rules import conditions as language
-from rules.conditions.columns import DictionaryColumn, allowed
+from rules.conditions.columns import DictionaryColumn, allowed, value_words
 from rules.editing import Path
 from rules.editing.suggestions import ConditionPart, Menus, menus, spelled
-from webapp.drafts.form.fields import RuleField, Sheet, name_of, path_of
+from webapp.drafts.form.fields import VALUE, RuleField, Sheet, id_of, name_of, path_of
+from webapp.http.language import words
 
 MENU = "m."
 """What the names of menus begin with."""
 
 
 @dataclass(frozen=True)
+class ComparisonForm:
+    """One comparison of a condition's menus."""
+
+    part: ConditionPart  # as it stands
+    name: str  # what the names of its menus begin with
+    id: str  # and their ids
+    values: Mapping[str, str]  # answers to choose from, in the reader's words; {} for a number
+
+
+@dataclass(frozen=True)
 class ConditionForm:
-    """A condition of the text: its field, its words, and its menus if they can say it.
+    """A condition of the text, with menus if they can say it."""
 
-    `columns`: those that may be chosen, with their labels; `values`: of each column that holds
-    words, those words. Both are empty without menus.
-    """
-
-    field: RuleField
-    words: Words | None
-    menus: Menus | None
-    columns: Mapping[str, DictionaryColumn]
-    groups: tuple[str, ...]
+    place: str  # in the text: indicators.goout.when
+    field: RuleField  # it as text
+    words: Words | None  # it in words, None where it cannot be read
+    menus: Menus | None  # what its menus say, None where they cannot
+    comparisons: tuple[ComparisonForm, ...]  # these one by one
+    columns: Mapping[str, DictionaryColumn]  # those that may be chosen
+    groups: tuple[str, ...]  # by whose average one may compare
 
     @property
     def name(self) -> str:
         """What the names of its menus begin with."""
         return MENU + self.field.name
 
-    def values(self, part: ConditionPart) -> tuple[str, ...]:
-        """The words that a comparison can choose from."""
-        return allowed(self.columns[part.column]) if part.column in self.columns else ()
+    @property
+    def id(self) -> str:
+        """What their ids begin with."""
+        return id_of(self.name)
 
 
 def when(sheet: Sheet, path: Path, dictionary: Dictionary | None, uses: Set[str]) -> ConditionForm:
@@ -52,7 +62,23 @@ def when(sheet: Sheet, path: Path, dictionary: Dictionary | None, uses: Set[str]
     said = menus(found) if found else None
     if said and any(part.column not in columns for part in said.parts):
         said = None
-    return ConditionForm(shown, found.words() if found else None, said, columns, groups)
+    return ConditionForm(
+        place=shown.name.removeprefix(VALUE),
+        field=shown,
+        words=found.words() if found else None,
+        menus=said,
+        comparisons=tuple(
+            _comparison(f"{MENU}{shown.name}.{at}", part, columns[part.column])
+            for at, part in enumerate(said.parts if said else ())
+        ),
+        columns=columns,
+        groups=groups,
+    )
+
+
+def _comparison(name: str, part: ConditionPart, column: DictionaryColumn) -> ComparisonForm:
+    values = {value: words(value_words(value, column)) for value in allowed(column)}
+    return ComparisonForm(part, name, id_of(name), values)
 
 
 def _comparable(column: DictionaryColumn) -> bool:

@@ -16,11 +16,11 @@ VALUE = "f."
 
 @dataclass(frozen=True)
 class RuleField:
-    """One value as the text says it, "" where it says none, and what is wrong with it."""
+    """One value of the text."""
 
-    name: str
-    value: str
-    problems: tuple[RuleProblem, ...]
+    name: str  # its place in the text: f.indicators.goout.weight
+    value: str  # as the text says it, "" where it says none
+    problems: tuple[RuleProblem, ...]  # what is wrong with it
 
     @property
     def id(self) -> str:
@@ -30,16 +30,13 @@ class RuleField:
 
 @dataclass(frozen=True)
 class LocalisedField:
-    """Words that people read, in the language that the form shows.
+    """Words that people read, in the language that the form shows."""
 
-    everywhere: one text for all languages; otherwise: what is read where this one has no text.
-    """
-
-    place: str
+    place: str  # its name without the language
     name: str
-    everywhere: bool
+    everywhere: bool  # whether one text stands for all languages
     value: str
-    otherwise: str
+    otherwise: str  # what is read where this language has no text
     problems: tuple[RuleProblem, ...]
 
     @property

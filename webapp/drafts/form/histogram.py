@@ -1,7 +1,5 @@
-"""How the students' numbers in one column are spread, drawn as bars on the column's own scale.
-
-The students a draft's form shows: how their answers are spread, whom each indicator concerns.
-"""
+"""The students whom a draft's form shows: how the numbers of a column are spread over them, drawn
+as bars on the column's own scale, and whom each indicator concerns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,15 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.cohort import AnswerColumn
-from data.cohort import AnswerColumn as Answers
 from data.dictionary import Dictionary
 from data.store import NotFound
 from rules.conditions.columns import DictionaryColumn, is_number, limits
 from rules.editing import NotEditableError, yaml_text
-from webapp.drafts.drafts import WrittenDraft
 from webapp.http.access import viewer
 from webapp.http.state import state
 from webapp.services.board.boards import NoRosterError, NoRuleSetError
+from webapp.services.drafts.written_draft import WrittenDraft
 
 WIDE, HIGH = 1000.0, 100.0  # of the drawing
 WIDEST = 60.0  # of a bar
@@ -29,11 +26,11 @@ MOST = 120  # bars
 
 @dataclass(frozen=True)
 class ValueBar:
-    """The students of one value: where it stands in the drawing, and the value."""
+    """The students of one value."""
 
     value: float
-    count: int
-    x: float
+    count: int  # how many gave it
+    x: float  # where it begins in the drawing, from the left
     width: float
     height: float
 
@@ -45,13 +42,13 @@ class ValueBar:
 
 @dataclass(frozen=True, eq=False)
 class Histogram:
-    """A column's scale from low to high, in steps, and how many students stand where."""
+    """How the numbers of a column are spread."""
 
-    low: float
+    low: float  # of its scale
     high: float
-    step: float
+    step: float  # of which its edges are set
     bars: tuple[ValueBar, ...]
-    numbers: NDArray[np.float64]
+    numbers: NDArray[np.float64]  # the students' (n,), ascending
 
     def x(self, value: float) -> float:
         """Where a value stands in the drawing."""
@@ -115,11 +112,11 @@ def _numbers(column: AnswerColumn | None) -> NDArray[np.float64]:
 
 @dataclass(frozen=True)
 class RosterAnswers:
-    """The current roster's answers, and how many students each indicator concerns."""
+    """The current roster's answers."""
 
-    answers: Mapping[str, Answers]
-    concerned: Mapping[str, int]
-    count: int | None
+    answers: Mapping[str, AnswerColumn]  # by column
+    concerned: Mapping[str, int]  # how many students each indicator concerns
+    count: int | None  # students, None without a roster that fits
 
     def spread(self, name: str, dictionary: Dictionary | None) -> Histogram | None:
         """How the numbers of a column are spread; None for other columns."""

@@ -3,52 +3,53 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from flask import Flask, g, request
+from flask import request
 
 from data.column import Column
 from data.dictionary import Dictionary
 from data.wording.languages import LANGUAGES
 from rules import RuleProblem, RuleSet
 from rules.conditions import SCORED, SHOWN
-from rules.conditions.columns import value_words
 from rules.editing import NotEditableError, yaml_text
 from rules.editing.yaml_text import Pairs, find
 from rules.reading.rule_file import QUADRANTS
-from webapp.drafts.drafts import WrittenDraft
 from webapp.drafts.form.conditions import ConditionForm, when
 from webapp.drafts.form.fields import LocalisedField, RuleField, Sheet
 from webapp.drafts.form.histogram import RosterAnswers, dictionary_of, roster_answers
 from webapp.drafts.form.indicator import IndicatorForm, card
-from webapp.http.language import current, words
-from webapp.services.rule_sets.status_names import statuses
+from webapp.http.language import current, names
+from webapp.services.drafts.written_draft import WrittenDraft
+from webapp.services.rule_sets.status_names import statuses, strengths
 
 
 @dataclass(frozen=True)
 class UndoRemoval:
-    """What was just removed, and the saving that still had it."""
+    """An indicator that was just removed."""
 
     label: str
-    revision: int
+    revision: int  # the saving that still had it
 
 
 @dataclass(frozen=True)
 class DraftForm:
-    """A draft's form. wrong: why there is none; `open`: the cards that are unfolded."""
+    """A draft's form. Without a title there is none: the text must be mended first."""
 
-    wrong: RuleProblem | None = None
+    wrong: RuleProblem | None = None  # why there is no form, if it is known
     title: LocalisedField | None = None
     about: LocalisedField | None = None
     owner: LocalisedField | None = None
-    plain: Mapping[str, RuleField] | None = None
+    plain: Mapping[str, RuleField] | None = None  # the values of PLAIN
     applies_to: ConditionForm | None = None
-    quadrants: tuple[LocalisedField, ...] = ()
+    quadrants: tuple[LocalisedField, ...] = ()  # their names
     cards: tuple[IndicatorForm, ...] = ()
-    columns: tuple[tuple[Column, bool], ...] = ()
-    problems: tuple[RuleProblem, ...] = ()
-    students: int | None = None
-    open: frozenset[str] = frozenset()
-    tongue: str = ""
-    statuses: Mapping[str, str] = field(default_factory=statuses)
+    columns: tuple[tuple[Column, bool], ...] = ()  # that rules may judge, and whether one does
+    problems: tuple[RuleProblem, ...] = ()  # of the indicators, that no card shows
+    students: int | None = None  # of the current roster, None without one that fits
+    open: frozenset[str] = frozenset()  # the cards that are unfolded
+    tongue: str = ""  # the language that words are shown in
+    tongues: Mapping[str, str] = field(default_factory=names)  # the languages to choose from
+    statuses: Mapping[str, str] = field(default_factory=statuses)  # in words
+    strengths: Mapping[str, str] = field(default_factory=strengths)  # of evidence, in words
     undo: UndoRemoval | None = None
 
 
@@ -59,8 +60,8 @@ PLAIN = {
 }  # fmt: skip
 
 
-def of(written: WrittenDraft) -> DraftForm:
-    """The form of a draft as it stands."""
+def draft_form(written: WrittenDraft, undo: UndoRemoval | None = None) -> DraftForm:
+    """The form of a draft as it stands. undo: what has just been removed from it."""
     text, problems = written.draft.text, written.attempt.problems
     try:
         root = yaml_text.read(text)
@@ -68,7 +69,7 @@ def of(written: WrittenDraft) -> DraftForm:
         return DraftForm(problems[0] if problems else error.problem)
     if not isinstance(root, Pairs):
         return DraftForm(problems[0] if problems else None)
-    sheet = Sheet(text, root, problems, tongue())
+    sheet = Sheet(text, root, problems, _tongue())
     dictionary = dictionary_of(text)
     whose = roster_answers(written)
     cards = _cards(sheet, dictionary, whose, written.attempt.rule_set)
@@ -85,22 +86,22 @@ def of(written: WrittenDraft) -> DraftForm:
         students=whose.count,
         open=frozenset(request.values.getlist("open")),
         tongue=sheet.tongue,
-        undo=_undo(written),
+        undo=undo or _removed_before(written),
     )
 
 
-def tongue() -> str:
+def _tongue() -> str:
     """Return the language that the form shows words in: the one asked for, else the reader's."""
     asked = request.values.get("tongue")
     return asked if asked in LANGUAGES else current()
 
 
-def _undo(written: WrittenDraft) -> UndoRemoval | None:
+def _removed_before(written: WrittenDraft) -> UndoRemoval | None:
+    """What was removed by the saving that the address tells of, if it is the last."""
     had = request.args.get("had", type=int)
     if "removed" in request.args and had is not None and had == written.draft.revision - 1:
         return UndoRemoval(request.args["removed"], had)
-    kept: UndoRemoval | None = g.get("undo")
-    return kept
+    return None
 
 
 def _cards(
@@ -108,10 +109,10 @@ def _cards(
 ) -> tuple[IndicatorForm, ...]:
     table = find(sheet.root, ("indicators",))
     read = {one.key: one for one in rule_set.indicators} if rule_set else {}
-    names = [name.text for name, _ in table.entries] if isinstance(table, Pairs) else []
+    keys = [name.text for name, _ in table.entries] if isinstance(table, Pairs) else []
     return tuple(
         card(sheet, key, dictionary, whose.answers, read.get(key), whose.concerned.get(key))
-        for key in dict.fromkeys(names)
+        for key in dict.fromkeys(keys)
     )
 
 
@@ -122,14 +123,3 @@ def _columns(
     used = {one.column.name for one in cards if one.column}
     known = dictionary.columns.values() if dictionary else ()
     return tuple((column, column.name in used) for column in known if column.use in SCORED)
-
-
-def init_app(app: Flask) -> None:
-    """Let the draft's page show its form."""
-    app.jinja_env.globals["draft_form"] = of
-    app.jinja_env.filters["answer_words"] = _answer_words
-
-
-def _answer_words(column: Column, value: str) -> str:
-    """Say an answer in the dictionary's words."""
-    return words(value_words(value, column))

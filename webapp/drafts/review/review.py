@@ -1,27 +1,29 @@
-"""Review and publishing of a draft: what a second lead sees, says yes to, or sends back.
+"""Review and publishing of a draft: what a second lead sees, says yes to, or sends back."""
 
-What the form of a review says, and what is wrong with it, field by field.
-"""
-
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from data.store import Session, Stale
 from data.store.rules import rule_drafts
-from rules import RuleFileError
+from data.store.rules.rule_drafts import Draft
+from rules import RuleFileError, RuleProblem
 from webapp.drafts.review import fairness
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
+from webapp.http.language import words
+from webapp.http.pages import show_page
 from webapp.http.state import state
 from webapp.services.drafts import review
+from webapp.services.drafts.fairness_table import FairnessTable
+from webapp.services.drafts.line_changes import ChangedLine
+from webapp.services.drafts.outcome import DraftOutcome, outcome_of
 from webapp.services.drafts.review import DraftReview
-from webapp.services.drafts.student_changes import label_words, quadrant_words
+from webapp.services.drafts.student_changes import StudentChanges, label_words, quadrant_words
 from webapp.services.rule_sets import publishing
-from webapp.services.rule_sets.outcome import outcome_of
 from webapp.services.rule_sets.publishing import (
     FolderError,
     NotOursError,
@@ -32,6 +34,8 @@ from webapp.services.rule_sets.status_names import statuses
 
 STATUSES = ("pilot", "stable")
 LONGEST = 2000  # characters of a reason
+
+bp = Blueprint("review", __name__)
 
 
 @dataclass(frozen=True)
@@ -109,14 +113,36 @@ class ReviewForm:
         return found
 
 
-bp = Blueprint("review", __name__)
+@dataclass(frozen=True)
+class ReviewPage:
+    """All that the review of a draft shows."""
+
+    draft: Draft  # the draft, by its number and the state it is in
+    found: DraftReview  # what stands in its way, and what the reader may do with it
+    title: str  # of its rule set; the set's name while the text cannot be tried
+    form: ReviewForm  # as typed
+    wrong: Mapping[str, str]  # what is wrong with each of its fields
+    said: str  # why what was asked was not done, "" for nothing
+    problems: Sequence[RuleProblem]  # of the text
+    examples: int  # how many the text has
+    lines: Sequence[ChangedLine]  # what changes in the text
+    came: int  # how many lines are new
+    went: int  # and how many are gone
+    compared: StudentChanges | None  # whom it moves; None where there is nothing to compare
+    table: FairnessTable | None  # whom its list selects; None where there is nothing to compare
+    why_no_table: str  # why there is none; "" while the text cannot be tried
+    quadrants: Mapping[str, str]  # as the draft names them
+    labels: Mapping[str, str]  # its indicators, and those it began from
+    statuses: tuple[tuple[str, str], ...]  # what a set may become when it is published
+    outcome: DraftOutcome | None  # what became of it once it is published
+    today: str  # the first day that it can be in force
 
 
 @bp.get("/drafts/<int:draft>/review")
 @needs(Action.WRITE_RULES)
 def show(draft: int) -> Response:
     """Show what a draft changes, in the text and for the students, and what to do with it."""
-    found = review.of(viewer(), draft)
+    found = review.of(state(), viewer(), draft)
     return _page(found, ReviewForm.kept(found))
 
 
@@ -137,7 +163,7 @@ def ask(draft: int) -> AnyResponse:
         with state().database.write() as session:
             _ask_review(session, found, asked)
     except Stale:
-        return _stale(review.of(viewer(), draft), asked)
+        return _stale(review.of(state(), viewer(), draft), asked)
     return _back(draft)
 
 
@@ -187,7 +213,7 @@ def _looked_at(draft: int) -> tuple[DraftReview, ReviewForm]:
     with state().database.read() as session:
         rule_drafts.get(session, viewer(), draft)
     state().shelf.look_again()
-    return review.of(viewer(), draft), ReviewForm.from_form(request.form)
+    return review.of(state(), viewer(), draft), ReviewForm.from_form(request.form)
 
 
 def _ask_review(session: Session, found: DraftReview, asked: ReviewForm) -> None:
@@ -214,12 +240,14 @@ def _publish(found: DraftReview, asked: ReviewForm) -> AnyResponse:
 
     try:
         rule_set = publishing.ready(
+            state().shelf,
             draft.text,
             asked.in_force_from or publishing.today(),
             asked.status if found.asks_status else None,
         )
         figures = found.compared.figures if found.compared else {}
         publishing.publish(
+            state().shelf,
             who,
             PendingPublication(
                 name=draft.name,
@@ -238,18 +266,10 @@ def _publish(found: DraftReview, asked: ReviewForm) -> AnyResponse:
     except RuleFileError as error:
         return _page(found, asked, 422, problems=error.problems)
     except FolderError:
-        return _page(found, asked, 503, said=folder_words())
+        return _page(found, asked, 503, said=_(publishing.NO_FOLDER))
     except (Stale, NotOursError):
-        return _stale(review.of(who, draft.id), asked)
+        return _stale(review.of(state(), who, draft.id), asked)
     return _back(draft.id)
-
-
-def folder_words() -> str:
-    """Say that the folder cannot be written, and what to do."""
-    return _(
-        "The folder of rule files on the server cannot be written, so nothing was published. Tell "
-        "whoever looks after the server; what you wrote is kept in the draft."
-    )
 
 
 def _back(draft: int) -> AnyResponse:
@@ -271,25 +291,30 @@ def _page(
     status: int = 200,
     wrong: dict[str, str] | None = None,
     said: str = "",
-    problems: tuple[object, ...] | None = None,
+    problems: Sequence[RuleProblem] | None = None,
 ) -> Response:
-    attempt = found.written.attempt
-    return make_response(
-        render_template(
-            "drafts/review/review.html",
-            found=found,
-            draft=found.draft,
-            asked=asked,
-            wrong=wrong or {},
-            said=said,
-            problems=attempt.problems if problems is None else problems,
-            told=fairness.tell(found.fairness, attempt.rule_set),
-            quadrants=quadrant_words(attempt.rule_set),
-            labels=label_words(found.base, attempt.rule_set),
-            statuses=statuses(),
-            offered=STATUSES,
-            outcome=outcome_of(found) if found.draft.row.state == "published" else None,
-            today=publishing.today(),
-        ),
-        status,
+    attempt, said_of_groups = found.written.attempt, found.fairness
+    rule_set, names = attempt.rule_set, statuses()
+    came, went = found.came_and_went
+    content = ReviewPage(
+        draft=found.draft,
+        found=found,
+        title=words(rule_set.title) if rule_set else found.draft.name,
+        form=asked,
+        wrong=wrong or {},
+        said=said,
+        problems=attempt.problems if problems is None else problems,
+        examples=len(rule_set.examples) if rule_set else 0,
+        lines=found.lines,
+        came=came,
+        went=went,
+        compared=found.compared,
+        table=fairness.tell(said_of_groups, rule_set),
+        why_no_table=said_of_groups.why_not if said_of_groups else "",
+        quadrants=quadrant_words(rule_set),
+        labels=label_words(found.base, rule_set),
+        statuses=tuple((status, names[status]) for status in STATUSES),
+        outcome=outcome_of(state(), found) if found.draft.row.state == "published" else None,
+        today=publishing.today().isoformat(),
     )
+    return show_page("drafts/review/review.html", content, status)

@@ -14,13 +14,14 @@ from data.store.rosters import RosterInfo
 from data.viewer import Viewer
 from rules import Judgement, RuleSet
 from scoring.ranking import Students, rank
-from scoring.rule_change.replay import Replay, later_grades, lowest, replay
-from webapp.drafts.drafts import read
+from scoring.rule_change.replay import Replay, Share, later_grades, lowest, replay
 from webapp.drafts.trial.page import tried_page
 from webapp.http.access import Action, needs, viewer
+from webapp.http.language import gettext as _
+from webapp.http.language import number
 from webapp.http.state import state
 from webapp.services.board.boards import with_earlier
-from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster, places_asked
+from webapp.services.drafts.trial import TriedDraft
 
 MOST_ROSTERS = 6  # the newest ones: each is read whole
 
@@ -51,25 +52,79 @@ class Past:
     in_force: Judgement | None
 
 
+@dataclass(frozen=True)
+class ReplayShare:
+    """A part of a whole as the table writes and draws it."""
+
+    part: int
+    whole: int  # 0 where there is nothing to be a part of
+    percent: str  # the part, of the whole
+    interval: str  # between what it lies, 95 times in 100
+    band: tuple[float, float]  # that interval drawn: where it begins, and its width
+    mark: float  # where the part is drawn
+
+
+@dataclass(frozen=True)
+class ReplayLine:
+    """A list, and what became of whom it names."""
+
+    name: str
+    listed: int  # how many it names
+    below: ReplayShare  # of those known later, who was below the pass mark then
+    missed: ReplayShare  # of those below it then, whom the list does not name
+    fallen: ReplayShare  # of those who passed before and were below then, whom it does not name
+
+
+@dataclass(frozen=True)
+class DraftReplay:
+    """What a draft would have done on earlier rosters."""
+
+    rosters: tuple[tuple[RosterReplay, tuple[ReplayLine, ...]], ...]  # newest first, with its lists
+    passing: float  # the pass mark of the draft
+
+
 @bp.get("/drafts/<int:draft>/replay")
 @needs(Action.WRITE_RULES)
 def show(draft: int) -> Response:
     """Show what a draft would have done on earlier rosters."""
-    written, places, who = read(draft), places_asked(), viewer()
-    tried = on_roster(written, who)
-    if isinstance(tried, Obstacle):
-        return tried_page("replay", written, tried, places)
+    return tried_page("replay", draft, replayed)
+
+
+def replayed(tried: TriedDraft, places: int) -> DraftReplay:
+    """Replay a draft, and write what came of it; the figures are kept with its board."""
+    who = viewer()
     known = of_its_kind(tried, who)
-    return tried_page(
-        "replay",
-        written,
-        tried,
-        places,
-        replayed=tried.board.kept(
-            ("replay", places, tried.flags.version, tuple(one.id for one in known)),
-            lambda: replays(tried, known, places, who),
+    found: list[RosterReplay] = tried.board.kept(
+        ("replay", places, tried.flags.version, tuple(one.id for one in known)),
+        lambda: replays(tried, known, places, who),
+    )
+    names = {
+        "draft": _("This draft"),
+        "in force": _("Rules in force"),
+        "lowest": _("The lowest grades"),
+    }
+    return DraftReplay(
+        tuple(
+            (one, tuple(_line(names[name], listed) for name, listed in one.lists)) for one in found
         ),
-        passing=tried.board.rule_set.need.passing,
+        tried.board.rule_set.need.passing,
+    )
+
+
+def _line(name: str, found: Replay) -> ReplayLine:
+    shares = (_share(one) for one in (found.below, found.missed, found.fallen))
+    return ReplayLine(name, found.listed, *shares)
+
+
+def _share(found: Share) -> ReplayShare:
+    low, high, value = 100 * found.low, 100 * found.high, found.value or 0.0
+    return ReplayShare(
+        part=found.part,
+        whole=found.whole,
+        percent=number(100 * value, 0),
+        interval=f"{number(low, 0)}–{number(high, 0)}",
+        band=(round(low, 1), round(100 * (found.high - found.low), 1)),
+        mark=round(98 * value, 1),
     )
 
 

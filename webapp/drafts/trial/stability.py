@@ -6,15 +6,14 @@ from flask import Blueprint, Response
 
 from scoring.ranking import Ranking, rank
 from scoring.rule_change.stability import SOLID, SPREAD, Stability, stability
-from webapp.drafts.drafts import read
 from webapp.drafts.trial.page import tried_page
-from webapp.http.access import Action, needs, viewer
+from webapp.http.access import Action, needs
 from webapp.http.language import gettext as _
 from webapp.http.language import number
 from webapp.services.board.board import Board
 from webapp.services.board.board_view import FOLLOWING
 from webapp.services.board.student_list import group_of, name_of
-from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster, places_asked
+from webapp.services.drafts.trial import TriedDraft
 
 DOTS = 5
 
@@ -23,43 +22,52 @@ bp = Blueprint("stability", __name__)
 
 @dataclass(frozen=True)
 class StabilityMark:
-    """How often a student was among the first: filled dots of DOTS, percent, and one word."""
+    """How often a student was among the first."""
 
     id: int
     name: str
-    group: str
+    group: str  # his class, "" for none
     rank: int
     grade: str
-    times: int
-    percent: str
-    dots: int
-    word: str
-    sure: bool
+    times: int  # in so many runs
+    percent: str  # the same of all runs
+    dots: str  # the same drawn: filled dots, then empty ones
+    word: str  # what that comes to
+    sure: bool  # whether it is solid or clearly outside
+
+
+@dataclass(frozen=True)
+class DraftStability:
+    """How sure the first places under a draft are; shares in per cent."""
+
+    given: list[StabilityMark]  # who gets a place
+    following: list[StabilityMark]  # who comes next
+    solid: int  # how many of the places are solid
+    runs: int  # how often the rules were shaken
+    limit: str  # among the first in so many of the runs: solid
+    outside: str  # in no more than so many: clearly outside
+    spread: str  # by so much each weight was changed at most
 
 
 @bp.get("/drafts/<int:draft>/stability")
 @needs(Action.WRITE_RULES)
 def show(draft: int) -> Response:
     """Show how often each of the first students stays among them."""
-    written, places = read(draft), places_asked()
-    tried = on_roster(written, viewer())
-    if isinstance(tried, Obstacle):
-        return tried_page("stability", written, tried, places)
+    return tried_page("stability", draft, stability_of)
+
+
+def stability_of(tried: TriedDraft, places: int) -> DraftStability:
+    """Say how sure the first places are, and those of who comes next."""
     ranking, found = shaken(tried, places)
     given = marks(tried.board, ranking, found, 0, places)
-    return tried_page(
-        "stability",
-        written,
-        tried,
-        places,
+    return DraftStability(
         given=given,
-        next=marks(tried.board, ranking, found, places, places + FOLLOWING),
+        following=marks(tried.board, ranking, found, places, places + FOLLOWING),
         solid=sum(mark.sure for mark in given),
         runs=found.runs,
         limit=number(100 * SOLID, 0),
         outside=number(100 * (1 - SOLID), 0),
         spread=number(100 * SPREAD, 0),
-        all_dots=DOTS,
     )
 
 
@@ -82,6 +90,7 @@ def marks(
     told = []
     for student in ranking.queue[start:stop].tolist():
         share = float(found.share[student])
+        filled = round(share * DOTS)
         sure = share >= SOLID if start == 0 else share <= 1 - SOLID + 1e-9
         told.append(
             StabilityMark(
@@ -92,7 +101,7 @@ def marks(
                 grade=number(float(board.grade[student])),
                 times=int(found.times[student]),
                 percent=number(100 * share),
-                dots=round(share * DOTS),
+                dots="●" * filled + "○" * (DOTS - filled),
                 word=_word(start == 0, sure),
                 sure=sure,
             )

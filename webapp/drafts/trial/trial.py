@@ -1,7 +1,4 @@
-"""A draft tried on the current roster: whom it concerns, who moves and why, what it costs.
-
-Whom each indicator of a draft concerns, and how many stand on each step of its scale.
-"""
+"""A draft tried on the current roster: whom it concerns, who moves and why, what it costs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,42 +18,41 @@ from scoring.rule_change.comparison import (
     moves,
 )
 from scoring.rule_change.workload import StepOccupancy, Workload, occupied, workload
-from webapp.board.in_words import state_names
-from webapp.drafts.drafts import read
 from webapp.drafts.trial.notices import Notice, notices
 from webapp.drafts.trial.page import tried_page
-from webapp.http.access import Action, needs, viewer
+from webapp.http.access import Action, needs
 from webapp.http.language import gettext as _
 from webapp.http.language import number, words
 from webapp.services.board.chart_data import quadrant_names
+from webapp.services.board.filters import STATE_WORDS
 from webapp.services.board.student_list import group_of, name_of
 from webapp.services.drafts.movers import Mover, QuadrantMove, movers_of, nowhere, telling, ways_of
-from webapp.services.drafts.trial import Obstacle, TriedDraft, on_roster, places_asked
+from webapp.services.drafts.trial import TriedDraft
+
+bp = Blueprint("trial", __name__)
 
 
 @dataclass(frozen=True)
 class ScaleStep:
-    """A step of a scale in words: how many students stand on it, and their percentage of all;
-    `offered` where a lever fires."""
+    """A step of an indicator's scale."""
 
-    words: str
-    students: int
-    percent: float
-    offered: bool
+    words: str  # the answers that stand on it
+    students: int  # how many gave them
+    percent: float  # the same of all who are judged
+    offered: bool  # whether a lever is offered to them
 
 
 @dataclass(frozen=True)
 class Scale:
-    """One indicator: whom it concerns before and now (None: not in that version), and its steps."""
+    """One indicator."""
 
-    key: str
     label: str
-    lever: bool
+    lever: bool  # else it is a barrier
     weight: float
-    count: RuleCount
-    percent: float
+    count: RuleCount  # whom it concerns, before and now (None: not in that version)
+    percent: float  # whom it concerns now, of all who are judged
     steps: tuple[ScaleStep, ...]
-    unanswered: int
+    unanswered: int  # how many did not answer
 
 
 def scales(judged: Judgement, comparison: RuleChangeFigures) -> list[Scale]:
@@ -80,11 +76,15 @@ def _scale(
     names, points = _steps(indicator, rule_set)
     count = counts[indicator.key]
     told = tuple(
-        ScaleStep(name, students, 100 * students / everybody, indicator.is_lever and point <= 0.5)
+        ScaleStep(
+            name,
+            students,
+            round(100 * students / everybody, 1),
+            indicator.is_lever and point <= 0.5,
+        )
         for name, students, point in zip(names, there.steps, points, strict=True)
     )
     return Scale(
-        indicator.key,
         words(indicator.label),
         indicator.is_lever,
         indicator.weight,
@@ -103,49 +103,30 @@ def _steps(indicator: Indicator, rule_set: RuleSet) -> tuple[list[str], list[flo
     return [words(one) for one in told], [band.points for band in indicator.bands]
 
 
-bp = Blueprint("trial", __name__)
-
-
 @dataclass(frozen=True, eq=False)
 class DraftTrial:
     """All that a draft would do, in the reader's words."""
 
-    comparison: RuleChangeFigures
-    same: bool
+    comparison: RuleChangeFigures  # how many enter, leave and stay
+    same: bool  # whether it judges exactly as what is in force
     enter: list[Mover]
     leave: list[Mover]
-    ways: list[QuadrantMove]
-    scales: list[Scale]
-    removed: list[str]
-    notices: list[Notice]
-    workload: Workload
-    quadrants: list[QuadrantCount]
-    work_by: list[tuple[str, int, int]]
-    untold: list[str]
-    apart: list[tuple[int, str]]
+    ways: list[QuadrantMove]  # from which quadrant to which, that of most students first
+    scales: list[Scale]  # its indicators, in its order
+    removed: list[str]  # the indicators it has no more, with whom they concerned
+    notices: list[Notice]  # what to look at
+    workload: Workload  # what its first places cost
+    quadrants: list[tuple[str, QuadrantCount]]  # each by its name, the most urgent first
+    work_by: list[tuple[str, int, int]]  # who can act, sessions and levers; most sessions first
+    untold: list[str]  # the levers of which nobody said how many sessions they take
+    apart: list[tuple[int, str]]  # how many have no rank, by why
 
 
 @bp.get("/drafts/<int:draft>/trial")
 @needs(Action.WRITE_RULES)
 def show(draft: int) -> Response:
     """Show what a draft would do to the students of the current roster."""
-    written, places = read(draft), places_asked()
-    tried = on_roster(written, viewer())
-    if isinstance(tried, Obstacle):
-        return tried_page("trial", written, tried, places)
-    return tried_page(
-        "trial",
-        written,
-        tried,
-        places,
-        trial=try_out(tried, places),
-        quadrants=named_quadrants(tried),
-    )
-
-
-def named_quadrants(tried: TriedDraft) -> Mapping[str, str]:
-    """Name the quadrants as the draft does, and where who is in none of them stands."""
-    return {**quadrant_names(tried.board), "": nowhere()}
+    return tried_page("trial", draft, try_out)
 
 
 def moves_of(tried: TriedDraft, places: int) -> Moves | None:
@@ -185,7 +166,7 @@ def try_out(tried: TriedDraft, places: int) -> DraftTrial:
         removed=_removed(tried, comparison),
         notices=notices(judged),
         workload=work,
-        quadrants=_quadrants(comparison),
+        quadrants=_quadrants(tried, comparison),
         work_by=_by_who(tried, work),
         untold=[words(tried.board.rule_set[load.key].label) for load in work.untold],
         apart=_apart(now),
@@ -210,11 +191,12 @@ def _beginners(tried: TriedDraft, now: Ranking, places: int) -> list[Mover]:
     ]
 
 
-def _quadrants(comparison: RuleChangeFigures) -> list[QuadrantCount]:
-    """The most urgent quadrant first, and who is on no chart last, if anybody is."""
-    *corners, nowhere_ = comparison.quadrants
-    there = nowhere_.before or nowhere_.after
-    return [*corners, *([nowhere_] if there else [])]
+def _quadrants(tried: TriedDraft, comparison: RuleChangeFigures) -> list[tuple[str, QuadrantCount]]:
+    """Name the quadrants as the draft does; who is on no chart comes last, if anybody is."""
+    *corners, apart = comparison.quadrants
+    names = {**quadrant_names(tried.board), apart.quadrant: nowhere()}
+    there = [*corners, apart] if apart.before or apart.after else corners
+    return [(names[one.quadrant], one) for one in there]
 
 
 def _removed(tried: TriedDraft, comparison: RuleChangeFigures) -> list[str]:
@@ -244,7 +226,7 @@ def _apart(now: Ranking) -> list[tuple[int, str]]:
     """Count the students who have no rank under the draft, by why."""
     counts = np.bincount(now.state, minlength=len(RankState)).tolist()
     return [
-        (counts[RankState[key.upper()]], name)
-        for key, name in state_names().items()
+        (counts[RankState[key.upper()]], _(name))
+        for key, name in STATE_WORDS.items()
         if counts[RankState[key.upper()]]
     ]

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from data.viewer import Viewer
-from webapp.http.language import gettext as _
 from webapp.services.access.permissions import Action, View, may
+from webapp.services.wording.reader import gettext as _
 
 
 class Scope(StrEnum):

@@ -11,11 +11,11 @@ from data.store.backups import BackupRefused, Manifest, TrialRestore
 from data.store.people import schools
 from data.viewer import Viewer
 from data.wording.message import N_, Message
-from webapp.http.state import State
 from webapp.services.backups import rule_files
 from webapp.services.backups.folder import BackupFolder
+from webapp.services.process.progress import Progress
 from webapp.services.process.settings import VERSION
-from webapp.services.rosters.importing import Progress
+from webapp.services.runtime.resources import Resources
 
 
 class FilesNotBackError(Exception):
@@ -54,7 +54,7 @@ class Restoration:
     again: int
 
 
-def make(state: State, viewer: Viewer, progress: Progress = silent) -> BackupCheck:
+def make(state: Resources, viewer: Viewer, progress: Progress = silent) -> BackupCheck:
     """Make a backup while people write, restore it on trial, then delete the oldest ones.
 
     Raises Refused when what is in the database would not come back.
@@ -65,7 +65,7 @@ def make(state: State, viewer: Viewer, progress: Progress = silent) -> BackupChe
     return replace(made, removed=_folder(state).prune(state.settings.backups_kept))
 
 
-def verify(state: State, path: Path, progress: Progress = silent) -> BackupCheck:
+def verify(state: Resources, path: Path, progress: Progress = silent) -> BackupCheck:
     """Restore a backup on trial, and note beside it that it is whole. Raises Refused."""
     folder = _folder(state)
     checked = _checked(folder, path, progress)
@@ -80,7 +80,12 @@ def _checked(folder: BackupFolder, path: Path, progress: Progress) -> BackupChec
 
 
 def restore(
-    state: State, viewer: Viewer, path: Path, *, instead: bool = False, edited_trace: bool = False
+    state: Resources,
+    viewer: Viewer,
+    path: Path,
+    *,
+    instead: bool = False,
+    edited_trace: bool = False,
 ) -> Restoration:
     """Put a backup back: rows in one transaction, then the files.
 
@@ -108,13 +113,13 @@ def restore(
     return Restoration(checked, before.path if before else None, aside, again)
 
 
-def _folder(state: State) -> BackupFolder:
+def _folder(state: Resources) -> BackupFolder:
     folder = BackupFolder(state.settings.backups)
     folder.prepare()
     return folder
 
 
-def _made(state: State, progress: Progress = silent) -> BackupCheck:
+def _made(state: Resources, progress: Progress = silent) -> BackupCheck:
     """Write a backup and restore it on trial; only then it gets its name. Raises Refused."""
     folder = _folder(state)
     found = rule_files.collect(state.settings)
@@ -134,7 +139,7 @@ def _made(state: State, progress: Progress = silent) -> BackupCheck:
     return replace(checked, path=path)
 
 
-def _saved(state: State, session: Session, instead: bool) -> BackupCheck | None:
+def _saved(state: Resources, session: Session, instead: bool) -> BackupCheck | None:
     """Back up what is about to be replaced, while nobody else can write; None where nothing is."""
     if backups.is_empty(session):
         return None

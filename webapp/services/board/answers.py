@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import rules
 from data.column import Column, Dictionary
 from data.store.rosters.students import StudentRecord
-from webapp.http.language import gettext as _
-from webapp.http.language import number, words
 from webapp.services.board.board import Board
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import number, words
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
+from werkzeug.datastructures import MultiDict
 
 import rules
 from data.cohort import Cohort
@@ -24,6 +25,8 @@ from data.viewer import Viewer
 from rules import Judgement, RuleSet
 from webapp.services.board import filters
 from webapp.services.board.board import Board, Flags
+from webapp.services.board.board_view import Outlook, look
+from webapp.services.board.query import from_query, which_board
 from webapp.services.process.cache import Freshness, Recent
 from webapp.services.rule_sets.registry import RegisteredSet, Shelf
 
@@ -81,6 +84,12 @@ class Boards:
             info, edition = self._roster(viewer, roster, version)
             kept, rule_set = self._rule_set(info, set_name, viewer.school)
             return self._board(viewer, info, edition, rule_set, kept, version)
+
+    def look(self, viewer: Viewer, args: MultiDict[str, str]) -> tuple[Outlook, Flags]:
+        """Look at the board that a query asks for, with a viewer's eyes. Raises what `open` does,
+        and KnobProblem for a query that no board has."""
+        board, flags = self.open(viewer, *which_board(args))
+        return look(board, from_query(args, board.rule_set, self.columns(board)), flags), flags
 
     def columns(self, board: Board) -> Collection[str]:
         """Return the columns that an address may filter a board by, its own dictionary's first:

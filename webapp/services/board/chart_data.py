@@ -7,13 +7,13 @@ import numpy as np
 
 from rules import Quadrant, Words
 from scoring.ranking import NOWHERE, grade_at
-from webapp.http.language import gettext as _
-from webapp.http.language import words
 from webapp.services.board.board import Board
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.chart_places import GRADE_STEP, height_step, places
 from webapp.services.board.filters import QUADRANT_NAMES
 from webapp.services.board.knobs import Knobs
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import words
 
 MANY_LEVERS = 3  # three or more are one kind of mark,
 COACHED = 4  # and coached students another

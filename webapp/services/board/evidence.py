@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from data.cohort import Cohort
 from data.column import Column, Dictionary
-from data.store import visible
+from data.store import Database, visible
 from data.store.coaching import dismissals
 from data.store.rosters import RosterInfo
 from data.tables import now
@@ -26,7 +26,7 @@ from scoring.groups.evidence import (
     by_lever,
     evidence,
 )
-from webapp.http.state import state
+from webapp.services.board.boards import Boards
 
 REMEMBERED = timedelta(days=365)  # reasons that are older say little of today's rule
 
@@ -67,19 +67,21 @@ class EvidencePage:
     scale: tuple[float, float] = (0.0, 20.0)
 
 
-def reading(who: Viewer, rule_set: RuleSet) -> EvidencePage:
-    """Read a rule set with the figures of the newest roster that it is for."""
-    dictionary = state().dictionaries[rule_set.roster]
-    with state().boards.turn:
-        school = state().boards.whole_school(who, rule_set)
+def reading(boards: Boards, who: Viewer, rule_set: RuleSet, smallest: int) -> EvidencePage:
+    """Read a rule set with the figures of the newest roster that it is for; groups of fewer than
+    `smallest` students are not told apart."""
+    dictionary = boards.dictionaries[rule_set.roster]
+    with boards.turn:
+        school = boards.whole_school(who, rule_set)
     if school is None:
         told = prose(rule_set)
         cards = _cards(rule_set, told, dictionary, {}, {})
         return EvidencePage(told, cards)
     roster, cohort, judged = school
     told = prose(rule_set, judged.for_everybody)
-    found = _evidence(who, rule_set, dictionary, cohort, judged)
-    cards = _cards(rule_set, told, dictionary, found, _reasons(who, rule_set, cohort, judged))
+    found = _evidence(who, rule_set, dictionary, cohort, judged, smallest)
+    reasons = _reasons(boards.database, who, rule_set, cohort, judged)
+    cards = _cards(rule_set, told, dictionary, found, reasons)
     grade = dictionary.grade
     scale = float(grade.low or 0), float(grade.high or 20)
     return EvidencePage(told, cards, roster, int(judged.judged.sum()), scale)
@@ -106,12 +108,16 @@ def _cards(
 
 
 def _evidence(
-    who: Viewer, rule_set: RuleSet, dictionary: Dictionary, cohort: Cohort, judged: Judged
+    who: Viewer,
+    rule_set: RuleSet,
+    dictionary: Dictionary,
+    cohort: Cohort,
+    judged: Judged,
+    smallest: int,
 ) -> dict[str, SchoolEvidence]:
     """What the grades say of each indicator, over the students whom the set judges."""
     rows = np.flatnonzero(judged.judged)
     grade = _numbers(cohort, dictionary.grade.name)[rows]
-    smallest = state().settings.smallest_group
     found = {}
     for one in rule_set.indicators:
         step = step_of(rule_set, one, cohort.columns, judged.figures)[rows]
@@ -133,8 +139,10 @@ def _numbers(cohort: Cohort, name: str) -> NDArray[np.float64]:
     return np.asarray(cohort.columns[name].each(), dtype=np.float64)
 
 
-def _reasons(who: Viewer, rule_set: RuleSet, cohort: Cohort, judged: Judged) -> dict[str, Reasons]:
-    with state().database.read() as session:
+def _reasons(
+    database: Database, who: Viewer, rule_set: RuleSet, cohort: Cohort, judged: Judged
+) -> dict[str, Reasons]:
+    with database.read() as session:
         given = dismissals.reasons(session, who, now() - REMEMBERED)
     levers = {at: one.key for at, one in enumerate(rule_set.indicators) if one.is_lever}
     found = by_lever(judged.fired, cohort.students, given, list(levers))

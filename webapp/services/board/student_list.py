@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from data.cohort import as_text
 from scoring.ranking import RankState
-from webapp.http.language import current, number, numbers, words
-from webapp.http.language import gettext as _
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.board_view import Outlook
+from webapp.services.wording.reader import current, number, numbers, words
+from webapp.services.wording.reader import gettext as _
 
 FIRST_WITHOUT_GRADE = 10
 LEVERS_NAMED = 3

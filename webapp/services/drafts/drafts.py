@@ -5,7 +5,6 @@ from data.store.rules import rule_drafts, rule_sets
 from data.store.rules.rule_drafts import Draft
 from data.viewer import Viewer
 from rules import RuleSet
-from webapp.http.state import state
 
 
 class InReviewError(Exception):
@@ -31,10 +30,17 @@ def standing(session: Session, viewer: Viewer, name: str, now: RuleSet) -> Draft
     return next(iter([*opened, *own]), None)
 
 
-def to_write(session: Session, viewer: Viewer, name: str, now: RuleSet, version: int) -> Draft:
+def to_write(
+    session: Session,
+    viewer: Viewer,
+    name: str,
+    now: RuleSet,
+    version: int,
+    taken: frozenset[str],
+) -> Draft:
     """Return the draft to write in, begun now where there is none (in a `write` session).
 
-    Raises InReviewError.
+    taken: the names of sets that there are. Raises InReviewError.
     """
     there = standing(session, viewer, name, now)
     if there is not None and there.row.state != "open":
@@ -42,5 +48,5 @@ def to_write(session: Session, viewer: Viewer, name: str, now: RuleSet, version:
     if there is not None:
         return there
     if not rule_sets.may_write(session, viewer, name):
-        name, version = rule_sets.free_name(session, name, state().shelf.taken()), 0
+        name, version = rule_sets.free_name(session, name, taken), 0
     return rule_drafts.begin(session, viewer, name, now.text, version)

@@ -12,12 +12,12 @@ from rules import Quadrant, RuleSet
 from scoring.groups import groups
 from scoring.groups.groups import GroupMembers, parts
 from scoring.groups.selection_fairness import Lists, Selection, lowest, selection
-from webapp.http.language import gettext as _
-from webapp.http.state import state
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.board_view import look
 from webapp.services.board.knobs import Knobs
 from webapp.services.drafts.trial import roster_for
+from webapp.services.runtime.resources import Resources
+from webapp.services.wording.reader import gettext as _
 
 MORE = 30  # a longer list, shown beside the first places
 TOP_RIGHT = Quadrant.COACH_FIRST.key
@@ -43,21 +43,21 @@ class Fairness:
         )
 
 
-def limit_of(who: Viewer) -> float:
+def limit_of(here: Resources, who: Viewer) -> float:
     """Return the viewer's school's limit, in percentage points."""
-    with state().database.read() as session:
+    with here.database.read() as session:
         return schools.own(session, who).fairness_limit
 
 
-def of(who: Viewer, name: str, rule_set: RuleSet) -> Fairness:
+def of(here: Resources, who: Viewer, name: str, rule_set: RuleSet) -> Fairness:
     """Work out what these rules select on the viewer's newest roster of their kind."""
-    roster, _earlier = roster_for(who, rule_set)
+    roster, _earlier = roster_for(here, who, rule_set)
     if roster is None:
         said = _("There is no roster of the kind these rules are for yet: nothing is compared.")
         return Fairness({}, said)
-    with state().boards.turn:
-        board, _flags = state().boards.on_trial(who, roster.id, name, rule_set)
-        return of_board(board, limit_of(who), state().settings.smallest_group)
+    with here.boards.turn:
+        board, _flags = here.boards.on_trial(who, roster.id, name, rule_set)
+        return of_board(board, limit_of(here, who), here.settings.smallest_group)
 
 
 def of_board(board: Board, limit: float, smallest: int = groups.SMALLEST) -> Fairness:

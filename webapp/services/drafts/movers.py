@@ -12,13 +12,14 @@ from rules.diff import RuleDifference, changed_lines
 from scoring.ranking import NOWHERE
 from scoring.rule_change.causes import Cause, Shift
 from scoring.rule_change.comparison import Moves, QuadrantCrossing
-from webapp.http.language import gettext as _
-from webapp.http.language import number, words
 from webapp.services.board.chart_data import quadrant_names
 from webapp.services.board.student_list import group_of, name_of, signed
 from webapp.services.drafts.trial import TriedDraft
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import number, words
 
 MOST_NAMED = 25  # students of one crossing; the others are counted
+MOST_RULES = 3  # that moved them
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Mover:
 
 @dataclass(frozen=True)
 class QuadrantMove:
-    """From one quadrant to another: how many went, the rules that moved them, and who, first."""
+    """From one quadrant to another: how many went, the rules that moved most, and who, first."""
 
     before: str
     after: str
@@ -126,7 +127,7 @@ def _counted(crossings: list[QuadrantCrossing], told: Telling) -> list[tuple[str
     """The changed rules by how many they moved, most first: each student counts for the one that
     moved him most."""
     counts = Counter(told(crossing.cause.shifts[0]).words for crossing in crossings)
-    return counts.most_common()
+    return counts.most_common(MOST_RULES)
 
 
 def _mover(tried: TriedDraft, found: Moves, student: int, cause: Cause, told: Telling) -> Mover:

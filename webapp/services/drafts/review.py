@@ -10,28 +10,29 @@ from data.store.rules.rule_drafts import Draft
 from data.tables import DraftRevision
 from data.viewer import Viewer
 from rules import RuleSet
-from webapp.drafts.drafts import WrittenDraft
-from webapp.http.language import gettext as _
-from webapp.http.state import state
 from webapp.services.drafts import fairness as drafts_fairness
 from webapp.services.drafts import line_changes, student_changes
 from webapp.services.drafts.fairness import Fairness
 from webapp.services.drafts.student_changes import StudentChanges
+from webapp.services.drafts.written_draft import WrittenDraft
 from webapp.services.rule_sets import publishing
 from webapp.services.rule_sets.publishing import WaitingText
+from webapp.services.runtime.resources import Resources
+from webapp.services.wording.reader import gettext as _
 
 ONE_LEAD = "one lead"
 
 
 @dataclass(frozen=True)
 class DraftReview:
-    """A draft before its publication, as `who` sees it.
+    """A draft before its publication, as `who` sees it; what changes is worked out when asked for.
 
     stale: another version came since it began. standing: what else lies in the file. ours: the
     school may write the set. leads: the accounts of the school's leads. writers: those who changed
     the text.
     """
 
+    here: Resources
     who: Viewer
     written: WrittenDraft
     stale: bool
@@ -48,12 +49,12 @@ class DraftReview:
     @property
     def one_lead(self) -> bool:
         """Whether one lead publishes alone, by the setting."""
-        return state().settings.rule_review == ONE_LEAD
+        return self.here.settings.rule_review == ONE_LEAD
 
     @cached_property
     def base(self) -> RuleSet | None:
         """The rules it began from, where they can be read."""
-        return state().shelf.attempt(self.draft.row.base_text).rule_set
+        return self.here.shelf.attempt(self.draft.row.base_text).rule_set
 
     @cached_property
     def lines(self) -> list[line_changes.ChangedLine]:
@@ -71,13 +72,17 @@ class DraftReview:
         rule_set = self.written.attempt.rule_set
         if rule_set is None:
             return None
-        return student_changes.on_roster(self.who, self.draft.name, self.base, rule_set)
+        return student_changes.on_roster(self.here, self.who, self.draft.name, self.base, rule_set)
 
     @cached_property
     def fairness(self) -> Fairness | None:
         """What the list does to each group; None for a text that cannot be tried."""
         rule_set = self.written.attempt.rule_set
-        return None if rule_set is None else drafts_fairness.of(self.who, self.draft.name, rule_set)
+        return (
+            None
+            if rule_set is None
+            else drafts_fairness.of(self.here, self.who, self.draft.name, rule_set)
+        )
 
     @property
     def must_explain(self) -> bool:
@@ -131,17 +136,18 @@ class DraftReview:
         return ""
 
 
-def of(who: Viewer, number: int) -> DraftReview:
+def of(here: Resources, who: Viewer, number: int) -> DraftReview:
     """Return a draft of the viewer's school as it is to be judged. Raises NotFound."""
-    state().shelf.sets()  # a file that was saved by hand counts
-    with state().database.read() as session:
+    here.shelf.sets()  # a file that was saved by hand counts
+    with here.database.read() as session:
         draft = rule_drafts.get(session, who, number)
         newest = rule_sets.latest(session, draft.name)
         return DraftReview(
+            here=here,
             who=who,
-            written=WrittenDraft(draft),
+            written=WrittenDraft(draft, here.shelf),
             stale=(newest.number if newest else 0) != draft.row.base,
-            standing=publishing.standing(session, draft.name),
+            standing=publishing.standing(here.shelf, session, draft.name),
             ours=rule_sets.may_write(session, who, draft.name),
             leads=_leads(session, who),
             writers=_writers(rule_drafts.revisions(session, who, number), draft),

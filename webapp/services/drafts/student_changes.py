@@ -8,14 +8,14 @@ from data.store import Stale
 from data.viewer import Viewer
 from rules import RuleSet
 from scoring.rule_change.comparison import RuleChangeFigures, counted, moves
-from webapp.http.language import words
-from webapp.http.state import state
 from webapp.services.board.board import Board
 from webapp.services.board.boards import NoRosterError, NoRuleSetError
 from webapp.services.board.chart_data import names_of_quadrants
 from webapp.services.board.knobs import Knobs
 from webapp.services.drafts.movers import Mover, movers_of, nowhere
 from webapp.services.drafts.trial import TriedDraft, roster_for
+from webapp.services.runtime.resources import Resources
+from webapp.services.wording.reader import words
 
 
 @dataclass(frozen=True)
@@ -34,19 +34,19 @@ class StudentChanges:
 
 
 def on_roster(
-    who: Viewer, name: str, before: RuleSet | None, after: RuleSet
+    here: Resources, who: Viewer, name: str, before: RuleSet | None, after: RuleSet
 ) -> StudentChanges | None:
     """Compare two rule sets on the viewer's newest roster of their kind; None where there is none,
     or nothing to compare with."""
     if before is None or before.roster != after.roster:
         return None
-    roster, earlier = roster_for(who, after)
+    roster, earlier = roster_for(here, who, after)
     if roster is None:
         return None
-    with state().boards.turn:
+    with here.boards.turn:
         try:
-            was, flags = state().boards.on_trial(who, roster.id, name, before)
-            now, flags = state().boards.on_trial(who, roster.id, name, after)
+            was, flags = here.boards.on_trial(who, roster.id, name, before)
+            now, flags = here.boards.on_trial(who, roster.id, name, after)
         except (NoRosterError, NoRuleSetError):
             return None
         if was.cohort.students.tolist() != now.cohort.students.tolist():

@@ -3,22 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from flask import request
-
 from data.store import Stale, rosters
 from data.store.rosters import RosterInfo
 from data.viewer import Viewer
 from rules import Judgement, RuleSet
 from scoring.ranking import Students
-from webapp.drafts.drafts import WrittenDraft
-from webapp.http.state import state
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.boards import NoRosterError
-from webapp.services.board.knobs import Knobs
-from webapp.services.board.query import READERS
+from webapp.services.drafts.written_draft import WrittenDraft
 from webapp.services.rule_sets.registry import RegisteredSet
-
-MOST_PLACES = 500  # named one by one, with their causes
+from webapp.services.runtime.resources import Resources
 
 
 @dataclass(frozen=True)
@@ -66,29 +60,31 @@ class TriedDraft:
         return None if self.before is None else self.before.judged({})
 
 
-def on_roster(written: WrittenDraft, viewer: Viewer) -> TriedDraft | Obstacle:
+def on_roster(here: Resources, written: WrittenDraft, viewer: Viewer) -> TriedDraft | Obstacle:
     """Try a draft on the current roster, or on the newest one of its kind."""
     rule_set = written.attempt.rule_set
     if rule_set is None:
         return Obstacle("broken", line=min(problem.line for problem in written.attempt.problems))
-    roster, earlier = roster_for(viewer, rule_set)
+    roster, earlier = roster_for(here, viewer, rule_set)
     if roster is None:
         return Obstacle("no roster", kind=rule_set.roster)
     try:
-        board, flags = state().boards.on_trial(viewer, roster.id, written.draft.name, rule_set)
+        board, flags = here.boards.on_trial(viewer, roster.id, written.draft.name, rule_set)
     except NoRosterError:
         return Obstacle("no roster", kind=rule_set.roster)
-    kept = in_force(written.draft.name, rule_set.roster, viewer)
-    before = None if kept is None else board_of(kept, roster.id, viewer)
+    kept = in_force(here, written.draft.name, rule_set.roster, viewer)
+    before = None if kept is None else board_of(here, kept, roster.id, viewer)
     if before is not None and len(before.cohort) != len(board.cohort):
         raise Stale("Somebody objected or was erased just now.")
     return TriedDraft(board, flags, kept, before, earlier)
 
 
-def roster_for(viewer: Viewer, rule_set: RuleSet) -> tuple[RosterInfo | None, bool]:
+def roster_for(
+    here: Resources, viewer: Viewer, rule_set: RuleSet
+) -> tuple[RosterInfo | None, bool]:
     """Return the newest roster that a rule set is for, and whether a newer one is of another kind;
     a roster that was undone does not count."""
-    with state().database.read() as session:
+    with here.database.read() as session:
         current = rosters.current(session, viewer)
         if current is None or current.dictionary == rule_set.roster:
             return current, False
@@ -97,28 +93,20 @@ def roster_for(viewer: Viewer, rule_set: RuleSet) -> tuple[RosterInfo | None, bo
     return next(fitting, None), True
 
 
-def in_force(name: str, dictionary: str, viewer: Viewer) -> RegisteredSet | None:
+def in_force(here: Resources, name: str, dictionary: str, viewer: Viewer) -> RegisteredSet | None:
     """Return what a draft of a set is compared with: its version in force, else the set that
     boards of such rosters begin with, else nothing."""
-    shelf = state().shelf
+    shelf = here.shelf
     own = shelf.of_school(viewer.school).get(name)
     if own is not None and own.rule_set is not None and own.rule_set.roster == dictionary:
         return own
     return next(iter(shelf.for_roster(dictionary, viewer.school)), None)
 
 
-def board_of(kept: RegisteredSet, roster: int, viewer: Viewer) -> Board | None:
+def board_of(here: Resources, kept: RegisteredSet, roster: int, viewer: Viewer) -> Board | None:
     """Return the board of a roster under a set, whether or not boards are offered it."""
     if kept.rule_set is None:
         return None
     if kept.offered:
-        return state().boards.open(viewer, roster, kept.name)[0]
-    return state().boards.on_trial(viewer, roster, kept.name, kept.rule_set)[0]
-
-
-def places_asked() -> int:
-    """Return how many places the address asks about. Raises KnobProblem."""
-    if "places" not in request.args:
-        return Knobs.places
-    places: int = READERS["places"]("places", request.args.getlist("places"))
-    return min(MOST_PLACES, places)
+        return here.boards.open(viewer, roster, kept.name)[0]
+    return here.boards.on_trial(viewer, roster, kept.name, kept.rule_set)[0]

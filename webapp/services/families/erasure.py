@@ -7,14 +7,14 @@ from pathlib import Path
 from data.store import families
 from data.store.families import ErasureProof, NameOnRoster, byte_search
 from data.viewer import Viewer
-from webapp.http.state import State
 from webapp.services.process.settings import Settings
+from webapp.services.runtime.resources import Resources
 
 BACKUPS = "backups"  # in the data folder; what was saved before an erasure is only named by it
 
 
 def erase(
-    state: State, viewer: Viewer, students: Sequence[int], *, keep_figures: bool, why: str = ""
+    state: Resources, viewer: Viewer, students: Sequence[int], *, keep_figures: bool, why: str = ""
 ) -> ErasureProof:
     """Erase students, wipe what is left of them in files, and write down what was searched.
 
@@ -39,7 +39,7 @@ def erase(
 
 
 def _look(
-    state: State, names: Sequence[NameOnRoster], before: int, uploads: int, rewritten: bool
+    state: Resources, names: Sequence[NameOnRoster], before: int, uploads: int, rewritten: bool
 ) -> ErasureProof:
     after = _search(state, names)
     with state.database.read() as session:
@@ -59,12 +59,12 @@ def _look(
     )
 
 
-def _search(state: State, names: Sequence[NameOnRoster]) -> byte_search.SearchResultBytes:
+def _search(state: Resources, names: Sequence[NameOnRoster]) -> byte_search.SearchResultBytes:
     locked = state.database.files()
     return byte_search.search(_files(state), names, state.settings.data_folder, locked=locked)
 
 
-def _files(state: State) -> Iterator[Path]:
+def _files(state: Resources) -> Iterator[Path]:
     """Every file of the data folder but the backups, and the database's wherever it lies."""
     folder = state.settings.data_folder
     backups = folder / BACKUPS

@@ -15,13 +15,13 @@ from data.store import Session, families
 from data.viewer import Viewer
 from rules import Explanation, RuleSet
 from rules.rounding import EXACT
-from webapp.board.exports import harmless
-from webapp.http.language import gettext as _
-from webapp.http.language import habits, moment, words
-from webapp.http.state import State
 from webapp.services.board.answers import value_words
 from webapp.services.board.board import Board
 from webapp.services.board.boards import NoRosterError, NoRuleSetError
+from webapp.services.csv_cells import harmless
+from webapp.services.runtime.resources import Resources
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import habits, moment, words
 
 Row = Mapping[str, Any]
 
@@ -35,7 +35,7 @@ def with_all_eyes(viewer: Viewer) -> Viewer:
     return replace(viewer, role="lead", groups=None)
 
 
-def packed(state: State, session: Session, viewer: Viewer, student: int) -> bytes:
+def packed(state: Resources, session: Session, viewer: Viewer, student: int) -> bytes:
     """Pack one student's data as a ZIP. Raises NotFound."""
     tables: dict[str, list[Any]] = dict(families.everything_of(session, viewer, student))
     rosters = {row["id"]: row for row in tables["roster"]}
@@ -81,7 +81,7 @@ def _readme(tables: Mapping[str, Sequence[Row]]) -> Iterator[str]:
     yield _("Times are UTC. No decision about a student is made by this product: people decide.")
 
 
-def _said(state: State, viewer: Viewer, student: int, rosters: Sequence[int]) -> Iterator[Row]:
+def _said(state: Resources, viewer: Viewer, student: int, rosters: Sequence[int]) -> Iterator[Row]:
     """What each rule set in force says of a student in the newest roster that scores him."""
     for roster in reversed(rosters):
         board = _open(state, viewer, roster, None)
@@ -96,7 +96,7 @@ def _said(state: State, viewer: Viewer, student: int, rosters: Sequence[int]) ->
         return
 
 
-def _open(state: State, viewer: Viewer, roster: int, named: str | None) -> Board | None:
+def _open(state: Resources, viewer: Viewer, roster: int, named: str | None) -> Board | None:
     try:
         return state.boards.open(viewer, roster, named)[0]
     except (NoRosterError, NoRuleSetError):

@@ -15,22 +15,23 @@ from data.store import Cancelled, Stale, jobs
 from data.store.backups import BackupRefused
 from data.viewer import Viewer
 from data.wording.message import N_, Message
-from webapp.http.state import State
 from webapp.services.backups import backing_up
 from webapp.services.backups.folder import BackupFolder
 from webapp.services.models import selection
 from webapp.services.models.opening import Unusable
+from webapp.services.process.progress import Progress
 from webapp.services.process.settings import HERE, Settings
 from webapp.services.rosters.course_log_preview import count_log, import_log, read_log
 from webapp.services.rosters.expected_grades import keep_gaps, keep_missing_gaps
-from webapp.services.rosters.importing import NotImportable, Progress, load_sample, read, take_in
+from webapp.services.rosters.importing import NotImportable, load_sample, read, take_in
 from webapp.services.rosters.uploads import Uploads, gone, preview
+from webapp.services.runtime.resources import Resources
 
 SECONDS_BETWEEN_SIGNS = 0.2  # each sign of life is a write
 SECRETS = {"secret_key", "metrics_token"}  # no child process needs them
 
 
-def start(state: State, viewer: Viewer, kind: str, detail: Mapping[str, Any]) -> int:
+def start(state: Resources, viewer: Viewer, kind: str, detail: Mapping[str, Any]) -> int:
     """Note a job and start the process that does it; returns the job's id."""
     with state.database.write() as session:
         job = jobs.start(session, viewer, kind, detail).id
@@ -55,7 +56,7 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
-def run(state: State, number: int) -> None:
+def run(state: Resources, number: int) -> None:
     """Do a job as the person who started it, and write down how it ended; for the child process."""
     with state.database.read() as session:
         job, viewer = jobs.with_starter(session, number)
@@ -100,12 +101,12 @@ def run(state: State, number: int) -> None:
             keep_gaps(state, viewer, result["roster"])
 
 
-def _fail(state: State, job: int, problem: Message) -> None:
+def _fail(state: Resources, job: int, problem: Message) -> None:
     with state.database.write() as session:
         jobs.fail(session, job, problem.template, problem.values)
 
 
-def _signs(state: State, job: int) -> Progress:
+def _signs(state: Resources, job: int) -> Progress:
     last = 0.0
 
     def progress(done: float, words: str) -> None:
@@ -119,7 +120,7 @@ def _signs(state: State, job: int) -> Progress:
 
 
 def _read(
-    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+    state: Resources, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     uploads = Uploads(state.settings.uploads)
     token = detail["token"]
@@ -131,7 +132,7 @@ def _read(
 
 
 def _import(
-    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+    state: Resources, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     uploads = Uploads(state.settings.uploads)
     token = detail["token"]
@@ -144,7 +145,7 @@ def _import(
 
 
 def _sample(
-    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+    state: Resources, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     progress(0.3, N_("Inventing students"))
     roster = load_sample(state, viewer, detail["students"])
@@ -152,35 +153,35 @@ def _sample(
 
 
 def _gaps(
-    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+    state: Resources, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     keep_gaps(state, viewer, detail["roster"])
     return {}
 
 
 def _missing_gaps(
-    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+    state: Resources, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     keep_missing_gaps(state, viewer, detail.get("lost", ()))
     return {}
 
 
 def _back_up(
-    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+    state: Resources, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     made = backing_up.make(state, viewer, progress)
     return {"name": made.path.name, "trace_broken": bool(made.broken_trace)}
 
 
 def _verify(
-    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+    state: Resources, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     folder = BackupFolder(state.settings.backups)
     checked = backing_up.verify(state, folder.path(detail["name"]), progress)
     return {"name": detail["name"], "trace_broken": bool(checked.broken_trace)}
 
 
-Work = Callable[[State, Viewer, Mapping[str, Any], Progress], dict[str, Any]]
+Work = Callable[[Resources, Viewer, Mapping[str, Any], Progress], dict[str, Any]]
 WORK: dict[str, Work] = {
     "read roster": _read,
     "import roster": _import,

@@ -2,7 +2,7 @@
 language."""
 
 from data.wording.message import N_
-from webapp.http.language import gettext as _
+from webapp.services.wording.reader import gettext as _
 
 FIRST = N_("The first model of this school’s, trained by itself after the import.")
 EACH = N_("Trained by itself after the import, as the server’s setting says.")

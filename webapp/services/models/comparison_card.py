@@ -1,9 +1,9 @@
 """The card of a comparison: which candidates, and how far off each was, as Markdown."""
 
 from data.tables import ModelComparison
-from webapp.http.language import day, number
-from webapp.http.language import gettext as _
 from webapp.services.models.names import names
+from webapp.services.wording.reader import day, number
+from webapp.services.wording.reader import gettext as _
 
 
 def compared(found: ModelComparison) -> str:

@@ -1,9 +1,11 @@
 """A model's own students beside those of another roster: compared, and kept with what it says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from data.cohort import Cohort
+from data.dictionary import Dictionary
 from data.store import Session, rosters
 from data.store.families import objections
 from data.store.models import model_registry
@@ -11,8 +13,10 @@ from data.store.rosters import RosterInfo
 from data.tables import ModelVersion
 from data.viewer import Viewer
 from scoring.model_evaluation.drift import Drift, compare
-from webapp.http.state import State
 from webapp.services.process.cache import Recent
+from webapp.services.runtime.resources import Resources
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import words
 
 MOST_KEPT = 32  # schools whose lead looks at the same time
 
@@ -57,7 +61,24 @@ def kept_of(model: ModelVersion, cohort: Cohort) -> dict[str, Any]:
     return found.as_json() if found else {}
 
 
-def compared(state: State, viewer: Viewer, model_id: int) -> DriftCheck:
+def hint(report: Mapping[str, Any], dictionary: Dictionary) -> str:
+    """Say beside expected grades that their model was made for clearly other students; else "".
+
+    report: an estimate's, with what `kept_of` gave when it was made.
+    """
+    drift = report.get("drift") or {}
+    if drift.get("verdict") not in ("very", "gone"):
+        return ""
+    known = dictionary.columns
+    labels = [words(known[name].label) if name in known else name for name in drift["columns"]]
+    return _(
+        "The model behind these expected grades learned from clearly other students "
+        "(%(columns)s): read them with care.",
+        columns=", ".join(labels),
+    )
+
+
+def compared(state: Resources, viewer: Viewer, model_id: int) -> DriftCheck:
     """Compare a model with the newest roster of its kind. Raises NotFound.
 
     The whole school is compared, whomever the viewer may see: nothing of one student is in it.

@@ -13,13 +13,14 @@ from data.viewer import Viewer
 from data.wording.languages import Words
 from data.wording.message import Message
 from scoring.model.model_config import Recipe
-from webapp.http.language import gettext as _
-from webapp.http.language import told
-from webapp.http.state import State
 from webapp.services.models.history import Period, periods
+from webapp.services.models.names import names
 from webapp.services.models.opening import wrong_with
 from webapp.services.models.selection import KINDS
 from webapp.services.process.dead_jobs import interrupted
+from webapp.services.runtime.resources import Resources
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import told
 
 TARGETS = ("grade", "pass")
 
@@ -27,11 +28,12 @@ TARGETS = ("grade", "pass")
 @dataclass(frozen=True)
 class VersionRow:
     """A version in the list. problem: why its file cannot be used, of one that is looked at; the
-    others are looked at before they are made active. kind: of the rosters it is for,
-    where the school has several."""
+    others are looked at before they are made active. candidate: the kind of model, in words. kind:
+    of the rosters it is for, where the school has several."""
 
     model: ModelVersion
     recipe: Recipe
+    candidate: str
     roster: RosterInfo
     active: bool
     periods: list[Period]
@@ -77,7 +79,7 @@ class ModelsListing:
     comparisons: list[ModelComparison]
 
 
-def listing(here: State, viewer: Viewer) -> ModelsListing:
+def listing(here: Resources, viewer: Viewer) -> ModelsListing:
     """Read what there is of models in the viewer's school."""
     with here.database.read() as session:
         roster = rosters.current(session, viewer)
@@ -94,7 +96,7 @@ def listing(here: State, viewer: Viewer) -> ModelsListing:
 
 
 def line_of(
-    here: State,
+    here: Resources,
     session: Session,
     viewer: Viewer,
     model: ModelVersion,
@@ -106,9 +108,11 @@ def line_of(
     its roster."""
     described = here.dictionaries.get(model.dictionary)
     active = any(one.activation.model_id == model.id and one.until is None for one in times)
+    recipe = Recipe.from_json(model.recipe)
     return VersionRow(
         model=model,
-        recipe=Recipe.from_json(model.recipe),
+        recipe=recipe,
+        candidate=names().get(recipe.candidate, recipe.candidate),
         roster=rosters.get(session, viewer, model.roster_id),
         active=active,
         periods=[one for one in times if one.activation.model_id == model.id],

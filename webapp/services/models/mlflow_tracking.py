@@ -16,12 +16,12 @@ from typing import Any
 
 from data.tables import ModelComparison, ModelVersion
 from data.wording.message import N_
-from webapp.http.language import speaking
-from webapp.http.state import State
-from webapp.models.model_card import card
 from webapp.services.models.comparison_card import compared
+from webapp.services.models.model_card import card
 from webapp.services.process.logs import kind_of
 from webapp.services.process.settings import Settings
+from webapp.services.runtime.resources import Resources
+from webapp.services.wording.reader import speaking
 
 EXPERIMENT = "Alavanca"
 SQLITE = "sqlite:///"
@@ -54,7 +54,7 @@ class TrackedRun:
     card: str
 
 
-def training(state: State, model: ModelVersion) -> dict[str, str]:
+def training(state: Resources, model: ModelVersion) -> dict[str, str]:
     """Log a training; gives what its job's result notes: nothing, or {"note": a sentence}."""
     if not wanted(state.settings):
         return {}
@@ -65,7 +65,7 @@ def training(state: State, model: ModelVersion) -> dict[str, str]:
     return _track(state.settings, _run(f"model {model.number}", parameters, report, text))
 
 
-def comparison(state: State, found: ModelComparison) -> dict[str, str]:
+def comparison(state: Resources, found: ModelComparison) -> dict[str, str]:
     """Log a comparison of candidates; gives what its job's result notes, as `training` does."""
     if not wanted(state.settings):
         return {}

@@ -7,7 +7,7 @@ from data.column import Column
 from data.dictionary import Dictionary
 from data.viewer import Viewer
 from scoring.model.model_config import RIDGE, Recipe
-from webapp.http.state import State
+from webapp.services.runtime.resources import Resources
 
 Columns = Literal["record", "score"]
 CHOICES: tuple[Columns, ...] = ("record", "score")
@@ -57,7 +57,7 @@ def default_recipe(dictionary: Dictionary, there: Collection[str]) -> Recipe:
     return Recipe(columns=columns_of(dictionary, there), candidate=RIDGE)
 
 
-def pass_mark(here: State, viewer: Viewer, dictionary: Dictionary) -> float:
+def pass_mark(here: Resources, viewer: Viewer, dictionary: Dictionary) -> float:
     """Return the mark with which one passes: of the rule set that boards begin with, else the
     middle of the scale."""
     for kept in here.shelf.for_roster(dictionary.name, viewer.school):

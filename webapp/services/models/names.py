@@ -1,6 +1,6 @@
 """The kinds of models in words, without loading what trains them."""
 
-from webapp.http.language import gettext as _
+from webapp.services.wording.reader import gettext as _
 
 
 def names() -> dict[str, str]:

@@ -11,10 +11,10 @@ from data.store.models import model_registry
 from data.tables import ModelVersion
 from data.viewer import Viewer
 from data.wording.message import Message, say
-from scoring.model import model_file
 from scoring.model.refusal import UnreadableModel
-from webapp.http.state import State, state
+from scoring.model_files import model_file
 from webapp.services.process.cache import Recent
+from webapp.services.runtime.resources import Resources
 
 if TYPE_CHECKING:
     from scoring.model.fold_ensemble import FoldEnsemble
@@ -32,13 +32,8 @@ class Unusable(Exception):  # noqa: N818 - said to the reader as a sentence
         self.problem = problem
 
 
-def opened(viewer: Viewer, model_id: int) -> FoldEnsemble:
-    """Open a model of the viewer's school. Raises NotFound, and Unusable with a sentence."""
-    return opened_in(state(), viewer, model_id)
-
-
-def opened_in(here: State, viewer: Viewer, model_id: int) -> FoldEnsemble:
-    """Open a model where there is no request. Raises NotFound, and Unusable with a sentence.
+def opened(here: Resources, viewer: Viewer, model_id: int) -> FoldEnsemble:
+    """Open a model of the viewer's school. Raises NotFound, and Unusable with a sentence.
 
     Its file is looked at each time, so that every page and program says the same of it at any
     moment; only what is built from it is kept, by the file's fingerprint.
@@ -98,7 +93,7 @@ def _whole(session: Session, viewer: Viewer, model: ModelVersion) -> bytes:
     return content
 
 
-def _read(here: State, model: ModelVersion, content: bytes) -> FoldEnsemble:
+def _read(here: Resources, model: ModelVersion, content: bytes) -> FoldEnsemble:
     sha256, scikit_learn = model.sha256, model.scikit_learn
     elsewhere = here.model_process.pipelines(content, sha256, scikit_learn)
     try:

@@ -16,11 +16,11 @@ from data.wording.message import N_, Message, say
 from scoring.model.model_config import Recipe
 from scoring.model.refusal import ModelRefusal
 from scoring.model_selection.plan import Plan
-from webapp.http.state import State
 from webapp.services.models import mlflow_tracking, training
 from webapp.services.models.activation_reasons import FIRST_OF_KIND
 from webapp.services.models.predicting import frame_of, grades_of, scale_of
-from webapp.services.rosters.importing import Progress
+from webapp.services.process.progress import Progress
+from webapp.services.runtime.resources import Resources
 
 TRAIN, ACTIVATE, COMPARE = "train model", "activate model", "compare candidates"
 KINDS = (TRAIN, ACTIVATE, COMPARE)
@@ -36,7 +36,7 @@ class NotTrained(Exception):  # noqa: N818 - said to the reader as a sentence
 
 
 def train_model(
-    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+    state: Resources, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     """Train a model by the recipe in `detail`; the first of its kind becomes active by itself where
     a person asked for it (BY_PERSON). Programs train, people activate.
@@ -65,7 +65,7 @@ def train_model(
 
 
 def activate_model(
-    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+    state: Resources, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     """Make a model active and have it say what is expected in the current roster.
 
@@ -83,7 +83,7 @@ SOMEBODY_OBJECTED = say(
 
 
 def compare_candidates(
-    state: State, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+    state: Resources, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
 ) -> dict[str, Any]:
     """Compare by the plan in `detail`. Raises NotTrained, Cancelled and NotFound; nothing is kept
     then."""
@@ -97,7 +97,7 @@ def compare_candidates(
 
 
 def compare(
-    here: State,
+    here: Resources,
     viewer: Viewer,
     roster_id: int,
     plan: Plan,

@@ -4,10 +4,10 @@ from data.store import audit
 from data.store.models import model_registry
 from data.tables import ModelVersion
 from data.viewer import Viewer
-from webapp.http.state import State
+from webapp.services.runtime.resources import Resources
 
 
-def taken(here: State, viewer: Viewer, model: ModelVersion) -> bytes:
+def taken(here: Resources, viewer: Viewer, model: ModelVersion) -> bytes:
     """Give a model's file as it is kept, and write down who took it. Raises NotFound."""
     with here.database.read() as session:
         content = model_registry.file_of(session, viewer, model.id)

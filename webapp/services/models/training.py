@@ -22,10 +22,9 @@ from scoring.model import baselines
 from scoring.model.model_config import Recipe
 from scoring.model.refusal import ModelRefusal
 from scoring.model_evaluation.profile import profile
-from webapp.http.state import State
 from webapp.services.models.drift import kept_of
 from webapp.services.models.model_config import earlier_grades
-from webapp.services.models.opening import Unusable, opened_in
+from webapp.services.models.opening import Unusable, opened
 from webapp.services.models.predicting import (
     NEW,
     PredictedRoster,
@@ -34,6 +33,7 @@ from webapp.services.models.predicting import (
     said_of,
     scale_of,
 )
+from webapp.services.runtime.resources import Resources
 
 SWITCHED_OFF = say(
     "Expected grades are switched off in this school. The rules and the grades are shown without "
@@ -61,7 +61,7 @@ class Strangers(Unusable):
 
 
 def train(
-    here: State,
+    here: Resources,
     viewer: Viewer,
     roster_id: int,
     recipe: Recipe,
@@ -75,7 +75,8 @@ def train(
     """
     import pandas as pd
 
-    from scoring.model import model_file, training
+    from scoring.model import training
+    from scoring.model_files import model_file
 
     info, cohort = _roster(here, viewer, roster_id)
     dictionary = here.dictionaries[info.dictionary]
@@ -108,7 +109,7 @@ def train(
     return kept
 
 
-def activate(here: State, viewer: Viewer, model_id: int, reason: str = "") -> None:
+def activate(here: Resources, viewer: Viewer, model_id: int, reason: str = "") -> None:
     """Make a model the active one, and have it say what is expected of the current roster.
 
     Raises NotFound, Unusable and Stale; nothing is changed then.
@@ -123,7 +124,9 @@ def activate(here: State, viewer: Viewer, model_id: int, reason: str = "") -> No
             answer(session)
 
 
-def switch_off(here: State, viewer: Viewer, dictionary: str, target: str, reason: str = "") -> None:
+def switch_off(
+    here: Resources, viewer: Viewer, dictionary: str, target: str, reason: str = ""
+) -> None:
     """Expect nothing of students any more, from the newest roster of that kind on."""
     with here.database.write() as session:
         model_registry.switch_off(session, viewer, dictionary, target, reason)
@@ -132,7 +135,7 @@ def switch_off(here: State, viewer: Viewer, dictionary: str, target: str, reason
             _refuse(session, viewer, info.id, SWITCHED_OFF)
 
 
-def estimate(here: State, viewer: Viewer, model: ModelVersion, info: RosterInfo) -> None:
+def estimate(here: Resources, viewer: Viewer, model: ModelVersion, info: RosterInfo) -> None:
     """Have a model say what is expected of a roster's students; that counts from now on.
 
     Raises NotFound, Unusable and Stale.
@@ -143,7 +146,7 @@ def estimate(here: State, viewer: Viewer, model: ModelVersion, info: RosterInfo)
 
 
 def _answer(
-    here: State, viewer: Viewer, model: ModelVersion, info: RosterInfo
+    here: Resources, viewer: Viewer, model: ModelVersion, info: RosterInfo
 ) -> Callable[[Session], None]:
     """Prepare what a model says of a roster, so that writing it takes no thinking; what it has
     said once is not asked again."""
@@ -156,11 +159,11 @@ def _answer(
 
 
 def ask(
-    here: State, viewer: Viewer, model: ModelVersion, info: RosterInfo
+    here: Resources, viewer: Viewer, model: ModelVersion, info: RosterInfo
 ) -> tuple[PredictedRoster, Cohort]:
     """Ask a kept model about a whole roster; nothing is kept of it. Raises Unusable, Strangers
     among them."""
-    opened = opened_in(here, viewer, model.id)
+    model_file = opened(here, viewer, model.id)
     with here.database.read() as session:
         cohort = rosters.whole(session, viewer, info.id)
         folds = model_registry.folds_of(session, viewer, model.id)
@@ -168,11 +171,11 @@ def ask(
     if info.id != model.roster_id and not keyed:
         raise Strangers(model.number)
     dictionary = here.dictionaries[info.dictionary]
-    return said_of(opened, cohort, dictionary, folds, model.number), cohort
+    return said_of(model_file, cohort, dictionary, folds, model.number), cohort
 
 
 def refuse(
-    here: State,
+    here: Resources,
     viewer: Viewer,
     roster_id: int,
     why: Message,
@@ -218,7 +221,7 @@ def _beside(
     }
 
 
-def _roster(here: State, viewer: Viewer, roster_id: int) -> tuple[RosterInfo, Cohort]:
+def _roster(here: Resources, viewer: Viewer, roster_id: int) -> tuple[RosterInfo, Cohort]:
     with here.database.read() as session:
         return rosters.get(session, viewer, roster_id), rosters.whole(session, viewer, roster_id)
 

@@ -22,10 +22,10 @@ from scoring.model_evaluation.version_comparison import (
     difference,
     moved,
 )
-from webapp.http.language import gettext as _
-from webapp.http.state import State, state
 from webapp.services.models import training
 from webapp.services.models.predicting import grades_of, scale_of
+from webapp.services.runtime.resources import Resources
+from webapp.services.wording.reader import gettext as _
 
 MOST_LISTED = 100
 Floats = NDArray[np.float64]
@@ -47,7 +47,7 @@ class OnRoster:
 
 
 def on_roster(
-    here: State, who: Viewer, first: ModelVersion, second: ModelVersion
+    here: Resources, who: Viewer, first: ModelVersion, second: ModelVersion
 ) -> OnRoster | None:
     """Ask two models about the newest roster of the second one's kind; None where there is none,
     or where they do not expect the same thing. Raises Unusable for a model that cannot answer."""
@@ -104,7 +104,7 @@ def changed(found: OnRoster) -> list[StudentWordChange]:
 
 
 def _said(
-    here: State, who: Viewer, model: ModelVersion, info: RosterInfo, cohort: Cohort
+    here: Resources, who: Viewer, model: ModelVersion, info: RosterInfo, cohort: Cohort
 ) -> tuple[Floats, Floats, Floats]:
     """What a model expects, and between what, of the students of a cohort: as it is kept, else
     asked now and not kept."""
@@ -160,10 +160,9 @@ class MeasuredModel:
         return np.flatnonzero(self.grade < self.said.low)
 
 
-def measured(who: Viewer, model_id: int) -> MeasuredModel:
+def measured(here: Resources, who: Viewer, model_id: int) -> MeasuredModel:
     """Read a model of the viewer's school with all that its figures are made of. Raises NotFound,
     and Stale where somebody objected just now."""
-    here = state()
     with here.database.read() as session:
         model = model_registry.get(session, who, model_id)
         roster = rosters.get(session, who, model.roster_id)

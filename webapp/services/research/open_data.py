@@ -13,9 +13,9 @@ from data.dictionary import Dictionary
 from data.generalisation import QuasiIdentifier, range_words
 from scoring.groups.anonymous_release import Answer, Chance, Quasi, Release, release
 from scoring.groups.k_anonymity import Sensitive
-from webapp.board.exports import harmless
-from webapp.http.language import gettext as _
-from webapp.http.language import ngettext, words
+from webapp.services.csv_cells import harmless
+from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import ngettext, words
 
 ALONE = QuasiIdentifier()  # told as it is, or not at all
 

@@ -26,8 +26,9 @@ from data.store import IMPORT_WAIT, rosters
 from data.store.rosters import Changes, RosterInfo, course_activity
 from data.viewer import Viewer
 from data.wording.message import N_, Message, say
-from webapp.http.state import State
-from webapp.services.rosters.importing import NotImportable, Progress
+from webapp.services.process.progress import Progress
+from webapp.services.rosters.importing import NotImportable
+from webapp.services.runtime.resources import Resources
 
 CUT_OFF = 5  # minutes
 SHORTEST_CUT_OFF, LONGEST_CUT_OFF = 1, 240
@@ -80,7 +81,7 @@ def read_files(named: Mapping[Path, str], progress: Progress = lambda done, word
 
 
 def bring_together(
-    state: State,
+    state: Resources,
     viewer: Viewer,
     files: Files,
     choice: CourseLogChoice,
@@ -105,7 +106,7 @@ def bring_together(
 
 
 def take_in(
-    state: State,
+    state: Resources,
     viewer: Viewer,
     course: Course,
     title: str,

@@ -15,7 +15,7 @@ from data.course_log import Grade, Log
 from data.course_log.timestamps import DAY_SECONDS
 from data.reading import StudentOnFile
 from data.viewer import Viewer
-from webapp.http.state import State
+from webapp.services.process.progress import Progress
 from webapp.services.rosters.course_log import (
     Course,
     CourseLogChoice,
@@ -26,8 +26,8 @@ from webapp.services.rosters.course_log import (
     read_files,
     take_in,
 )
-from webapp.services.rosters.importing import Progress
 from webapp.services.rosters.uploads import MOST_SHOWN, PREVIEW_ROWS, Uploads
+from webapp.services.runtime.resources import Resources
 
 MOST_KINDS_SHOWN = 12
 
@@ -191,7 +191,9 @@ def _row(record: StudentOnFile) -> dict[str, Any]:
 Detail = Mapping[str, Any]
 
 
-def read_log(state: State, viewer: Viewer, detail: Detail, progress: Progress) -> dict[str, Any]:
+def read_log(
+    state: Resources, viewer: Viewer, detail: Detail, progress: Progress
+) -> dict[str, Any]:
     """Read the two files that were uploaded and keep what the page shows of them.
 
     Whatever comes of it, the files are deleted: what stays has no address in it. Raises
@@ -208,12 +210,16 @@ def read_log(state: State, viewer: Viewer, detail: Detail, progress: Progress) -
     return _show(state, viewer, detail, files, progress)
 
 
-def count_log(state: State, viewer: Viewer, detail: Detail, progress: Progress) -> dict[str, Any]:
+def count_log(
+    state: Resources, viewer: Viewer, detail: Detail, progress: Progress
+) -> dict[str, Any]:
     """Bring the log and its grades together anew, as its reader chose."""
     return _show(state, viewer, detail, _kept(state, detail), progress)
 
 
-def import_log(state: State, viewer: Viewer, detail: Detail, progress: Progress) -> dict[str, Any]:
+def import_log(
+    state: Resources, viewer: Viewer, detail: Detail, progress: Progress
+) -> dict[str, Any]:
     """Take the log and its grades in, as they were shown, and delete what was kept of them."""
     course = _course(state, viewer, detail, _kept(state, detail), progress)
     roster = take_in(state, viewer, course, detail["title"], detail["current"], progress)
@@ -222,7 +228,7 @@ def import_log(state: State, viewer: Viewer, detail: Detail, progress: Progress)
 
 
 def _show(
-    state: State, viewer: Viewer, detail: Detail, files: Files, progress: Progress
+    state: Resources, viewer: Viewer, detail: Detail, files: Files, progress: Progress
 ) -> dict[str, Any]:
     course = _course(state, viewer, detail, files, progress)
     uploads = Uploads(state.settings.uploads)
@@ -231,7 +237,7 @@ def _show(
 
 
 def _course(
-    state: State, viewer: Viewer, detail: Detail, files: Files, progress: Progress
+    state: Resources, viewer: Viewer, detail: Detail, files: Files, progress: Progress
 ) -> Course:
     left_out = detail.get("left_out")
     choice = CourseLogChoice(detail["cut_off"], None if left_out is None else tuple(left_out))
@@ -249,7 +255,7 @@ def _keep(uploads: Uploads, token: str, files: Files) -> None:
     uploads.beside(token, "grades").write_text(json.dumps(kept), encoding="utf-8")
 
 
-def _kept(state: State, detail: Detail) -> Files:
+def _kept(state: Resources, detail: Detail) -> Files:
     uploads, token = Uploads(state.settings.uploads), detail["token"]
     kept = json.loads(uploads.beside(token, "grades").read_text("utf-8"))
     grades = tuple(Grade(**{**one, "names": tuple(one["names"])}) for one in kept["grades"])

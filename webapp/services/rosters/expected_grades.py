@@ -15,19 +15,19 @@ from data.tables import ModelVersion
 from data.viewer import Viewer
 from scoring.model.model_config import Recipe
 from scoring.model.refusal import ModelRefusal
-from webapp.http.state import State
 from webapp.services.models import mlflow_tracking, training
 from webapp.services.models.activation_reasons import ANEW, EACH, FIRST, NO_KEYS
 from webapp.services.models.model_config import default_recipe
 from webapp.services.models.opening import Unusable
 from webapp.services.models.training import SWITCHED_OFF, Strangers
+from webapp.services.runtime.resources import Resources
 
 EACH_ROSTER = "each roster"
 
 log = logging.getLogger(__name__)
 
 
-def keep_gaps(state: State, viewer: Viewer, roster: int) -> None:
+def keep_gaps(state: Resources, viewer: Viewer, roster: int) -> None:
     """Keep what is expected of a roster's students, or the reason why nothing is.
 
     A school's first model is trained by itself and becomes active. From then on the active model is
@@ -54,7 +54,7 @@ def keep_gaps(state: State, viewer: Viewer, roster: int) -> None:
         log.info("roster %s: learned from somebody who has objected since, not kept", roster)
 
 
-def lost_with(state: State, viewer: Viewer, students: Iterable[int]) -> list[dict[str, Any]]:
+def lost_with(state: Resources, viewer: Viewer, students: Iterable[int]) -> list[dict[str, Any]]:
     """Tell, before students object or are erased, which active models go with them: where and how
     they were trained, as JSON for `keep_missing_gaps`."""
     with state.database.read() as session:
@@ -67,7 +67,9 @@ def lost_with(state: State, viewer: Viewer, students: Iterable[int]) -> list[dic
     return [{"roster": one.roster_id, "recipe": one.recipe} for one in active if one.id in learned]
 
 
-def keep_missing_gaps(state: State, viewer: Viewer, lost: Iterable[Mapping[str, Any]] = ()) -> None:
+def keep_missing_gaps(
+    state: Resources, viewer: Viewer, lost: Iterable[Mapping[str, Any]] = ()
+) -> None:
     """Do anew what objections and erasures took away: train the active models that went, and keep
     what is expected in each roster that has nothing. lost: what `lost_with` told."""
     for one in lost:
@@ -81,7 +83,7 @@ def keep_missing_gaps(state: State, viewer: Viewer, lost: Iterable[Mapping[str, 
         keep_gaps(state, viewer, roster)
 
 
-def _learn(state: State, viewer: Viewer, info: RosterInfo, recipe: Recipe, reason: str) -> None:
+def _learn(state: Resources, viewer: Viewer, info: RosterInfo, recipe: Recipe, reason: str) -> None:
     """Train a model and make it active; where nothing can be learned, keep why."""
     found = training.train(state, viewer, info.id, recipe)
     if isinstance(found, ModelRefusal):
@@ -92,7 +94,7 @@ def _learn(state: State, viewer: Viewer, info: RosterInfo, recipe: Recipe, reaso
         mlflow_tracking.training(state, found)
 
 
-def _ask(state: State, viewer: Viewer, info: RosterInfo, model: ModelVersion) -> None:
+def _ask(state: Resources, viewer: Viewer, info: RosterInfo, model: ModelVersion) -> None:
     """Ask the active model; where it cannot answer, keep why."""
     try:
         training.estimate(state, viewer, model, info)

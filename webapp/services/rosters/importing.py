@@ -5,7 +5,7 @@ The page and the command go the same way; the page's steps run in child processe
 The sample school as a roster: for a first look, without a file.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -20,15 +20,14 @@ from data.store import IMPORT_WAIT, rosters
 from data.store.rosters import Changes, RosterInfo, imports
 from data.viewer import Viewer
 from data.wording.message import N_, Message
-from webapp.http.state import State
+from webapp.services.process.progress import Progress
+from webapp.services.runtime.resources import Resources
 
 IS_A_LOG = N_(
     "This is the log of a course, not a roster: it has many lines a student. "
     "Import it as a course log, together with the course’s grades."
 )
 LEFT_OUT = ""  # the mapping's word for a column of the file that is not taken
-
-Progress = Callable[[float, str], None]
 
 
 class NotImportable(Exception):  # noqa: N818 - shown to the reader as a problem, not as an error
@@ -52,7 +51,7 @@ class ReadFile:
 
 
 def read(
-    state: State,
+    state: Resources,
     viewer: Viewer,
     path: Path,
     filename: str,
@@ -80,7 +79,7 @@ def read(
 
 
 def take_in(
-    state: State,
+    state: Resources,
     viewer: Viewer,
     found: ReadFile,
     title: str,
@@ -113,7 +112,7 @@ def take_in(
 
 
 def _columns(
-    state: State, viewer: Viewer, table: FileTable, mapping: Mapping[str, str] | None
+    state: Resources, viewer: Viewer, table: FileTable, mapping: Mapping[str, str] | None
 ) -> tuple[Dictionary, dict[str, str]]:
     with state.database.read() as session:
         remembered = imports.remembered(session, viewer, table.headers)
@@ -128,7 +127,7 @@ def _columns(
     return closest[0], dict(closest[1].mapping)
 
 
-def _usual(state: State, viewer: Viewer) -> Dictionary:
+def _usual(state: Resources, viewer: Viewer) -> Dictionary:
     """The kind of the school's current roster, else that of the sample: for files of no known
     column."""
     with state.database.read() as session:
@@ -143,7 +142,7 @@ SAMPLE_STUDENTS = 360
 DICTIONARY = "pilot-2008"
 
 
-def load_sample(state: State, viewer: Viewer, students: int) -> RosterInfo:
+def load_sample(state: Resources, viewer: Viewer, students: int) -> RosterInfo:
     """Invent the sample school and take it in; the same number gives the same school."""
     records = sample_school.records(students, SEED)
     with state.database.write(wait=IMPORT_WAIT) as session:

@@ -13,12 +13,18 @@ from data.store import Session, Stale
 from data.store.rules import publications, rule_sets
 from data.tables import Publication
 from data.viewer import Viewer
+from data.wording.message import N_
 from rules import RuleSet
 from rules.editing import NotEditableError, set_value
-from webapp.http.state import state
 from webapp.services.rule_sets import rule_file
+from webapp.services.rule_sets.registry import Shelf
 
 log = logging.getLogger(__name__)
+
+NO_FOLDER = N_(
+    "The folder of rule files on the server cannot be written, so nothing was published. Tell "
+    "whoever looks after the server; what you wrote is kept in the draft."
+)  # what a reader is told of a FolderError
 
 
 class FolderError(Exception):
@@ -64,7 +70,7 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def ready(text: str, day: date, status: str | None = None) -> RuleSet:
+def ready(shelf: Shelf, text: str, day: date, status: str | None = None) -> RuleSet:
     """Return the rule set that a draft's text says, with its day and, if given, its status.
 
     Raises RuleFileError with all that is wrong, a failing example as well.
@@ -73,27 +79,27 @@ def ready(text: str, day: date, status: str | None = None) -> RuleSet:
     with contextlib.suppress(NotEditableError):  # reading it says what is wrong
         text = set_value(text, ("in_force_from",), day)
         text = set_value(text, ("status",), status) if status else text
-    return rules.read(text, state().shelf.columns)
+    return rules.read(text, shelf.columns)
 
 
-def path_of(name: str) -> Path:
+def path_of(shelf: Shelf, name: str) -> Path:
     """Return where a set's file is."""
-    return state().shelf.folder / f"{name}.yaml"
+    return shelf.folder / f"{name}.yaml"
 
 
-def standing(session: Session, name: str) -> WaitingText | None:
+def standing(shelf: Shelf, session: Session, name: str) -> WaitingText | None:
     """Return what lies in a set's file and is not its newest version; None where nothing does."""
-    text = rule_file.read(path_of(name))
+    text = rule_file.read(path_of(shelf, name))
     newest = rule_sets.latest(session, name)
     if text is None or (newest and rule_file.fingerprint(text) == newest.fingerprint):
         return None
-    found = state().shelf.attempt(text)
+    found = shelf.attempt(text)
     day = found.rule_set.in_force_from if found.rule_set else None
     return WaitingText(rule_file.fingerprint(text), len(found.problems), day)
 
 
 def publish(
-    who: Viewer, what: PendingPublication, close: Callable[[Session], object]
+    shelf: Shelf, who: Viewer, what: PendingPublication, close: Callable[[Session], object]
 ) -> Publication:
     """Publish a text; `close(session)` closes the draft it comes from, in the same transaction.
 
@@ -101,28 +107,32 @@ def publish(
     the file than the one that may be replaced: then nothing has happened.
     """
     try:
-        prepared = rule_file.prepare(path_of(what.name), what.rule_set.text)
+        prepared = rule_file.prepare(path_of(shelf, what.name), what.rule_set.text)
     except OSError as error:
         log.warning("rule set %r cannot be written: %r", what.name, error)
         raise FolderError from error
     try:
-        with state().database.write() as session:
+        with shelf.database.write() as session:
             close(session)
-            published = _note(session, who, what, prepared)
+            published = _note(shelf, session, who, what, prepared)
     except BaseException:
         prepared.drop()
         raise
     try:
-        prepared.put(rule_file.known_to(state().database, what.name))
+        prepared.put(rule_file.known_to(shelf.database, what.name))
     except OSError as error:  # whoever looks at the folder next puts it there
         log.warning("rule set %r is published and waits for its file: %r", what.name, error)
-    state().shelf.look_again()
-    state().shelf.sets()
+    shelf.look_again()
+    shelf.sets()
     return published
 
 
 def _note(
-    session: Session, who: Viewer, what: PendingPublication, prepared: rule_file.PreparedFile
+    shelf: Shelf,
+    session: Session,
+    who: Viewer,
+    what: PendingPublication,
+    prepared: rule_file.PreparedFile,
 ) -> Publication:
     if not rule_sets.may_write(session, who, what.name):
         raise NotOursError
@@ -131,7 +141,7 @@ def _note(
         raise Stale("Another version came into force meanwhile.")
     if rule_file.is_taken(session, prepared):
         raise Stale("Another text was published this very moment.")
-    there = standing(session, what.name)
+    there = standing(shelf, session, what.name)
     if there is not None and there.fingerprint != what.replaces:
         raise Stale("Another text lies in the file.")
     return publications.add(

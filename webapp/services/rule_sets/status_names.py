@@ -1,6 +1,6 @@
 """The states of a rule set and the strength of its evidence, in the reader's words."""
 
-from webapp.http.language import gettext as _
+from webapp.services.wording.reader import gettext as _
 
 
 def statuses() -> dict[str, str]:

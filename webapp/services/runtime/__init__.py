@@ -1,0 +1,1 @@
+"""What a running process hands to its services."""

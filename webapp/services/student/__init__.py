@@ -1,0 +1,1 @@
+"""One student: why his page is opened, why he is set aside."""
