@@ -186,7 +186,7 @@ def test_the_form_starts_a_job_by_what_was_asked(
         asked.append(detail)
         return begun(sampled)
 
-    monkeypatch.setattr(comparisons.jobs, "start", start)
+    monkeypatch.setattr(background_jobs, "start", start)
     lea = sampled.reader()
     answer = lea.post(
         "/models/comparisons", FORM | {"target": "pass", "passing": "9,5", "columns": "score"}
