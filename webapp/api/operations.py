@@ -1,5 +1,7 @@
-"""The operations of the API: every module that has one. A new one is entered here, and is documented,
-counted and limited by that."""
+"""The operations of the API: every module that has one.
+
+A new one is entered here, and by that it is documented, counted and limited.
+"""
 
 from webapp.api import model_list, predict, ranking, roster_list, rule_list, train
 

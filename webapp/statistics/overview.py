@@ -14,13 +14,7 @@ from data.store.rosters import RosterInfo
 from data.store.statistics import school_statistics as records
 from data.viewer import Viewer
 from rules import RuleSet
-from scoring.groups.school_figures import (
-    GRADED,
-    LOW,
-    SchoolFigures,
-    SchoolFiguresRow,
-    figures,
-)
+from scoring.groups.school_figures import GRADED, LOW, SchoolFigures, SchoolFiguresRow, figures
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import words
