@@ -43,12 +43,12 @@ def events(text: str) -> list[Event] | None:
     """The nodes of a text as the YAML library's parser gives them, from the first to the last; None
     for a text that is left to the library."""
     try:
-        return _Reading(text).events()
+        return _PlainReader(text).events()
     except _OtherYaml:
         return None
 
 
-class _Reading:
+class _PlainReader:
     """One text being read; `at` is the character that comes next."""
 
     def __init__(self, text: str) -> None:

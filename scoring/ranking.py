@@ -52,7 +52,7 @@ class Students:
 
 
 @dataclass(frozen=True, eq=False)
-class Ranking:
+class StudentRanking:
     """Where rules and weights put each of n students.
 
     `need` (n,) 0 to 100, NaN without a grade (or a gap, where the need comes from it);
@@ -116,7 +116,7 @@ def rank(
     *,
     levers: NDArray[np.integer] | None = None,
     keep: Keep = _anew,
-) -> Ranking:
+) -> StudentRanking:
     """Rank n judged students under these weights (k,), by default the rule set's.
 
     `levers` (n,) how many are offered to each, where the bits of `judged` do not say it. `keep` may
@@ -140,7 +140,7 @@ def rank(
     in_order = order[ranked[order]]
     ranks[in_order] = np.arange(1, len(in_order) + 1)
     lines = judged.rule_set.quadrants
-    return Ranking(need, complexity, priority, state, order, ranks, students.coached, lines)
+    return StudentRanking(need, complexity, priority, state, order, ranks, students.coached, lines)
 
 
 def need_of(rules: Need, students: Students) -> Floats:

@@ -31,7 +31,7 @@ STOREYS = {
     "data.wording": set(),
     "data.tables": set(),
     "data.reading": {"data"},
-    "rules.text": {"data.wording"},
+    "rules.text": {"data.wording", "data.plain_yaml"},
     "rules.conditions": {"rules.text", "data.wording"},
     "scoring.model": {"scoring.groups", "rules", "data.wording"},
     "webapp.http": {"webapp.services", "scoring", "rules", "data"},

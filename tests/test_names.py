@@ -26,10 +26,10 @@ NOUNS = {"Building", "Embedding", "Feed", "Meeting", "Need", "Ranking", "Rating"
 
 # What still breaks a rule. It may only shrink: what is mended must be taken out.
 EXCEPTIONS: dict[str, set[str]] = {
-    "named_twice": {"Judgement", "Problem", "QuasiIdentifier", "Ranking"},
-    "bare_participle": {"Begun", "Cancelled", "Known", "Refused", "Shown", "Spread"},
+    "named_twice": set(),
+    "bare_participle": set(),
     "line_or_row_again": set(),
-    "crowded_folder": {"scoring.model"},
+    "crowded_folder": set(),
 }
 
 

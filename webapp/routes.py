@@ -7,8 +7,7 @@ from webapp.api import reference_page, tokens_page
 from webapp.audit_log import audit_log
 from webapp.backups import backups
 from webapp.board import caseload, coaching, exports, what_ifs
-from webapp.drafts import draft_merge, draft_text, drafts
-from webapp.drafts.form import changes
+from webapp.drafts import draft_merge, draft_text, drafts, form_changes
 from webapp.drafts.review import fairness, review
 from webapp.drafts.trial import preview, replay, stability, trial
 from webapp.families import families, information_sheet
@@ -37,7 +36,7 @@ PAGES = (
     *(caseload, what_ifs, exports, coaching),
     *(student, example, stated_reason, smallest_change, what_if, typed_in),
     *(rule_sets, schema, unjudged, versions),
-    *(drafts, draft_text, draft_merge, changes),
+    *(drafts, draft_text, draft_merge, form_changes),
     *(trial, preview, stability, replay),
     *(fairness, review),
     *(models, trainings, activations, comparisons, versions_compared),

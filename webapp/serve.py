@@ -51,7 +51,8 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None) -> No
     shown = "localhost" if host in NEAR else f"[{host}]" if ":" in host else host
     listening.listen()  # from here on the address answers, be it a moment later
     address = f"http://{shown}:{listening.getsockname()[1]}"
-    if link := sign_in_links.to_set_up(app.extensions["alavanca"], address):
+    here = app.extensions["alavanca"]
+    if link := sign_in_links.to_set_up(here.database, here.clock(), address):
         click.echo(f"Set up the first account here, once, within 30 minutes: {link}")
     click.echo(f"Alavanca is at {address} - Ctrl-C ends it.")
     answer(app, settings, listening)

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from data.reading.csv_file import OTHER_KINDS, SEPARATORS, UTF_16
 from data.reading.table import Unreadable
-from data.wording.message import N_, Problem, say
+from data.wording.message import N_, FileProblem, say
 
 CHUNK = 1024 * 1024
 LONGEST_LINE = 64 * 1024
@@ -123,7 +123,7 @@ def _refuse_other_kinds(start: bytes) -> None:
         raise Unreadable(say("The file is empty. Export it again and upload the new file."))
     for mark, template in OTHER_KINDS.items():
         if start.startswith(mark):
-            raise Unreadable(Problem(template))
+            raise Unreadable(FileProblem(template))
     if start.startswith(UTF_16):
         raise Unreadable(
             say("The file is in UTF-16. Save it as UTF-8 (“CSV UTF-8”) and upload it again.")

@@ -20,7 +20,7 @@ from data.course_log.event_kinds import EventKind, kind_of
 from data.course_log.timestamps import Moments
 from data.headers import plain
 from data.reading.cells import CONTROL
-from data.wording.message import N_, Problem
+from data.wording.message import N_, FileProblem
 
 MOST_BROKEN_SHOWN = 200
 
@@ -55,7 +55,7 @@ class Log:
     of_kind: tuple[EventKind, ...]
     rows: int
     left_out: dict[str, int]
-    broken: tuple[Problem, ...]
+    broken: tuple[FileProblem, ...]
     broken_count: int
     encoding: str | None = None
     separator: str | None = None
@@ -92,9 +92,9 @@ class Log:
         return cls(**arrays, people=people, of_kind=kinds, broken=broken, **about)
 
 
-def broken_line(row: int, template: str) -> Problem:
+def broken_line(row: int, template: str) -> FileProblem:
     """What is wrong with a line, by its number alone."""
-    return Problem(template, {"row": row}, row)
+    return FileProblem(template, {"row": row}, row)
 
 
 LONGEST_NAME = 200

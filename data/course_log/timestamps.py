@@ -48,8 +48,8 @@ class Moments:
     def __init__(self, month_first: bool = False) -> None:
         self.month_first = month_first
         self.day_first_seen = False
-        self._days = _Known(self._day)
-        self._clocks = _Known(_clock)
+        self._days = _KnownTimes(self._day)
+        self._clocks = _KnownTimes(_clock)
 
     def read(self, cells: Iterable[str]) -> list[int]:
         """The seconds from 1970 to each time, in the clock of the log; UNREADABLE for what is none.
@@ -96,7 +96,7 @@ class Moments:
         return day_first
 
 
-class _Known(dict[str, int]):
+class _KnownTimes(dict[str, int]):
     """What each spelling means, found out once; never more than MOST of them are kept."""
 
     MOST = 200_000

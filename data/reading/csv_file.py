@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 from data.reading.rows import fitted
 from data.reading.table import FileTable, Unreadable
-from data.wording.message import N_, Problem, say
+from data.wording.message import N_, FileProblem, say
 
 # As much of the header as the separator is told from; csv takes no longer cell.
 LONGEST_HEADER_LINE = 100_000
@@ -45,7 +45,7 @@ def open_separated(path: Path, filename: str) -> FileTable:
         raise Unreadable(say("The file holds nothing but blank lines. Is it the right file?"))
     rows = fitted(grid[first:], first + 1, text.endswith(("\n", "\r")))
     decimal, decimal_notes = decimal_mark(rows.cells)
-    separator_note = Problem(SEPARATORS[separator])
+    separator_note = FileProblem(SEPARATORS[separator])
     return FileTable(
         kind="csv",
         filename=filename,
@@ -111,7 +111,7 @@ def _too_many() -> Unreadable:
     )
 
 
-def _broken_quotes(row: int, words: str) -> Problem:
+def _broken_quotes(row: int, words: str) -> FileProblem:
     if "unexpected end" in words:
         return say(
             "A quote opened in row %(row)s is never closed: the file was cut. "
@@ -139,7 +139,7 @@ OTHER_KINDS = {
 }
 
 
-def decoded(content: bytes) -> tuple[str, str, Problem]:
+def decoded(content: bytes) -> tuple[str, str, FileProblem]:
     """The text of a file, the name of its encoding and the note that says so.
 
     Raises Unreadable for UTF-16 and for what is no text (a NUL or another control character, or
@@ -147,7 +147,7 @@ def decoded(content: bytes) -> tuple[str, str, Problem]:
     """
     for start, template in OTHER_KINDS.items():
         if content.startswith(start):
-            raise Unreadable(Problem(template))
+            raise Unreadable(FileProblem(template))
     if content.startswith(UTF_16) or _looks_like_utf_16(content):
         raise Unreadable(
             say("The file is in UTF-16. Save it as UTF-8 (“CSV UTF-8”) and upload it again.")
@@ -196,7 +196,7 @@ WITH_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
 WHOLE = re.compile(r"[+-]?[0-9]+")
 
 
-def decimal_mark(rows: list[list[str]]) -> tuple[Mark, tuple[Problem, ...]]:
+def decimal_mark(rows: list[list[str]]) -> tuple[Mark, tuple[FileProblem, ...]]:
     """The decimal mark of a table's numbers and the notes about it.
 
     Only columns whose cells are mostly numbers are asked. A file without a decimal is read with

@@ -19,7 +19,7 @@ from data.column import Column, Dictionary
 from data.reading.cells import CellReading, Fault, read_cells
 from data.reading.rows import rows_named
 from data.reading.table import FileTable
-from data.wording.message import Problem, quoted, say
+from data.wording.message import FileProblem, quoted, say
 
 if TYPE_CHECKING:
     pass
@@ -85,7 +85,7 @@ def _problems(
     columns: Sequence[tuple[str, Column]],
     cells: Sequence[Sequence[str]],
     readings: Sequence[CellReading],
-) -> tuple[tuple[Problem, ...], int]:
+) -> tuple[tuple[FileProblem, ...], int]:
     """The first MOST_PROBLEMS problems by row, and how many there are."""
     found = list(table.problems)
     count = len(found)
@@ -103,14 +103,14 @@ def _problems(
     return tuple(found[:MOST_PROBLEMS]), count
 
 
-def _at(row: int, header: str, fault: Fault) -> Problem:
+def _at(row: int, header: str, fault: Fault) -> FileProblem:
     template, values = fault
     return say(template, row=row, column=header, **values)
 
 
 def _id_problems(
     numbers: Sequence[int], header: str, cells: Sequence[str], reading: CellReading
-) -> list[Problem]:
+) -> list[FileProblem]:
     problems = []
     first: dict[str, int] = {}
     for row, cell in zip(numbers, cells, strict=True):
@@ -210,9 +210,9 @@ class CheckedRoster:
     """
 
     records: tuple[StudentOnFile, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[FileProblem, ...]
     problem_count: int
-    notes: tuple[Problem, ...]
+    notes: tuple[FileProblem, ...]
     keyed: bool
     columns: tuple[str, ...]
     fingerprint: str
@@ -228,7 +228,7 @@ def notes_on(
     dictionary: Dictionary,
     mapping: Mapping[str, str],
     records: Sequence[StudentOnFile],
-) -> list[Problem]:
+) -> list[FileProblem]:
     """Columns left out, no ids, students without a grade, grades that seem picked, no answers."""
     notes = []
     left_out = [header for header in table.headers if header not in mapping]
@@ -253,7 +253,7 @@ def notes_on(
 
 def _grade_notes(
     table: FileTable, grade: Column, records: Sequence[StudentOnFile]
-) -> list[Problem]:
+) -> list[FileProblem]:
     without = [
         number
         for number, record in zip(table.numbers, records, strict=True)
@@ -284,7 +284,7 @@ def _grade_notes(
     return notes
 
 
-def _missing_notes(records: Sequence[StudentOnFile]) -> list[Problem]:
+def _missing_notes(records: Sequence[StudentOnFile]) -> list[FileProblem]:
     marks = Counter(mark for record in records for mark in record.missing.values())
     empty = marks.pop("", 0)
     notes = []
@@ -303,7 +303,7 @@ def _missing_notes(records: Sequence[StudentOnFile]) -> list[Problem]:
 
 def mapping_problems(
     table: FileTable, dictionary: Dictionary, mapping: Mapping[str, str]
-) -> list[Problem]:
+) -> list[FileProblem]:
     """What keeps a mapping of header -> column from being used; empty when nothing does."""
     headers: dict[str, str] = {}
     problems = []
@@ -319,14 +319,14 @@ def mapping_problems(
     return problems + [_not_there(name) for name in missing if name not in headers]
 
 
-def _unknown_header(header: str) -> Problem:
+def _unknown_header(header: str) -> FileProblem:
     return say(
         "There is no column headed %(read)s in this file. Choose one of the file's headers.",
         read=quoted(header),
     )
 
 
-def _unknown_column(header: str, name: str) -> Problem:
+def _unknown_column(header: str, name: str) -> FileProblem:
     return say(
         "%(column)s cannot be read as %(read)s, which the data dictionary does not have. "
         "Choose one of its columns.",
@@ -335,7 +335,7 @@ def _unknown_column(header: str, name: str) -> Problem:
     )
 
 
-def _two_headers(first: str, second: str, name: str) -> Problem:
+def _two_headers(first: str, second: str, name: str) -> FileProblem:
     return say(
         "%(first)s and %(second)s are both to be read as %(name)s. Choose one of the two.",
         first=quoted(first),
@@ -344,7 +344,7 @@ def _two_headers(first: str, second: str, name: str) -> Problem:
     )
 
 
-def _not_there(name: str) -> Problem:
+def _not_there(name: str) -> FileProblem:
     return say(
         "No column is headed %(name)s, which a roster must have. "
         "Say which column it is, or add it and upload the file again.",

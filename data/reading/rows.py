@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from data.reading.table import Unreadable
-from data.wording.message import Problem, quoted, say
+from data.wording.message import FileProblem, quoted, say
 
 MOST_COLUMNS = 500
 LONGEST_HEADER = 200
@@ -110,7 +110,7 @@ def _once_each(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(places)
 
 
-def _wrong_width(row: int, count: int, width: int) -> Problem:
+def _wrong_width(row: int, count: int, width: int) -> FileProblem:
     if count < width:
         return say(
             "Row %(row)s has %(count)s cells, the header has %(width)s: cells are missing. "
@@ -128,7 +128,7 @@ def _wrong_width(row: int, count: int, width: int) -> Problem:
     )
 
 
-def _blank_rows(rows: Sequence[int]) -> Problem:
+def _blank_rows(rows: Sequence[int]) -> FileProblem:
     return say("Blank rows left out: %(count)s (%(rows)s).", count=len(rows), rows=rows_named(rows))
 
 
@@ -142,7 +142,7 @@ def _no_row_fits(width: int) -> Unreadable:
     )
 
 
-def _cut(row: int) -> Problem:
+def _cut(row: int) -> FileProblem:
     return say(
         "Row %(row)s, the last one, stops in the middle: the file was cut. "
         "Export it again and upload the new file.",
@@ -150,7 +150,7 @@ def _cut(row: int) -> Problem:
     )
 
 
-def _empty_columns(count: int) -> Problem:
+def _empty_columns(count: int) -> FileProblem:
     return say("Empty columns left out: %(count)s.", count=count)
 
 
@@ -161,5 +161,5 @@ class FileRows:
     headers: tuple[str, ...]
     cells: list[list[str]]
     numbers: list[int]
-    problems: tuple[Problem, ...]
-    notes: tuple[Problem, ...]
+    problems: tuple[FileProblem, ...]
+    notes: tuple[FileProblem, ...]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from data.wording.message import Problem, say
+from data.wording.message import FileProblem, say
 
 LARGEST_FILE = 50 * 1024 * 1024
 
@@ -46,14 +46,14 @@ class FileTable:
     separator: str | None
     decimal: Literal[".", ","]
     sheet: str | None
-    problems: tuple[Problem, ...]
-    notes: tuple[Problem, ...]
+    problems: tuple[FileProblem, ...]
+    notes: tuple[FileProblem, ...]
 
 
 class Unreadable(Exception):  # noqa: N818
     """A file that cannot be read as a table at all; `problem` says why and what to do."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: FileProblem) -> None:
         """problem: the sentence for the person who chose the file."""
         self.problem = problem
         super().__init__(problem.message)

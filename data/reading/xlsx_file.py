@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 from data.reading.csv_file import decimal_mark
 from data.reading.rows import fitted
 from data.reading.table import FileTable, Unreadable
-from data.wording.message import Problem, quoted, say
+from data.wording.message import FileProblem, quoted, say
 
 LARGEST_UNPACKED = 100 * 1024 * 1024
 LARGEST_DIRECTORY = 1024 * 1024
@@ -270,7 +270,7 @@ def _text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date | time) else str(cell)
 
 
-def _sheet_note(sheet: str, others: list[str]) -> Problem:
+def _sheet_note(sheet: str, others: list[str]) -> FileProblem:
     if not others:
         return say("Read from the sheet %(sheet)s.", sheet=quoted(sheet))
     return say(
@@ -280,7 +280,7 @@ def _sheet_note(sheet: str, others: list[str]) -> Problem:
     )
 
 
-def _error_note(count: int) -> Problem:
+def _error_note(count: int) -> FileProblem:
     return say(
         "Cells with an Excel error, such as #N/A, are read as empty: %(count)s in the workbook.",
         count=count,

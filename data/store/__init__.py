@@ -12,7 +12,7 @@ from data.store.coaching import dismissals, interventions
 from data.store.database import IMPORT_WAIT, Database, connect
 from data.store.errors import (
     Busy,
-    Cancelled,
+    CancelledWork,
     LastAdministrator,
     LoginTaken,
     NewerDatabase,
@@ -41,7 +41,7 @@ from data.store.statistics import school_statistics
 __all__ = [
     "IMPORT_WAIT",
     "Busy",
-    "Cancelled",
+    "CancelledWork",
     "Database",
     "LastAdministrator",
     "LoginTaken",

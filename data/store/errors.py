@@ -25,7 +25,7 @@ class NewerDatabase(RuntimeError):
     """The database was written by a later version of the product than this one."""
 
 
-class Cancelled(RuntimeError):
+class CancelledWork(RuntimeError):
     """Somebody asked for the end of the work that is being done."""
 
 

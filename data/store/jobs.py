@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import JsonValue, TypeAdapter
 from sqlmodel import Session, col, func, select
 
-from data.store.errors import Cancelled, NotFound
+from data.store.errors import CancelledWork, NotFound
 from data.tables import Job, now
 from data.viewer import Viewer
 
@@ -41,7 +41,7 @@ def progress(session: Session, job_id: int, done: float, words: str) -> Job:
     """
     job = _get(session, job_id)
     if job.cancel_asked:
-        raise Cancelled(f"Job {job_id} is not wanted any more.")
+        raise CancelledWork(f"Job {job_id} is not wanted any more.")
     job.done, job.words, job.seen_at = min(max(done, 0.0), 1.0), words, now()
     return job
 

@@ -31,7 +31,7 @@ class Message:
 
 
 @dataclass(frozen=True)
-class Problem(Message):
+class FileProblem(Message):
     """One problem or note about a file, and where it is (None: the whole file)."""
 
     row: int | None = None
@@ -40,7 +40,7 @@ class Problem(Message):
 
 def say(
     template: str, *, row: int | None = None, column: str | None = None, **values: object
-) -> Problem:
+) -> FileProblem:
     """The problem that `template` words, with its row and column among the values it can name.
 
     template: an English literal with %(name)s holes; babel finds it by the name of this function.
@@ -48,7 +48,7 @@ def say(
     """
     where = {"row": row, "column": None if column is None else quoted(column)}
     known = {name: value for name, value in where.items() if value is not None}
-    return Problem(template, {**known, **values}, row, column)
+    return FileProblem(template, {**known, **values}, row, column)
 
 
 def quoted(text: str) -> str:

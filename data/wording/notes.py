@@ -644,3 +644,15 @@ N_("Programs")
 N_("borderline")
 # NOTE: of a student's place in the list: a small change does not move him
 N_("solid")
+# NOTE: a rule set that is being changed and is not in force
+N_("Draft")
+# NOTE: rule sets that are being changed and are not in force
+N_("Drafts")
+# NOTE: one step of an indicator's scale, as 5 to 14 absences
+N_("Band")
+# NOTE: an indicator that coaching cannot change; the opposite of a lever
+N_("Barrier")
+# NOTE: between the last two words of a list; with its spaces
+N_(" and ")
+# NOTE: the page that says what each room is for
+N_("Help")

@@ -219,7 +219,7 @@ class SchoolEvidence:
 
 
 @dataclass(frozen=True, eq=False)
-class Judgement:
+class StepJudgement:
     """What an indicator says of n students: the step of each, (n,), -1 unanswered; which steps it
     counts as its concern; the column's numbers (n,), None for words and conditions."""
 
@@ -229,7 +229,7 @@ class Judgement:
 
 
 def evidence(
-    found: Judgement, grade: Floats, smallest: int = SMALLEST, by_subtraction: bool = True
+    found: StepJudgement, grade: Floats, smallest: int = SMALLEST, by_subtraction: bool = True
 ) -> SchoolEvidence:
     """What the grades (n,), NaN for none, say of an indicator.
 
@@ -266,7 +266,7 @@ def _told(mask: Mask, smallest: int) -> int | None:
 
 
 def _steps(
-    found: Judgement, grade: Floats, groups: Sequence[tuple[int, ...]], smallest: int
+    found: StepJudgement, grade: Floats, groups: Sequence[tuple[int, ...]], smallest: int
 ) -> tuple[EvidenceStep, ...]:
     """These groups of steps, those of a few left out."""
     shown = []
@@ -278,7 +278,7 @@ def _steps(
 
 
 def _safe_steps(
-    found: Judgement, grade: Floats, sides: tuple[Mask, Mask], told: bool, smallest: int
+    found: StepJudgement, grade: Floats, sides: tuple[Mask, Mask], told: bool, smallest: int
 ) -> tuple[EvidenceStep, ...]:
     """The steps with the mean grade of each, small ones pooled with others of their side.
 

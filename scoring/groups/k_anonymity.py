@@ -104,7 +104,7 @@ class GeneralisationStep:
 
 
 @dataclass(frozen=True, eq=False)
-class QuasiIdentifier:
+class QuasiSteps:
     """A quasi-identifier: its steps, the finest first, and what leaving it out loses."""
 
     steps: tuple[GeneralisationStep, ...]
@@ -124,7 +124,7 @@ class Generalisation:
     exact: bool
 
 
-def column(by_step: Sequence[Codes], worth: float) -> QuasiIdentifier:
+def column(by_step: Sequence[Codes], worth: float) -> QuasiSteps:
     """A column from its codes (n,) at each step, the finest first. Steps that tell the same as a
     finer one, or nothing, are passed over."""
     known = _entropy(by_step[0]) if len(by_step[0]) else 0.0
@@ -134,11 +134,11 @@ def column(by_step: Sequence[Codes], worth: float) -> QuasiIdentifier:
         if len(distinct) > 1 and (not steps or len(distinct) < steps[-1].values):
             loss = worth * max(0.0, 1 - _entropy(codes) / known)
             steps.append(GeneralisationStep(number, codes.astype(np.int64), len(distinct), loss))
-    return QuasiIdentifier(tuple(steps), worth if steps else 0.0)
+    return QuasiSteps(tuple(steps), worth if steps else 0.0)
 
 
 def search(
-    columns: Sequence[QuasiIdentifier],
+    columns: Sequence[QuasiSteps],
     sensitive: Collection[Sensitive],
     n: int,
     k: int,
@@ -163,7 +163,7 @@ class _Search:
 
     def __init__(
         self,
-        columns: Sequence[QuasiIdentifier],
+        columns: Sequence[QuasiSteps],
         sensitive: Collection[Sensitive],
         n: int,
         k: int,

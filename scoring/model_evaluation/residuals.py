@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Spread:
+class GapSpread:
     """The students of one tenth: what was expected on average, and between which gaps the middle
     half (`quarter` to `three_quarters`) and the middle 80 % of them are; `typical` is the root of
     the mean squared gap."""
@@ -48,7 +48,7 @@ class Residuals:
     typical: float
     half: float
     most: float
-    by_tenth: tuple[Spread, ...]
+    by_tenth: tuple[GapSpread, ...]
     bars: tuple[GapHistogramBar, ...]
 
     @property
@@ -82,9 +82,9 @@ def residuals(
     )
 
 
-def _spread(expected: Floats, gap: Floats) -> Spread:
+def _spread(expected: Floats, gap: Floats) -> GapSpread:
     tenth, quarter, median, three_quarters, nine_tenths = np.quantile(gap, SHARES).tolist()
-    return Spread(
+    return GapSpread(
         students=len(gap),
         expected=float(expected.mean()),
         tenth=tenth,

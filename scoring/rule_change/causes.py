@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from rules import OFFERED_AT, Indicator, Judgement, RuleSet
 from rules.diff import RuleDifference
 from rules.judge import UnansweredPoints
-from scoring.ranking import Ranking, Students, rank
+from scoring.ranking import StudentRanking, Students, rank
 
 
 class IndicatorPlace(NamedTuple):
@@ -37,7 +37,7 @@ class Mixture:
     points: tuple[NDArray[np.float64], NDArray[np.float64]]
     answered: tuple[NDArray[np.bool_], NDArray[np.bool_]]
 
-    def ranking(self, back: Collection[RuleDifference]) -> Ranking:
+    def ranking(self, back: Collection[RuleDifference]) -> StudentRanking:
         """Where everybody would stand with these changes taken back; with all of them, as before.
 
         `back` is some of what `differences` says of the two rule sets.
@@ -156,8 +156,8 @@ class Cause:
 class QuadrantLine:
     """A line that students cross: on which side each stands (n,), and how far (n,) in points."""
 
-    side: Callable[[Ranking], Codes]
-    distance: Callable[[Ranking], NDArray[np.float64]]
+    side: Callable[[StudentRanking], Codes]
+    distance: Callable[[StudentRanking], NDArray[np.float64]]
 
 
 def first_line(places: int) -> QuadrantLine:
@@ -166,7 +166,7 @@ def first_line(places: int) -> QuadrantLine:
     Its height is half way between the last place and the next one in the queue.
     """
 
-    def distance(ranking: Ranking) -> NDArray[np.float64]:
+    def distance(ranking: StudentRanking) -> NDArray[np.float64]:
         priority = np.nan_to_num(ranking.priority, nan=UNRANKED)
         around = priority[ranking.queue[max(places - 1, 0) : places + 1]]
         return priority - (float(around.mean()) if len(around) else 0.0)
@@ -177,7 +177,7 @@ def first_line(places: int) -> QuadrantLine:
 def quadrant_lines() -> QuadrantLine:
     """The two lines between the quadrants: need and ease weigh alike in the distance."""
 
-    def distance(ranking: Ranking) -> NDArray[np.float64]:
+    def distance(ranking: StudentRanking) -> NDArray[np.float64]:
         return np.nan_to_num(ranking.need - ranking.complexity, nan=UNRANKED)
 
     return QuadrantLine(lambda ranking: ranking.quadrant, distance)
@@ -189,9 +189,9 @@ class Causes:
 
     mixture: Mixture
     differences: Sequence[RuleDifference]
-    before: Ranking
-    after: Ranking
-    _tried: dict[frozenset[int], Ranking] = field(default_factory=dict)
+    before: StudentRanking
+    after: StudentRanking
+    _tried: dict[frozenset[int], StudentRanking] = field(default_factory=dict)
 
     def of(self, line: QuadrantLine, movers: NDArray[np.intp]) -> dict[int, Cause]:
         """The cause of each mover (indices), who stand on another side of the line than before."""
@@ -247,7 +247,7 @@ class Causes:
         told = tuple(Shift(self.differences[one], float(shifts[one])) for one in named)
         return Cause(told, how)
 
-    def _without(self, taken: frozenset[int]) -> Ranking:
+    def _without(self, taken: frozenset[int]) -> StudentRanking:
         if taken not in self._tried:
             back = [self.differences[one] for one in taken]
             self._tried[taken] = self.mixture.ranking(back)

@@ -8,7 +8,7 @@ import numpy as np
 from rules import Judgement, Quadrant
 from rules.diff import RuleDifference, differences
 from scoring.places import Movers, movers
-from scoring.ranking import NOWHERE, Ranking, Students, rank
+from scoring.ranking import NOWHERE, StudentRanking, Students, rank
 from scoring.rule_change.causes import Cause, Causes, first_line, mixture, quadrant_lines
 
 
@@ -71,8 +71,8 @@ class Moves:
     """What a draft does to each student. `first` compares the first ones, `causes` says of each
     who enters or leaves them why; `crossings` in the order of the later queue, others after it."""
 
-    before: Ranking
-    after: Ranking
+    before: StudentRanking
+    after: StudentRanking
     differences: tuple[RuleDifference, ...]
     first: Movers
     causes: dict[int, Cause]
@@ -141,7 +141,7 @@ def counted(before: Judgement, after: Judgement, found: Moves, places: int) -> R
     )
 
 
-def _begun(after: Judgement, now: Ranking, places: int) -> RuleChangeFigures:
+def _begun(after: Judgement, now: StudentRanking, places: int) -> RuleChangeFigures:
     counts = [(name, int((now.quadrant == code).sum())) for code, name in _codes()]
     return RuleChangeFigures(
         students=len(now.need),
@@ -166,7 +166,7 @@ def _concerned(judged: Judgement) -> dict[str, int]:
     return dict(zip(keys, judged.count.tolist(), strict=True))
 
 
-def _quadrants(before: Ranking, after: Ranking) -> tuple[QuadrantCount, ...]:
+def _quadrants(before: StudentRanking, after: StudentRanking) -> tuple[QuadrantCount, ...]:
     counts = []
     for code, name in _codes():
         was, now = before.quadrant == code, after.quadrant == code

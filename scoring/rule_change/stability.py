@@ -26,7 +26,7 @@ from rules import OFFERED_AT, Indicator, Judgement
 from rules.conditions import NO, YES, CohortFunction, coded_verdicts, cohort_values
 from rules.conditions.columns import CodedColumn, CohortColumn, is_number
 from rules.judge import settle, typed_columns
-from scoring.ranking import Ranking, Students, priorities, tie_order
+from scoring.ranking import StudentRanking, Students, priorities, tie_order
 from scoring.rule_change.causes import answered
 
 Floats = NDArray[np.float64]
@@ -202,7 +202,7 @@ class Stability:
 
 def stability(
     judged: Judgement,
-    ranking: Ranking,
+    ranking: StudentRanking,
     students: Students,
     places: int,
     shaken: Perturbation | None = None,

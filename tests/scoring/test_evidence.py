@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from scoring.groups.evidence import (
-    Judgement,
     SchoolEvidence,
+    StepJudgement,
     evidence,
     ranks,
     spearman,
@@ -105,7 +105,7 @@ def of(
     steps: list[int], grade: list[float], concerning: tuple[bool, ...] = (True, False)
 ) -> SchoolEvidence:
     step = np.array(steps, dtype=np.int64)
-    return evidence(Judgement(step, concerning, None), np.array(grade, dtype=np.float64))
+    return evidence(StepJudgement(step, concerning, None), np.array(grade, dtype=np.float64))
 
 
 def test_the_means_are_of_those_it_concerns_and_of_the_others() -> None:
@@ -164,7 +164,7 @@ def test_a_small_step_is_shown_with_another_of_its_side_only() -> None:
 
 def test_whoever_sees_every_student_is_shown_each_step_of_ten_by_itself() -> None:
     step = np.array([0] * 3 + [1] * 14 + [2] * 30, dtype=np.int64)
-    judgement = Judgement(step, (True, True, False), None)
+    judgement = StepJudgement(step, (True, True, False), None)
     found = evidence(judgement, np.full(47, 10.0), by_subtraction=False)
     assert [(one.steps, one.students) for one in found.steps] == [((1,), 14), ((2,), 30)]
 

@@ -10,7 +10,15 @@ from small_rules import BLOCKS, rule_set
 
 from rules import Judgement, Need, Quadrant, Quadrants
 from rules.judge import UnansweredPoints
-from scoring.ranking import NOWHERE, Ranking, RankState, Students, priorities, rank, tie_order
+from scoring.ranking import (
+    NOWHERE,
+    RankState,
+    StudentRanking,
+    Students,
+    priorities,
+    rank,
+    tie_order,
+)
 
 NAN = float("nan")
 Floats = NDArray[np.float64]
@@ -35,7 +43,7 @@ def ranked(
     grade: list[float] | None = None,
     judged: list[bool] | None = None,
     set_aside: list[bool] | None = None,
-) -> Ranking:
+) -> StudentRanking:
     """Students of whom one indicator says the complexity, and the gap the need."""
     n = len(need)
     points = np.array([complexity]) / 100

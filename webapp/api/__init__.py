@@ -2,21 +2,12 @@
 
 from flask import Flask, Response
 
-from webapp.api import (
-    model_list,
-    openapi,
-    predict,
-    ranking,
-    rate_limit,
-    roster_list,
-    rule_list,
-    train,
-)
+from webapp.api import openapi, rate_limit
+from webapp.api.operations import OPERATIONS
 from webapp.http.api_problems import asks_a_program, request_id
 from webapp.http.security import csrf
 from webapp.services.process.settings import Settings
 
-VIEWS = (predict.bp, train.bp, roster_list.bp, model_list.bp, ranking.bp, rule_list.bp)
 LATER = (429, 503)  # where it is of use to hear when to ask again
 
 
@@ -26,8 +17,9 @@ def init_app(app: Flask, settings: Settings) -> None:
     They take no cookie, so no browser can be made to send what opens them: hence no form's token.
     """
     app.after_request(_numbered)
-    rate_limit.init_app(app, settings, VIEWS)
-    for view in (*VIEWS, openapi.bp):
+    views = [module.bp for module in OPERATIONS]
+    rate_limit.init_app(app, settings, views)
+    for view in (*views, openapi.bp):
         app.register_blueprint(view)
         csrf.exempt(view)
 

@@ -19,7 +19,7 @@ from scoring.model.answer_table import AnswerTable
 from webapp.api.bodies import unfit
 from webapp.api.prediction_bodies import PredictAnswer, PredictedRecord, PredictRequest, UsedModel
 from webapp.api.records import Record, left_out, missing
-from webapp.http.api_problems import FieldError, Refused
+from webapp.http.api_problems import FieldError, RefusedCall
 from webapp.http.language import gettext as _
 from webapp.http.language import sentence
 from webapp.http.state import state
@@ -92,7 +92,7 @@ def _asked_for(who: Viewer, dictionary: str | None) -> ActiveModels:
         grade = model_registry.active(session, who, kind.name, "grade")
         passing = model_registry.active(session, who, kind.name, "pass")
     if grade is None:
-        raise Refused(
+        raise RefusedCall(
             409,
             _("No model is active for rosters of this kind. A lead trains one, or makes one "
               "active, on the models page."),
@@ -111,7 +111,7 @@ def _kind(who: Viewer, asked: str | None) -> Dictionary:
     with state().database.read() as session:
         roster = rosters.current(session, who)
     if roster is None or roster.dictionary not in known:
-        raise Refused(404, _("There is no roster yet. Say which data dictionary is meant."))
+        raise RefusedCall(404, _("There is no roster yet. Say which data dictionary is meant."))
     return known[roster.dictionary]
 
 
@@ -119,7 +119,7 @@ def _open(who: Viewer, row: ModelVersion) -> OpenModel:
     try:
         return OpenModel(row, opened(state(), who, row.id))
     except Unusable as unusable:
-        raise Refused(409, sentence(unusable.problem)) from None
+        raise RefusedCall(409, sentence(unusable.problem)) from None
 
 
 def answer(

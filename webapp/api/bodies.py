@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from data.wording.message import N_
-from webapp.http.api_problems import FieldError, Refused
+from webapp.http.api_problems import FieldError, RefusedCall
 from webapp.http.language import gettext as _
 from webapp.http.language import ngettext
 
@@ -45,13 +45,13 @@ def read(model: type[Body]) -> Body:
     """Read the request's body. Raises Refused: 415, 413, 400 for what is no JSON, and 422 with a
     sentence for each field."""
     if request.mimetype != JSON:
-        raise Refused(415, _("Send the body as JSON, with the header Content-Type: %(kind)s.",
+        raise RefusedCall(415, _("Send the body as JSON, with the header Content-Type: %(kind)s.",
                              kind=JSON))  # fmt: skip
     request.max_content_length = LARGEST
     try:
         content = request.get_data(cache=False)
     except RequestEntityTooLarge:
-        raise Refused(
+        raise RefusedCall(
             413, _("This body is larger than %(most)s kB. Send it in parts.", most=LARGEST // 1024)
         ) from None
     try:
@@ -59,19 +59,19 @@ def read(model: type[Body]) -> Body:
     except ValidationError as error:
         found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] == "json_invalid":
-        raise Refused(400, _("The body is not JSON: %(why)s.", why=found[0]["ctx"]["error"]))
+        raise RefusedCall(400, _("The body is not JSON: %(why)s.", why=found[0]["ctx"]["error"]))
     raise unfit(
         FieldError(path=pointer(one["loc"]), message=_said(one["type"], one.get("ctx", {})))
         for one in found
     )
 
 
-def unfit(errors: Iterable[FieldError]) -> Refused:
+def unfit(errors: Iterable[FieldError]) -> RefusedCall:
     """Refuse a call whose fields cannot be used, with one sentence for each."""
     by_path = {error.path: error for error in reversed(list(errors))}
     each = list(reversed(by_path.values()))
     many = ngettext("%(num)s field cannot be used.", "%(num)s fields cannot be used.", len(each))
-    return Refused(422, many, each)
+    return RefusedCall(422, many, each)
 
 
 def pointer(place: Iterable[object]) -> str:

@@ -14,7 +14,7 @@ from webapp.api.openapi import Operation, in_json, told
 from webapp.api.prediction_bodies import EXAMPLE, PredictAnswer, PredictRequest
 from webapp.http import metrics
 from webapp.http.access import viewer
-from webapp.http.api_problems import FieldError, Refused, request_id
+from webapp.http.api_problems import FieldError, RefusedCall, request_id
 from webapp.http.api_token import caller
 from webapp.http.language import gettext as _
 from webapp.http.state import state
@@ -84,7 +84,7 @@ def _logged() -> Iterator[Call]:
     begun, call = time.perf_counter(), Call()
     try:
         yield call
-    except Refused as refused:
+    except RefusedCall as refused:
         call.status = refused.status
         raise
     except Exception:

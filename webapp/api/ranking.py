@@ -18,7 +18,7 @@ from webapp.http.state import state
 from webapp.services.access.api_scopes import Scope, needs_token
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.filters import QUADRANTS
-from webapp.services.board.list_export import figure, listed, note
+from webapp.services.board.list_table import figure, listed, note
 from webapp.services.board.query import MOST_PLACES
 from webapp.services.board.readers import KnobProblem
 from webapp.services.board.student_list import strongest_levers

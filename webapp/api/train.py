@@ -17,7 +17,7 @@ from scoring.model.model_config import RIDGE, Recipe
 from webapp.api import bodies
 from webapp.api.openapi import Operation, in_json, told
 from webapp.http.access import viewer
-from webapp.http.api_problems import FieldError, Refused
+from webapp.http.api_problems import FieldError, RefusedCall
 from webapp.http.language import gettext as _
 from webapp.http.language import told as said_again
 from webapp.http.state import state
@@ -110,9 +110,11 @@ def train() -> Response:
         running = kept_jobs.running(session, who, TRAIN)
     kind = state().dictionaries.get(roster.dictionary) if roster else None
     if roster is None or kind is None:
-        raise Refused(404, _("A model learns from a roster: import one first."))
+        raise RefusedCall(404, _("A model learns from a roster: import one first."))
     if any(not interrupted(one) for one in running):
-        raise Refused(409, _("A model is being trained already. Wait for it, then train this one."))
+        raise RefusedCall(
+            409, _("A model is being trained already. Wait for it, then train this one.")
+        )
     recipe = _recipe(who, wanted, roster, kind)
     detail = {"roster": roster.id, "recipe": recipe.as_json()}
     number = background_jobs.start(state(), who, TRAIN, detail)

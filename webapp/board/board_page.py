@@ -13,10 +13,10 @@ from webapp.http.language import words
 from webapp.pictures.board_chart import specification
 from webapp.services.board import chart_data
 from webapp.services.board.board import Board
-from webapp.services.board.gap_report import GapReport, gap_report_of
 from webapp.services.board.knobs import Knobs
 from webapp.services.board.provenance import BoardProvenance, provenance_of
 from webapp.services.board.query_in_words import ColumnFilters, column_filters
+from webapp.services.models.gap_report import GapReport, gap_report_of
 from webapp.services.rule_sets.registry import RegisteredSet
 
 

@@ -15,7 +15,7 @@ from webapp.http.language import gettext as _
 from webapp.http.language import habits
 from webapp.http.pages import show_page
 from webapp.http.state import state
-from webapp.services.board.list_export import listed, note, provenance, table
+from webapp.services.board.list_table import listed, note, provenance, table
 from webapp.services.board.student_list import StudentRow, rows, split
 from webapp.services.csv_cells import harmless
 

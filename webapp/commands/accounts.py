@@ -68,7 +68,7 @@ def add(
         except ValidationError as error:
             raise click.ClickException(said(error)) from None
     click.echo(f"Account {account.login}: {role}. For the person, once, within 24 hours:")
-    click.echo(sign_in_links.to_account(state(), who, account.id, address))
+    click.echo(_link(who, account.id, address))
 
 
 @group.command("list")
@@ -108,7 +108,7 @@ def link(login: str, address: str) -> None:
         raise click.ClickException(
             f"{account.login} is deactivated. First: accounts activate {account.login}"
         )
-    click.echo(sign_in_links.to_account(state(), who, account.id, address))
+    click.echo(_link(who, account.id, address))
 
 
 @group.command("setup")
@@ -116,7 +116,8 @@ def link(login: str, address: str) -> None:
 def setup(address: str) -> None:
     """Print a fresh link to set the server up, while there is no account yet."""
     migrate.upgrade(state().settings.database)
-    there = sign_in_links.to_set_up(state(), address)
+    here = state()
+    there = sign_in_links.to_set_up(here.database, here.clock(), address)
     if there is None:
         raise click.ClickException(
             "The server is set up. A lost password is replaced by: accounts link LOGIN"
@@ -178,3 +179,8 @@ def _deactivate(session: Session, who: Viewer, account: Account) -> None:
     for _, school in memberships.of_account(session, account.id):
         memberships.refuse_last_administrator(session, school.id, account.id)
     kept_accounts.deactivate(session, who, account.id)
+
+
+def _link(who: Viewer, account: int, address: str) -> str:
+    here = state()
+    return sign_in_links.to_account(here.database, here.clock(), who, account, address)

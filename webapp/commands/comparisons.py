@@ -67,7 +67,7 @@ def compare_candidates(
     minutes = max(1, round(seconds(plan, roster.students) / 60))
     click.echo(f"{len(plan.candidates)} candidates, {runs} runs: {minutes} minutes or so.")
     try:
-        found = compare(here, who, roster.id, plan, _Shown().tell)
+        found = compare(here, who, roster.id, plan, _ProgressLine().tell)
     except NotTrained as nothing:
         raise click.ClickException(nothing.problem.message) from None
     except NotFound:
@@ -86,7 +86,7 @@ def _table(found: ModelComparison) -> list[str]:
     return [line(one) for one in found.result["candidates"]]
 
 
-class _Shown:
+class _ProgressLine:
     """Says a tenth of the work after the other."""
 
     def __init__(self) -> None:

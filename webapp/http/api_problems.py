@@ -42,7 +42,7 @@ class Problem(BaseModel):
     request_id: str = Field(description=N_("The same as in the header X-Request-Id."))
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not a fault
+class RefusedCall(Exception):  # noqa: N818 - an answer, not a fault
     """A call that is answered with a problem."""
 
     def __init__(self, status: int, detail: str, errors: Sequence[FieldError] = ()) -> None:

@@ -117,7 +117,7 @@ def init_app(app: Flask) -> None:
             _("This page was open for too long or in another sign-in. Load it again, then repeat."),
         )
 
-    def refused(error: api_problems.Refused) -> Response:
+    def refused(error: api_problems.RefusedCall) -> Response:
         return api_problems.in_json(error.status, error.detail, error.errors)
 
     def unexpected(error: Exception) -> Response:
@@ -127,7 +127,7 @@ def init_app(app: Flask) -> None:
         return problem(500, _("Something broke on our side. Nothing was saved by this request."))
 
     app.register_error_handler(KnobProblem, knob)
-    app.register_error_handler(api_problems.Refused, refused)
+    app.register_error_handler(api_problems.RefusedCall, refused)
     app.register_error_handler(NotFound, missing)
     app.register_error_handler(Stale, stale)
     app.register_error_handler(Busy, busy)

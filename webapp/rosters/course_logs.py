@@ -11,7 +11,7 @@ from data.column import Column
 from data.store import NotFound
 from data.store import jobs as kept_jobs
 from data.tables import Job
-from data.wording.message import Problem
+from data.wording.message import FileProblem
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
 from webapp.http.language import told
@@ -63,10 +63,10 @@ class CourseLogPreview:
     first: date | None  # day of the first action of a student
     last: date | None  # day of the last
     columns: dict[str, Column]  # the data dictionary's, by name
-    problems: list[Problem]  # what keeps it out
+    problems: list[FileProblem]  # what keeps it out
     more_problems: int  # that are not shown
-    notes: list[Problem]  # what one should know
-    broken: list[Problem]  # lines that were left out
+    notes: list[FileProblem]  # what one should know
+    broken: list[FileProblem]  # lines that were left out
     more_broken: int  # that are not shown
     more_ungraded: int  # people without a grade who are not shown
     weeks: WeekPicture  # actions of all students
@@ -195,10 +195,10 @@ def _preview(log: LogShown, wrong: dict[str, str], cut_off: str) -> CourseLogPre
         first=date.fromisoformat(log.first) if log.first else None,
         last=date.fromisoformat(log.last) if log.last else None,
         columns=columns,
-        problems=[Problem(**one) for one in log.problems],
+        problems=[FileProblem(**one) for one in log.problems],
         more_problems=max(log.problem_count - MOST_SHOWN, 0),
-        notes=[Problem(**one) for one in log.notes],
-        broken=[Problem(**one) for one in log.broken],
+        notes=[FileProblem(**one) for one in log.notes],
+        broken=[FileProblem(**one) for one in log.broken],
         more_broken=log.broken_count - len(log.broken),
         more_ungraded=log.ungraded_count - len(log.ungraded),
         weeks=week_picture(log.first_monday, log.weeks),

@@ -14,7 +14,7 @@ from data.store import rosters as kept_rosters
 from data.store.people.sign_ins import Hat
 from data.store.rosters import RosterInfo
 from data.tables import Job
-from data.wording.message import N_, Problem
+from data.wording.message import N_, FileProblem
 from webapp.http.access import Action, hat_for, may, needs, role_names, viewer
 from webapp.http.downloads import download
 from webapp.http.errors import problem
@@ -80,9 +80,9 @@ class RosterPreview:
     dictionary: Dictionary  # the columns that it is read by
     columns: tuple[MappedColumn, ...]  # the file's, in its order
     title: str  # proposed for the roster
-    problems: list[Problem]  # what keeps it out; at most MOST_SHOWN
+    problems: list[FileProblem]  # what keeps it out; at most MOST_SHOWN
     more_problems: int  # that are not shown
-    notes: list[Problem]  # what one should know
+    notes: list[FileProblem]  # what one should know
     missing: list[str]  # keys of known students who are not in it; at most MOST_SHOWN
     missing_count: int  # all of them
 
@@ -205,7 +205,7 @@ def problems(job: int) -> Response:
     writer.writerow([_("Row"), _("Column"), _("Problem")])
     for one in shown.problems:
         row, column = one["row"] or "", harmless(one["column"] or "")
-        writer.writerow([row, column, harmless(sentence(Problem(**one)))])
+        writer.writerow([row, column, harmless(sentence(FileProblem(**one)))])
     return download("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", "problems.csv")
 
 
@@ -287,9 +287,9 @@ def _preview(file: UploadPreview, title: str) -> RosterPreview:
         dictionary=state().dictionaries[file.dictionary],
         columns=tuple(MappedColumn(header, file.mapping.get(header)) for header in file.headers),
         title=title,
-        problems=[Problem(**one) for one in file.problems[:MOST_SHOWN]],
+        problems=[FileProblem(**one) for one in file.problems[:MOST_SHOWN]],
         more_problems=max(file.problem_count - MOST_SHOWN, 0),
-        notes=[Problem(**one) for one in file.notes],
+        notes=[FileProblem(**one) for one in file.notes],
         missing=file.missing[:MOST_SHOWN],
         missing_count=len(file.missing),
     )

@@ -34,9 +34,9 @@ from webapp.services.board.arithmetic import (
 )
 from webapp.services.board.board import Board, Flags, known
 from webapp.services.board.board_view import Outlook
-from webapp.services.board.gap_report import GapReport, gap_report_of
 from webapp.services.board.provenance import BoardProvenance, provenance_of
 from webapp.services.board.student_list import group_of, name_of, signed
+from webapp.services.models.gap_report import GapReport, gap_report_of
 from webapp.services.rule_sets.status_names import strengths
 from webapp.services.student.reasons import why_opened, why_set_aside
 from webapp.services.student.seers import SeerRow, seer_rows

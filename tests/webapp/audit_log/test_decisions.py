@@ -246,7 +246,7 @@ def calls_of_add() -> Iterator[tuple[str, str, str]]:
 def test_whatever_code_writes_into_the_trace_is_known_to_it() -> None:
     calls = list(calls_of_add())
     assert ("adding.py", "import", "roster") in calls
-    assert ("list_export.py", "export", "roster") in calls
+    assert ("list_table.py", "export", "roster") in calls
     for file, action, thing in calls:
         assert action in audit.DEEDS.get(thing, ()), (file, action, thing)
 

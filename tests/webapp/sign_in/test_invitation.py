@@ -24,7 +24,9 @@ def link(own_school: School) -> str:
 
 
 def link_for(school: School) -> str:
-    return links.to_account(school.state, school.people["abel"], ines(school), "")
+    return links.to_account(
+        school.state.database, school.state.clock(), school.people["abel"], ines(school), ""
+    )
 
 
 def ines(school: School) -> int:
@@ -102,4 +104,9 @@ def test_a_set_up_link_is_no_invitation_and_the_other_way_round(
 def test_nobody_makes_a_link_for_another_schools_account(own_school: School) -> None:
     stranger: Viewer = own_school.people["chloe"]
     with pytest.raises(store.NotFound):
-        links.to_account(own_school.state, own_school.people["abel"], stranger.account or 0)
+        links.to_account(
+            own_school.state.database,
+            own_school.state.clock(),
+            own_school.people["abel"],
+            stranger.account or 0,
+        )

@@ -46,7 +46,7 @@ class Fresh:
 
     def link(self) -> str:
         """A new link to the set-up."""
-        made = links.to_set_up(self.state, "")
+        made = links.to_set_up(self.state.database, self.state.clock(), "")
         assert made is not None
         return made
 
@@ -147,7 +147,7 @@ def test_the_link_works_once(fresh: Fresh) -> None:
         assert answer.status_code == 404
         assert "This link opens nothing any more" in sentence_of(answer)
     assert len(fresh.accounts()) == 1
-    assert links.to_set_up(fresh.state) is None
+    assert links.to_set_up(fresh.state.database, fresh.state.clock()) is None
 
 
 def test_the_link_works_for_half_an_hour_and_until_there_is_a_newer_one(fresh: Fresh) -> None:
@@ -236,7 +236,7 @@ def test_where_a_roster_is_in_already_nothing_is_asked_about_one(
 
 
 def test_the_link_is_none_once_anybody_has_an_account(own_school: School) -> None:
-    assert links.to_set_up(own_school.state) is None
+    assert links.to_set_up(own_school.state.database, own_school.state.clock()) is None
     with own_school.write() as session:
         token = store.invitations.for_set_up(session, own_school.state.clock())
     assert own_school.stranger().get(f"/set-up/{token}").status_code == 404

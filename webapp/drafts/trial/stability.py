@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response
 
-from scoring.ranking import Ranking, rank
+from scoring.ranking import StudentRanking, rank
 from scoring.rule_change.stability import SOLID, SPREAD, Stability, stability
 from webapp.drafts.trial.page import tried_page
 from webapp.http.access import Action, needs
@@ -71,20 +71,20 @@ def stability_of(tried: TriedDraft, places: int) -> DraftStability:
     )
 
 
-def shaken(tried: TriedDraft, places: int) -> tuple[Ranking, Stability]:
+def shaken(tried: TriedDraft, places: int) -> tuple[StudentRanking, Stability]:
     """Shake a draft's rules; kept with its board."""
 
-    def shake() -> tuple[Ranking, Stability]:
+    def shake() -> tuple[StudentRanking, Stability]:
         ranking = rank(tried.judged, tried.students)
         return ranking, stability(tried.judged, ranking, tried.students, places)
 
     key = ("stability", places, tried.flags.version)
-    found: tuple[Ranking, Stability] = tried.board.kept(key, shake)
+    found: tuple[StudentRanking, Stability] = tried.board.kept(key, shake)
     return found
 
 
 def marks(
-    board: Board, ranking: Ranking, found: Stability, start: int, stop: int
+    board: Board, ranking: StudentRanking, found: Stability, start: int, stop: int
 ) -> list[StabilityMark]:
     """Mark the students of the queue from `start` up to `stop`; those before `start` are in."""
     told = []

@@ -7,7 +7,7 @@ import numpy as np
 from flask import Blueprint, Response
 
 from rules import Indicator, Judgement, RuleSet, steps
-from scoring.ranking import Ranking, RankState, rank
+from scoring.ranking import RankState, StudentRanking, rank
 from scoring.rule_change.comparison import (
     Moves,
     QuadrantCount,
@@ -173,7 +173,7 @@ def try_out(tried: TriedDraft, places: int) -> DraftTrial:
     )
 
 
-def _beginners(tried: TriedDraft, now: Ranking, places: int) -> list[Mover]:
+def _beginners(tried: TriedDraft, now: StudentRanking, places: int) -> list[Mover]:
     """The first students of a set that nothing comes before: they enter without a cause."""
     board = tried.board
     return [
@@ -222,7 +222,7 @@ def _by_who(tried: TriedDraft, work: Workload) -> list[tuple[str, int, int]]:
     return sorted(found, key=lambda one: (-one[1], -one[2]))
 
 
-def _apart(now: Ranking) -> list[tuple[int, str]]:
+def _apart(now: StudentRanking) -> list[tuple[int, str]]:
     """Count the students who have no rank under the draft, by why."""
     counts = np.bincount(now.state, minlength=len(RankState)).tolist()
     return [

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from rules import Judgement
 from scoring.places import Movers, Places, fill, movers
-from scoring.ranking import Ranking, offered, rank
+from scoring.ranking import StudentRanking, offered, rank
 from webapp.services.board import filters
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.filters import FilterInput, Mask
@@ -33,7 +33,7 @@ class Outlook:
     judged: Judgement
     weights: NDArray[np.float64]
     levers: NDArray[np.uint64]
-    ranking: Ranking
+    ranking: StudentRanking
     passed: Mask
     shown: Mask
     listed: NDArray[np.int64]
@@ -92,7 +92,7 @@ def _tried_thresholds(knobs: Knobs) -> tuple[tuple[str, float], ...]:
 
 
 def _sorted(
-    board: Board, knobs: Knobs, ranked: Ranking, listed: NDArray[np.int64]
+    board: Board, knobs: Knobs, ranked: StudentRanking, listed: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Sort the list otherwise than by priority; likes keep the order of priority."""
     by, down = knobs.sort.lstrip("-"), knobs.sort.startswith("-")
@@ -109,7 +109,7 @@ def _sorted(
     return listed[np.argsort(-values if down else values, kind="stable")]
 
 
-def _places(board: Board, knobs: Knobs, ranked: Ranking, shown: Mask) -> Places:
+def _places(board: Board, knobs: Knobs, ranked: StudentRanking, shown: Mask) -> Places:
     candidates = ranked.queue[shown[ranked.queue]]
     column = board.group(knobs.by)
     if knobs.limit is None or column is None:

@@ -20,9 +20,9 @@ from rules.bands import concerning, step_of
 from rules.prose import Prose, ToldIndicator, prose
 from scoring.groups.evidence import (
     EvidenceStep,
-    Judgement,
     Reasons,
     SchoolEvidence,
+    StepJudgement,
     by_lever,
     evidence,
 )
@@ -125,7 +125,7 @@ def _evidence(
         single = when is None or (len(when.columns) == 1 and not when.earlier)
         is_number = dictionary.columns[one.column].type == "number"
         numbers = _numbers(cohort, one.column)[rows] if single and is_number else None
-        judgement = Judgement(step, concerning(one), numbers)
+        judgement = StepJudgement(step, concerning(one), numbers)
         found[one.key] = evidence(
             judgement, grade, smallest, by_subtraction=not visible.whole_school(who)
         )

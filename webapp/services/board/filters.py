@@ -18,7 +18,7 @@ from data.cohort import as_text
 from data.column import Column, Dictionary
 from data.wording.message import N_, Message, say
 from rules import Quadrant, Words
-from scoring.ranking import Ranking, RankState
+from scoring.ranking import RankState, StudentRanking
 from webapp.services.board import readers
 from webapp.services.board.board import Board, Flags, folded
 from webapp.services.board.chart_places import GRADE_STEP, height_step, places
@@ -96,7 +96,7 @@ class FilterInput:
     knobs: Knobs
     flags: Flags
     levers: NDArray[np.uint64]
-    ranking: Ranking
+    ranking: StudentRanking
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from data.reading import Unreadable
-from data.store import Cancelled, Stale, jobs
+from data.store import CancelledWork, Stale, jobs
 from data.store.backups import BackupRefused
 from data.viewer import Viewer
 from data.wording.message import N_, Message
@@ -64,7 +64,7 @@ def run(state: Resources, number: int) -> None:
         jobs.begin(session, number, os.getpid(), platform.node())
     try:
         result = WORK[job.kind](state, viewer, job.detail, _signs(state, number))
-    except Cancelled:
+    except CancelledWork:
         with state.database.write() as session:
             jobs.cancel(session, number)
     except (Unreadable, NotImportable, BackupRefused, Unusable, selection.NotTrained) as refused:

@@ -59,7 +59,7 @@ class ActiveKind:
 
 
 @dataclass(frozen=True)
-class Begun:
+class BegunWork:
     """A training that has not ended; gone: nobody does it any more."""
 
     job: Job
@@ -75,7 +75,7 @@ class ModelsListing:
     kinds: list[ActiveKind]
     versions: list[VersionRow]
     periods: list[Period]
-    begun: list[Begun]
+    begun: list[BegunWork]
     comparisons: list[ModelComparison]
 
 
@@ -121,11 +121,11 @@ def line_of(
     )
 
 
-def begun_of(session: Session, viewer: Viewer) -> list[Begun]:
+def begun_of(session: Session, viewer: Viewer) -> list[BegunWork]:
     """The trainings that have not ended: those at work, and an interrupted one that nobody has
     tried again since."""
     every = [
-        Begun(one, interrupted(one))
+        BegunWork(one, interrupted(one))
         for kind in KINDS
         for one in jobs.running(session, viewer, kind)
     ]
