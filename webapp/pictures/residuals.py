@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring.model_evaluation.residuals import Residuals, Spread
+from scoring.model_evaluation.residuals import GapSpread, Residuals
 from webapp.http.language import gettext as _
 from webapp.http.language import number
 from webapp.pictures.axes import Axes, widened, written
@@ -112,7 +112,7 @@ def _axes(
     return Axes(across, up, written(*across, number), written(*up, number), *titles)
 
 
-def _box(axes: Axes, one: Spread) -> Box:
+def _box(axes: Axes, one: GapSpread) -> Box:
     x, upper, lower = axes.x(one.expected), axes.y(one.three_quarters), axes.y(one.quarter)
     return Box(
         x=x,

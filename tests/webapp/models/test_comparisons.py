@@ -13,7 +13,6 @@ from reader import Element, path_of, sentence_of
 from data import store
 from data.store import migrate
 from scoring.model_selection.plan import Plan
-from webapp.models import comparisons
 from webapp.services.jobs import background_jobs
 from webapp.services.models.selection import COMPARE
 from webapp.services.rosters.importing import load_sample
