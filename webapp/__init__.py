@@ -1,6 +1,6 @@
 """What each person sees: a folder a room of the site, and the application that holds them."""
 
-from flask import Flask, request
+from flask import Flask
 
 from webapp import api, commands, routes
 from webapp.help import help as help_page
@@ -23,7 +23,6 @@ from webapp.services.process.settings import (
     refuse_weak_secret,
     secret_key,
 )
-from webapp.services.rule_sets import status_names
 from webapp.sign_in import second_factor_first, single_sign_on
 
 
@@ -56,11 +55,5 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     routes.init_app(app)
     page_frame.init_app(app, help_page.address_about)
     app.jinja_env.filters["title_of"] = query_in_words.title_of
-    app.jinja_env.globals.update(here=_here, strengths=status_names.strengths)
     access.check(app)
     return app
-
-
-def _here() -> str:
-    """Return the address being read, query and all."""
-    return request.full_path.rstrip("?")

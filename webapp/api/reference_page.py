@@ -65,7 +65,7 @@ class ApiRefusal:
 class ApiReference:
     """All that programs can ask."""
 
-    operations: tuple[OperationHelp, ...]
+    operations: tuple[OperationHelp, ...]  # each thing they can ask, in the document's order
     problem_fields: list[BodyField]  # of every error
     refusals: tuple[ApiRefusal, ...]  # by their status
     per_minute: int  # how many calls a token may make

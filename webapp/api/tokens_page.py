@@ -36,7 +36,7 @@ class TokenForm:
 class ScopeChoice:
     """Something that a program may be allowed."""
 
-    scope: str
+    scope: str  # its name: "see-board"
     words: str  # what it lets the program do
     ticked: bool  # in the form of a new token
 
@@ -53,7 +53,7 @@ class ListedToken:
 class TokensPage:
     """The tokens that the reader may end, and the form of a new one."""
 
-    typed: TokenForm
+    typed: TokenForm  # the form of a new one as it stands
     scopes: tuple[ScopeChoice, ...]  # those that he may give
     days: tuple[int, ...]  # after which a token can expire
     open: tuple[ListedToken, ...]  # those that work
@@ -68,7 +68,7 @@ class NewTokenPage:
     """A token that was just made, which is shown this once."""
 
     row: ApiToken  # as it is kept, without itself
-    token: str
+    token: str  # the token itself
     scopes: tuple[ScopeChoice, ...]  # what it lets a program do
 
 

@@ -68,14 +68,14 @@ class ChartAxes:
 class BoardPage:
     """All that the board shows."""
 
-    caseload: CaseloadPart
-    provenance: BoardProvenance
+    caseload: CaseloadPart  # the part that a knob changes
+    provenance: BoardProvenance  # where its figures come from
     sets: tuple[RegisteredSet, ...]  # that the roster can be looked at with
     usual_places: int  # how many places there are where the address does not say so
-    what_ifs: WhatIfList
-    knobs: tuple[IndicatorKnob, ...]
-    filters: BoardFilterForm
-    axes: ChartAxes
+    what_ifs: WhatIfList  # the reader's own, folded away
+    knobs: tuple[IndicatorKnob, ...]  # one an indicator
+    filters: BoardFilterForm  # the form that says which students are listed
+    axes: ChartAxes  # what the chart shows across and up
     gap_report: GapReport | None  # None as long as there are no expected grades
     specification: dict[str, Any]  # the chart's, in Vega-Lite
 

@@ -1,16 +1,17 @@
 """The lines of the list and of the places, as HTML: each rendered once, then filled in."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from flask import render_template
 from markupsafe import Markup, escape
 
 from scoring.model.usual import words as usual
 from webapp.http.language import current, number
 from webapp.http.language import gettext as _
+from webapp.http.pages import text_of_part
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.student_list import (
@@ -45,12 +46,13 @@ class GapInWords(NamedTuple):
     usual: str
 
 
-class StudentLine(NamedTuple):
+@dataclass(frozen=True)
+class StudentLine:
     """One student as a line is rendered, once, with holes where a knob can change it."""
 
-    row: StudentRow
+    row: StudentRow  # his cells, those that a knob can change left open
     gap: GapInWords | None  # None without a grade or an expected one
-    hole: Holes = HOLES
+    hole: Holes = HOLES  # the marks of what is filled in later
 
 
 class Lines(NamedTuple):
@@ -150,7 +152,7 @@ def _line(template: str, kept: dict[object, str], board: Board, flags: Flags, st
     key = (student, flags.coached.get(id_), flags.set_aside.get(id_))
     if key not in kept:
         row = row_of(board, flags, student, ChangeableCells(HOLES.rank, HOLES.ease, HOLES.levers))
-        line = render_template(template, page=StudentLine(row, gap_of(board, student)))
+        line = text_of_part(template, StudentLine(row, gap_of(board, student)))
         line = line.replace("%", "%%")
         for name, mark in HOLES._asdict().items():
             line = line.replace(mark, f"%({name})s")

@@ -42,10 +42,10 @@ bp = Blueprint("what_ifs", __name__)
 class ForgottenWhatIf:
     """A what-if that has just been forgotten: what brings it back."""
 
-    name: str
-    rule_set: str
-    query: str
-    draft: int | None
+    name: str  # as its owner called it
+    rule_set: str  # what its rules start from
+    query: str  # what it tried
+    draft: int | None  # what became of it, None where it was not sent
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class WhatIfList:
     """The reader's own what-ifs, alone or above the board; with what is wrong beside its field, and
     what was typed still there."""
 
-    what_ifs: tuple[WhatIfRow, ...]
+    what_ifs: tuple[WhatIfRow, ...]  # newest first
     marked: str  # what the board behind it tries, as `WhatIfRow.rules` writes it
     back: str  # the query of that board, "" where there is none
     board: str  # as back, with its question mark

@@ -57,7 +57,7 @@ class ConflictForm:
 class MergePage:
     """Two texts side by side."""
 
-    draft: Draft
+    draft: Draft  # what is written to
     is_open: bool  # whether anything can be taken into it
     compared: SideBySide | None  # None where there is nothing to compare
     conflicts: Sequence[ConflictForm]  # what is to be chosen

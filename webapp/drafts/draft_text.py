@@ -37,7 +37,7 @@ class SavedRevision:
 class RevisionsPage:
     """The savings of a draft."""
 
-    draft: Draft
+    draft: Draft  # whose savings they are
     is_open: bool  # whether an earlier text can be brought back
     savings: Sequence[SavedRevision]  # newest first
     older: int  # the number of the next older one, 0 where there is none

@@ -37,7 +37,7 @@ class Clash:
 class DraftPage:
     """A draft to write in. A part that a saving is answered with shows some of it."""
 
-    written: WrittenDraft
+    written: WrittenDraft  # the draft, read
     form: DraftForm | None  # None for the part that has no form
     typed: str | None = None  # a text that is not saved
     wrong: str = ""  # why it is not

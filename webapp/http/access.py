@@ -1,6 +1,5 @@
 """Who is asking, and whether he may: every view says what it needs, or the app does not start."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, has_request_context, redirect, request, url_for
@@ -15,9 +14,8 @@ from webapp.http.errors import problem
 from webapp.http.language import gettext as _
 from webapp.http.pages import wants_part, way_back
 from webapp.http.state import state
-from webapp.services.access import roles
 from webapp.services.access.permissions import ROLES, Action, may, needs, open_to_all
-from webapp.services.access.roles import role_names
+from webapp.services.access.roles import group_words, role_names
 
 __all__ = [
     "ROLES",
@@ -142,13 +140,6 @@ def _to_sign_in() -> Response:
 
 
 def init_app(app: Flask) -> None:
-    """Ask before every view, and let templates ask who reads them, what he may, and say roles."""
+    """Ask before every view, and let templates say groups."""
     app.before_request(_ask)
-    app.jinja_env.globals.update(may=may, Action=Action, role_names=role_names, hat_for=hat_for)
-    app.jinja_env.filters.update(roles_in_words=roles.in_words, group_words=roles.group_words)
-    app.context_processor(_reader)
-
-
-def _reader() -> dict[str, Any]:
-    found = signed_in()
-    return {"signed_in": found, "viewer": found.viewer if found else None}
+    app.jinja_env.filters["group_words"] = group_words

@@ -82,5 +82,4 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters.update(
         words=words, number=number, day=day, moment=moment, sentence=sentence, told=told
     )
-    app.jinja_env.globals.update(languages=names, current_language=current)
     app.register_blueprint(bp)

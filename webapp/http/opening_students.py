@@ -25,13 +25,13 @@ MOST_WORDS = 2000
 class ReasonPage:
     """The page that asks why a student is opened; it has no name in it."""
 
-    student: int
+    student: int  # the number of who is opened
     reasons: Mapping[str, str]  # those to choose from, and how each is said
     answers_families: bool  # whether the reader came from the requests of families
     reason: str = ""  # the one that was chosen
     words: str = ""  # what was written
     wrong: Mapping[str, str] = field(default_factory=dict)  # what is wrong, by field
-    most_words: int = MOST_WORDS
+    most_words: int = MOST_WORDS  # letters of what is written
 
 
 def come_in(student: int, roster: int | None = None) -> StudentRecord | Response:

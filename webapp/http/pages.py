@@ -1,10 +1,15 @@
 """A page and its live part come from one template, so that they cannot disagree."""
 
+from __future__ import annotations
+
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, make_response, render_template, request
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 def wants_part() -> bool:
@@ -21,23 +26,13 @@ def way_back(asked: str, otherwise: str) -> str:
     return asked if ours else otherwise
 
 
-def page_or_part(name: str, status: int = 200, **values: Any) -> Response:
-    """Render `room/name`.html, or under htmx its part alone: `room/_name`.html, one element of that
-    id."""
-    room, _slash, page = name.rpartition("/")
-    template = f"{room}/_{page}.html" if wants_part() else f"{name}.html"
-    response = make_response(render_template(template, **values), status)
-    response.vary.add("HX-Request")
-    return response
-
-
-def show_page(template: str, page: object, status: int = 200) -> Response:
+def show_page(template: str, page: DataclassInstance, status: int = 200) -> Response:
     """Render a template with what it shows: `page`, a frozen dataclass whose fields are all that
     the template and its parts know, beside words, formats and addresses."""
     return make_response(render_template(template, page=page), status)
 
 
-def show_page_or_part(name: str, page: object, status: int = 200) -> Response:
+def show_page_or_part(name: str, page: DataclassInstance, status: int = 200) -> Response:
     """Show `room/name`.html, or under htmx its part alone: `room/_name`.html, one element of that
     id. page: as for `show_page`."""
     room, slash, part = name.rpartition("/")
@@ -48,6 +43,11 @@ def show_page_or_part(name: str, page: object, status: int = 200) -> Response:
     return response
 
 
+def text_of_part(template: str, page: DataclassInstance) -> str:
+    """Return a part's HTML, for a view that fills it in later. page: as for `show_page`."""
+    return render_template(template, page=page)
+
+
 def as_json(value: Any) -> Markup:
     """Write numbers and plain keys as JSON for a script's data block, with nothing to end it."""
     text = json.dumps(value, separators=(",", ":")).replace("<", "\\u003c")
@@ -55,6 +55,5 @@ def as_json(value: Any) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Let templates ask whether they are the part alone, and write data for scripts."""
-    app.jinja_env.globals["wants_part"] = wants_part
+    """Let templates write data for scripts."""
     app.jinja_env.filters["json"] = as_json

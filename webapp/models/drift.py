@@ -19,7 +19,6 @@ from webapp.services.models.drift import DriftCheck
 CALM = ("as before", "cannot say")  # the verdicts that ask for nothing
 
 bp = Blueprint("drift", __name__)
-bp.add_app_template_global(drift.hint, "drift_hint")
 
 
 @dataclass(frozen=True)

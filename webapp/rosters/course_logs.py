@@ -32,10 +32,10 @@ bp = Blueprint("course_logs", __name__)
 class CutOffField:
     """The field for the minutes after which a pause begins."""
 
-    typed: str
+    typed: str  # as it was typed
     problem: str = ""  # what is wrong with it, in words
-    shortest: int = SHORTEST_CUT_OFF
-    longest: int = LONGEST_CUT_OFF
+    shortest: int = SHORTEST_CUT_OFF  # minutes
+    longest: int = LONGEST_CUT_OFF  # minutes
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class CourseLogForm:
     """The fields for a log and its grades."""
 
     wrong: dict[str, str]  # what is wrong with which file: "log", "grades"
-    cut_off: CutOffField
+    cut_off: CutOffField  # the minutes after which a pause begins
     limit: int  # of both files together, MB
 
 
@@ -72,7 +72,7 @@ class CourseLogPreview:
     weeks: WeekPicture  # actions of all students
     kinds: tuple[FrequentEvents, ...]  # of events, the most frequent first
     title: str  # proposed for the roster
-    cut_off: CutOffField
+    cut_off: CutOffField  # the minutes that it was read with
     loses: str  # what is wrong with the tick for missing students, in words; "" if nothing
 
 

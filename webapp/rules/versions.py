@@ -75,8 +75,8 @@ class VersionsComparedPage:
     """Two versions of a rule set."""
 
     name: str  # the set's
-    before: VersionNote
-    after: VersionNote
+    before: VersionNote  # the earlier one
+    after: VersionNote  # the later one
     lines: Sequence[line_changes.ChangedLine]  # what changes in the text
     came: int  # lines that are new
     went: int  # lines that are gone

@@ -78,13 +78,13 @@ class SmallestChangeInWords:
 class SmallestChangePage:
     """All that is shown of the ways from a student's quadrant to another."""
 
-    id: int
-    name: str
-    provenance: BoardProvenance
+    id: int  # the student's number in addresses
+    name: str  # the student's
+    provenance: BoardProvenance  # where the figures come from
     tweaked: bool  # whether the reader's knobs are on
     query: str  # of the board, with its question mark; "" for the plain one
-    ease: float | None
-    need: float | None
+    ease: float | None  # of coaching, None where it cannot be worked out
+    need: float | None  # of coaching, None where it cannot be worked out
     quadrant: str  # where he stands now, "" where in none
     ways: list[SmallestChangeInWords]  # those of fewest steps first
     looked_at: list[str]  # the answers that were changed

@@ -30,22 +30,22 @@ class UnscoredStudentPage:
     """A student who is not scored by request: his answers and his coaching, which goes on by hand,
     and no number of ours."""
 
-    id: int
-    card: StudentCard
-    name: str
+    id: int  # his number in addresses
+    card: StudentCard  # what is known of him and noted about him
+    name: str  # his name, or what stands in for it
     group: str  # his class, "" where the roster has none
     since: datetime  # when it was asked
     intervention: Intervention | None  # the open one
-    answers: list[AnswerInWords]
+    answers: list[AnswerInWords]  # his own, in words
 
 
 @dataclass(frozen=True)
 class UnscoredRow:
     """One of the students who are not scored by request."""
 
-    id: int
-    name: str
-    in_class: str
+    id: int  # his number in addresses
+    name: str  # his name, or what stands in for it
+    in_class: str  # "" where the roster has none
     coached: bool  # whether somebody coaches him now
 
 

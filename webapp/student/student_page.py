@@ -107,13 +107,13 @@ class ExpectedGrade:
 class StudentPage:
     """All that is shown of a student who is scored."""
 
-    id: int
-    card: StudentCard
-    provenance: BoardProvenance
+    id: int  # his number in addresses
+    card: StudentCard  # what is known of him and noted about him
+    provenance: BoardProvenance  # where the figures come from
     query: str  # of the board, with its question mark; "" for the plain one
     tweaked: bool  # whether the reader's knobs are on
-    name: str
-    group: str
+    name: str  # his name, or what stands in for it
+    group: str  # his class or school, "" where the roster has neither
     rank: int  # 0 where he has none
     ranked: int  # how many have one
     quadrant: str  # "" where he stands in none
@@ -122,15 +122,15 @@ class StudentPage:
     reasons: Mapping[str, str]  # for setting him aside
     explanation: Explanation  # of the ease
     levers: tuple[LeverAdvice, ...]  # the strongest first
-    ease_rows: tuple[EaseRow, ...]
+    ease_rows: tuple[EaseRow, ...]  # how the ease comes about, a line an indicator
     offers_example: bool  # whether the reader may make an example of him
-    priority: float | None
+    priority: float | None  # None where it cannot be worked out
     priority_words: str  # how it comes about
     need_words: str  # how the need comes about
     gap: str  # "" without a grade or an expected one
-    expected: ExpectedGrade | None
+    expected: ExpectedGrade | None  # None where none can be told
     gap_report: GapReport | None  # how the expected grades were learned
-    answers: list[AnswerInWords]
+    answers: list[AnswerInWords]  # his own, in words
     course_weeks: WeekPicture | None  # None where his roster was not made from a course's log
 
 

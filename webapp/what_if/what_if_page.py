@@ -61,7 +61,7 @@ class TriedRecord:
 class WhatIfPage:
     """All that is shown of a record that is tried out, or why none can be."""
 
-    subject: WhatIfSubject
+    subject: WhatIfSubject  # whose record, and by which model
     tried: TriedRecord | None = None  # None where no model can be asked
     obstacle: str = ""  # why not, and what goes on
 

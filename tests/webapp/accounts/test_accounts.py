@@ -240,6 +240,6 @@ def test_the_list_says_what_to_do_when_one_is_alone(own_school: School, abel: Re
         people = store.accounts.listing(session, own_school.people["abel"])
     with own_school.app.test_request_context():
         line = next(AccountLine(one, "", None) for one in people if one.login == "abel")
-        alone = show_page("accounts/accounts.html", AccountsPage((line,), ())).text
-    assert "You are alone so far" in alone
+        alone = show_page("accounts/accounts.html", AccountsPage((line,), ()))
+    assert "You are alone so far" in alone.get_data(as_text=True)
     assert "You are alone so far" not in abel.get("/accounts").text

@@ -14,8 +14,8 @@ from rules import Indicator, RuleSet
 from webapp.services.families.family_file import with_all_eyes
 from webapp.services.rule_sets.registry import RegisteredSet
 from webapp.services.runtime.resources import Resources
-from webapp.services.wording.reader import current, words
 from webapp.services.wording.reader import gettext as _
+from webapp.services.wording.reader import words
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,6 @@ class InformationSheet:
     roles: dict[str, str]  # role -> what it sees of a student
     months: int  # that a student is kept after his last roster; 0: no time is set
     authority: str  # where to complain
-    language: str  # that it is written in
 
 
 def information_sheet(
@@ -96,7 +95,6 @@ def information_sheet(
         roles=roles(),
         months=state.settings.retention_months,
         authority=_authority(),
-        language=current(),
     )
 
 
