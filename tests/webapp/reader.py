@@ -163,3 +163,13 @@ def path_of(answer: TestResponse) -> str:
     """Where an answer sends the reader, without the host."""
     where = urlsplit(answer.headers["Location"])
     return where.path + (f"?{where.query}" if where.query else "")
+
+
+def names(page: Element) -> list[str]:
+    """The students of the list, from above."""
+    table = page.one("table")
+    return [
+        row.one("th", scope="row").text
+        for row in table.all("tr")
+        if any(cell.attributes.get("scope") == "row" for cell in row.children)
+    ]

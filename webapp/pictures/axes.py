@@ -13,7 +13,7 @@ STEPS = (1, 2, 2.5, 5, 10)
 
 
 @dataclass(frozen=True)
-class Tick:
+class AxisTick:
     """A number at an axis, as it is written there."""
 
     at: float
@@ -40,8 +40,8 @@ class Axes:
 
     across: tuple[float, float]
     up: tuple[float, float]
-    across_ticks: tuple[Tick, ...] = ()
-    up_ticks: tuple[Tick, ...] = ()
+    across_ticks: tuple[AxisTick, ...] = ()
+    up_ticks: tuple[AxisTick, ...] = ()
     across_title: str = ""
     up_title: str = ""
     width: int = WIDTH
@@ -85,7 +85,7 @@ class Axes:
             "upWords": [tick.text for tick in self.up_ticks],
         }
 
-    def _below(self, tick: Tick) -> Label:
+    def _below(self, tick: AxisTick) -> Label:
         x = self.x(tick.at)
         anchor = "start" if x < EDGE else "end" if x > self.width - EDGE else "middle"
         return Label(x, self.bottom + 17, tick.text, anchor)
@@ -97,9 +97,9 @@ class Axes:
         return [Label((self.left + self.right) / 2, self.height - 6, text)]
 
 
-def written(low: float, high: float, say: Callable[[float], str]) -> tuple[Tick, ...]:
+def written(low: float, high: float, say: Callable[[float], str]) -> tuple[AxisTick, ...]:
     """Round numbers from low to high, MOST_TICKS at most, each written by `say`."""
-    return tuple(Tick(at, say(at)) for at in ticks(low, high))
+    return tuple(AxisTick(at, say(at)) for at in ticks(low, high))
 
 
 def ticks(low: float, high: float) -> list[float]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.http.language import gettext as _
 from webapp.http.language import number
-from webapp.pictures.axes import BOTTOM, Axes, Label, Tick
+from webapp.pictures.axes import BOTTOM, Axes, AxisTick, Label
 from webapp.pictures.chart import chart
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.chart_data import CORNERS, columns, grade_line, quadrant_names
@@ -86,8 +86,8 @@ def _axes(low: float, high: float) -> Axes:
     return Axes(
         (high, low),
         (0, 100),
-        tuple(Tick(at, number(at)) for at in (high, middle, low)),
-        tuple(Tick(at, number(at)) for at in (0, 50, 100)),
+        tuple(AxisTick(at, number(at)) for at in (high, middle, low)),
+        tuple(AxisTick(at, number(at)) for at in (0, 50, 100)),
         _("Current grade"),
         _("Ease of coaching"),
         height=HEIGHT,

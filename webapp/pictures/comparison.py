@@ -6,7 +6,7 @@ from typing import Any
 
 from webapp.http.language import gettext as _
 from webapp.http.language import number
-from webapp.pictures.axes import WIDTH, Axes, Tick
+from webapp.pictures.axes import WIDTH, Axes, AxisTick
 from webapp.pictures.chart import chart
 
 SIDE = 14  # room for half a mark at both ends
@@ -29,7 +29,7 @@ class ComparedFigure:
 
 
 @dataclass(frozen=True)
-class Band:
+class CandidateBand:
     """A bar between two ends, as SVG's rectangle."""
 
     x: float
@@ -48,8 +48,8 @@ class CandidateRow:
     text: float
     x: float
     y: float
-    students: Band
-    runs: Band | None
+    students: CandidateBand
+    runs: CandidateBand | None
     first: bool
 
 
@@ -101,7 +101,7 @@ def _drawn(figures: Sequence[ComparedFigure], line: float, digits: int) -> Compa
     axes = Axes(
         (low, high),
         (0, 1),
-        tuple(Tick(step, number(step, digits)) for step in steps),
+        tuple(AxisTick(step, number(step, digits)) for step in steps),
         height=height,
         left=SIDE,
         top=TOP,
@@ -142,6 +142,8 @@ def _row(axes: Axes, one: ComparedFigure, top: float, digits: int) -> CandidateR
     )
 
 
-def _band(axes: Axes, ends: Sequence[float], middle: float, height: float, more: float = 0) -> Band:
+def _band(
+    axes: Axes, ends: Sequence[float], middle: float, height: float, more: float = 0
+) -> CandidateBand:
     left, right = axes.x(ends[0]) - more, axes.x(ends[1]) + more
-    return Band(round(left, 1), middle - height / 2, round(right - left, 1), height)
+    return CandidateBand(round(left, 1), middle - height / 2, round(right - left, 1), height)

@@ -10,7 +10,7 @@ from data.cohort import as_text
 from data.column import Column
 from scoring.what_if.sensitivity import Curve
 from webapp.http.language import number, words
-from webapp.pictures.axes import Axes, Tick
+from webapp.pictures.axes import Axes, AxisTick
 from webapp.pictures.chart import chart
 from webapp.services.board.answers import value_words
 
@@ -125,7 +125,7 @@ def _axes(curve: Curve, column: Column, scale: tuple[float, float]) -> Axes:
         across,
         scale,
         ticks,
-        tuple(Tick(at, number(at, 2)) for at in (low, middle, high)),
+        tuple(AxisTick(at, number(at, 2)) for at in (low, middle, high)),
         width=WIDTH,
         height=HEIGHT,
         left=LEFT,
@@ -147,15 +147,15 @@ def _numbers(curve: Curve) -> list[float]:
     return numbers if numbers and numbers[0] < numbers[-1] else []
 
 
-def _across(curve: Curve, column: Column) -> tuple[tuple[float, float], tuple[Tick, ...]]:
+def _across(curve: Curve, column: Column) -> tuple[tuple[float, float], tuple[AxisTick, ...]]:
     """Return the ends of the axis below, and what is written at it."""
     numbers = _numbers(curve)
     if not numbers:
         texts = [value if isinstance(value, str) else number(value, 2) for value in curve.values]
-        ticks = tuple(Tick(place + 0.5, text) for place, text in enumerate(texts))
+        ticks = tuple(AxisTick(place + 0.5, text) for place, text in enumerate(texts))
         return (0.0, float(len(texts))), ticks
     ends = numbers[0], numbers[-1]
-    return ends, tuple(Tick(at, number(at, 2)) for at in _round_numbers(*ends, column.whole))
+    return ends, tuple(AxisTick(at, number(at, 2)) for at in _round_numbers(*ends, column.whole))
 
 
 def _round_numbers(low: float, high: float, whole: bool) -> list[float]:

@@ -5,21 +5,11 @@ import json
 import pytest
 from invented import IN_ORDER, as_csv, students
 from one_school import School
-from reader import Element, Reader, read
+from reader import Element, Reader, names, read
 
 from webapp.board.caseload import MOST_NAMED
 
 SMALL = "/caseload?set=small"
-
-
-def names(page: Element) -> list[str]:
-    """The students of the list, from above."""
-    table = page.one("table")
-    return [
-        row.one("th", scope="row").text
-        for row in table.all("tr")
-        if any(cell.attributes.get("scope") == "row" for cell in row.children)
-    ]
 
 
 def data(page: Element) -> dict[str, object]:

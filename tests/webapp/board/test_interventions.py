@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 from one_school import School
-from reader import Element, Reader, path_of, read, sentence_of
-from test_caseload import names
+from reader import Element, Reader, names, path_of, read, sentence_of
 
 from data import store
 from data.reading import StudentOnFile

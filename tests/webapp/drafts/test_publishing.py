@@ -463,10 +463,11 @@ def test_a_set_of_several_schools_is_published_by_none(own_school: School) -> No
     at = desk(own_school)  # Chloe's school is on this server
     number = at.draft()
     assert at.kept(number).name == "small-2"  # a set of one's own begins from it
-    with pytest.raises(publishing.NotOursError), at.school.app.app_context():
-        rule_set = publishing.ready(CHANGED, TODAY)
+    shelf = at.school.state.shelf
+    with pytest.raises(publishing.NotOursError):
+        rule_set = publishing.ready(shelf, CHANGED, TODAY)
         what = publishing.PendingPublication("small", rule_set, 1, "Lea", "Why")
-        publishing.publish(at.school.viewer, what, lambda _session: None)
+        publishing.publish(shelf, at.school.viewer, what, lambda _session: None)
     assert at.file() == SMALL
     assert list(at.folder.glob(".*")) == []
 

@@ -1,20 +1,15 @@
 """No GET changes a row of any table, but for lines that it adds to the trace."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import pytest
-from one_school import School
+from one_school import School, rows_of
 from reader import Reader
 from sqlalchemy import text
-from sqlmodel import SQLModel
 from werkzeug.routing import Rule
 
 from data import store
 
-# A table: its columns that asking may move. The last sign of life of one's own sign-in or token.
-MOVED = {"signin": {"seen_at"}, "apitoken": {"used_at"}}
 ADDED_TO = "decision"
 QUERIES: dict[str, list[str]] = {  # what an address needs to give more than a sentence
     "caseload.place": ["?at.grade=8&at.height=65&set=small"],
@@ -65,18 +60,6 @@ def _filled(rule: Rule, known: dict[str, str]) -> str:
     return built[1]
 
 
-def kept(school: School) -> dict[str, Counter[tuple[Any, ...]]]:
-    """Every row of every table, but for what may move."""
-    found = {}
-    with school.read() as session:
-        for name, table in SQLModel.metadata.tables.items():
-            columns = [one.name for one in table.columns if one.name not in MOVED.get(name, ())]
-            quoted = ", ".join(f'"{column}"' for column in columns)
-            rows = session.execute(text(f'SELECT {quoted} FROM "{name}"'))  # noqa: S608
-            found[name] = Counter(tuple(row) for row in rows)
-    return found
-
-
 def who_may(school: School, endpoint: str) -> str:
     """Somebody whose role the permission table lets ask there; nobody where it names none."""
     needs = vars(school.app.view_functions[endpoint]).get("needs")
@@ -89,11 +72,11 @@ def reader_of(school: School, who: str) -> Reader:
 
 def nothing_changes(school: School, asked: Iterable[tuple[Reader, str, str]]) -> None:
     """Let readers ask for addresses, the page and the part, and look at every row in between."""
-    before = kept(school)
+    before = rows_of(school)
     for reader, endpoint, address in asked:
         for part in (False, True):
             reader.get(address, part=part)
-            after = kept(school)
+            after = rows_of(school)
             lines = after.pop(ADDED_TO)
             assert before.pop(ADDED_TO) <= lines, endpoint
             assert after == before, endpoint
@@ -118,10 +101,10 @@ def test_nor_does_one_of_any_role(own_school: School, who: str) -> None:
 
 
 def test_the_wall_above_would_see_a_row_that_changed(own_school: School) -> None:
-    before = kept(own_school)
+    before = rows_of(own_school)
     with own_school.write() as session:
         session.execute(text("UPDATE school SET name = 'Another name' WHERE id = 1"))
-    assert {name for name, rows in kept(own_school).items() if rows != before[name]} == {
+    assert {name for name, rows in rows_of(own_school).items() if rows != before[name]} == {
         "school",
         "writecount",
     }

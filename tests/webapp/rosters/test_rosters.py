@@ -15,9 +15,8 @@ import pytest
 from invented import ROSTER, as_csv, students
 from one_school import School
 from openpyxl import Workbook
-from reader import Element, Reader, path_of, read, sentence_of
+from reader import Element, Reader, names, path_of, read, sentence_of
 from sqlalchemy import update
-from test_caseload import names
 from werkzeug.test import TestResponse
 
 from data import store
