@@ -8,13 +8,18 @@ from typing import Any
 import pytest
 
 from webapp.commands.charts import built
-from webapp.pictures.axes import Axes, Tick
+from webapp.pictures.axes import Axes, AxisTick
 from webapp.pictures.chart import FOLDER, chart, kept
 
 ROOMS = {"caseload", "overview"}  # their rooms' own tests fill these in
 FRAMED = sorted({path.stem for path in FOLDER.glob("*.json")} - ROOMS)
 AXES = Axes(
-    (20, 0), (0, 1), (Tick(20, "20"), Tick(0, "0")), (Tick(0.5, "0,5"),), "nota", "facilidade"
+    (20, 0),
+    (0, 1),
+    (AxisTick(20, "20"), AxisTick(0, "0")),
+    (AxisTick(0.5, "0,5"),),
+    "nota",
+    "facilidade",
 )
 
 
@@ -46,7 +51,7 @@ def test_what_is_served_is_valid_and_in_the_readers_words(name: str) -> None:
 
 
 def test_numbers_stand_under_their_places_and_inwards_at_the_ends() -> None:
-    wide = Axes((0, 1), (0, 1), (Tick(0, "0"), Tick(1, "1")), left=10, right=750)
+    wide = Axes((0, 1), (0, 1), (AxisTick(0, "0"), AxisTick(1, "1")), left=10, right=750)
     assert [(one.x, one.anchor) for one in wide.labels] == [(10, "start"), (750, "end")]
     assert AXES.x(20) == AXES.left
     assert AXES.x(0) == AXES.right
