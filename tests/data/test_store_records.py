@@ -29,7 +29,7 @@ def test_a_rule_set_has_a_new_version_only_when_its_text_changes(database):
 
 def rule_sets_in_the_trace(session, viewer):
     """What a school's trace says of rule sets, oldest first."""
-    wanted = store.audit.Filters(thing="rule set")
+    wanted = store.audit.AuditFilters(thing="rule set")
     lines = reversed(store.audit.listing(session, viewer, wanted).lines)
     return [(line.action, line.by, line.detail) for line in lines]
 

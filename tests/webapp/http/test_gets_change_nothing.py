@@ -120,7 +120,7 @@ def test_a_list_that_is_taken_out_is_such_a_line(
     query = "?set=small&q=Ana&class=10A&w.absences=1&state="
     assert own_school.reader().get(address + query).status_code == 200
     with own_school.read() as session:
-        wanted = store.audit.Filters("export", "roster")
+        wanted = store.audit.AuditFilters("export", "roster")
         [line] = store.audit.listing(session, own_school.viewer, wanted).lines
     assert line.thing_id == 1
     assert line.detail == {

@@ -65,7 +65,7 @@ def test_what_becomes_of_a_file_is_in_the_trace_once_whoever_looks(lea: Lead) ->
     lea.reader.page("/rules")
     lea.save(HOSTILE)
     lea.reader.page("/rules")
-    wanted = store.audit.Filters(thing="rule set")
+    wanted = store.audit.AuditFilters(thing="rule set")
     with lea.school.read() as session:
         lines = store.audit.listing(session, lea.school.viewer, wanted).lines
     told = [
