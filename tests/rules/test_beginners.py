@@ -123,7 +123,7 @@ def test_a_rule_file_says_the_same_at_its_line(text: str) -> None:
         rules.read(written, DICTIONARIES)
     [problem] = caught.value.problems
     assert written.splitlines()[problem.line - 1].strip().startswith("when:")
-    assert problem.message == refusal(text).message
+    assert problem.message == refusal(text).problem.message
 
 
 @pytest.mark.parametrize(
