@@ -206,7 +206,10 @@ def test_a_backup_of_then_is_restored_on_trial(kept: Kept) -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
-def test_a_backup_of_then_fills_an_empty_data_folder(version: str, tmp_path: Path) -> None:
+def test_a_backup_of_then_fills_an_empty_data_folder(
+    version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ALAVANCA_DATABASE_URL", raising=False)  # another test's, still open
     [backup] = (unpacked(version, tmp_path) / "backups").glob("*.zip")
     folder = tmp_path / "empty"
     app = create_app(Settings(data_folder=folder))
