@@ -110,8 +110,8 @@ def find_unanswered(tables: Sequence[CohortColumn]) -> UnansweredPoints:
         for at, table in enumerate(tables)
         if not by_all[at] and np.isnan(table.values).any()
     ]
-    found: list[NDArray[Any]] = [np.flatnonzero(open_.take(codes)) for _, codes, open_ in partly]
-    rows = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.intp)
+    found = [open_.take(codes) for _, codes, open_ in partly]
+    rows = np.flatnonzero(np.logical_or.reduce(found)) if found else np.zeros(0, dtype=np.intp)
     answered = np.ones((len(tables), len(rows)))
     for at, codes, open_ in partly:
         answered[at] = ~open_.take(codes[rows])

@@ -50,8 +50,8 @@ WEB = {"webapp"}
 TABLES = {"data.tables", "data.store", "migrations"}
 MODELS = {"scoring"}
 LIBRARIES = {
-    **dict.fromkeys(["flask", "babel", "flask_wtf", "werkzeug", "jinja2", "altair"], WEB),
-    **dict.fromkeys(["markupsafe", "wtforms", "babel", "waitress", "xlsxwriter"], WEB),
+    **dict.fromkeys(["flask", "flask_wtf", "werkzeug", "jinja2", "altair"], WEB),
+    **dict.fromkeys(["markupsafe", "wtforms", "waitress", "xlsxwriter"], WEB),
     **dict.fromkeys(["argon2", "pyotp", "segno", "authlib"], WEB),
     **dict.fromkeys(["prometheus_client", "mlflow"], WEB),
     **dict.fromkeys(["sqlmodel", "sqlalchemy", "alembic", "psycopg"], TABLES),

@@ -15,6 +15,7 @@ from webapp.http import (
     security,
     state,
 )
+from webapp.http.compiled_templates import CompiledTemplates
 from webapp.services.board import query_in_words
 from webapp.services.process import logs
 from webapp.services.process.settings import (
@@ -38,7 +39,11 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     refuse_weak_secret(settings, host)
     app = Flask(__name__, static_folder=None)
     app.config["SETTINGS"] = settings
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "bytecode_cache": CompiledTemplates(),
+    }
     logs.init_app()
     metrics.init_app(app)
     language.init_app(app)

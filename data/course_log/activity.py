@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +20,16 @@ from data.course_log.timestamps import DAY_SECONDS
 TIME_BITS = 36
 TIME = (1 << TIME_BITS) - 1
 ALL_ROUND = 1e-6  # below it, a student's hours point in no direction
-ANGLE = 2 * np.pi * np.arange(DAY_SECONDS) / DAY_SECONDS
-ACROSS, UP = np.cos(ANGLE), np.sin(ANGLE)
 
 Counts = NDArray[np.int64]
 Amounts = NDArray[np.float64]
+
+
+@cache
+def clock() -> tuple[Amounts, Amounts]:
+    """Across and up, where each second of a day points on a clock of 24 hours. (86400,) each"""
+    angle = 2 * np.pi * np.arange(DAY_SECONDS) / DAY_SECONDS
+    return np.cos(angle), np.sin(angle)
 
 
 class Sums:
@@ -60,8 +66,9 @@ class Sums:
         ends = np.append(starts[1:], len(key)) - 1
         self.seconds[who] = time[ends] - time[starts] - self.paused[who]
         self.last[who] = day[ends]
-        self.across[who] = np.add.reduceat(ACROSS[of_day], starts)
-        self.up[who] = np.add.reduceat(UP[of_day], starts)
+        across, up = clock()
+        self.across[who] = np.add.reduceat(across[of_day], starts)
+        self.up[who] = np.add.reduceat(up[of_day], starts)
         weeks = self.weeks.shape[1]
         place = (key >> TIME_BITS) - first
         place *= weeks

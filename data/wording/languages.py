@@ -12,13 +12,11 @@ from dataclasses import dataclass, field
 class Language:
     """A language's name in itself and its habits.
 
-    locale: by which dates are written. decimal: the mark in numbers. contractions: small words that
-    run together, apart -> together. narrow_before, narrow_after: signs that a narrow space
-    belongs before or after.
+    decimal: the mark in numbers. contractions: small words that run together, apart -> together.
+    narrow_before, narrow_after: signs that a narrow space belongs before or after.
     """
 
     name: str
-    locale: str
     decimal: str = ","
     contractions: Mapping[str, str] = field(default_factory=dict)
     narrow_before: str = ""
@@ -34,14 +32,12 @@ SOURCE = "en"
 """The language that messages are written in in the code."""
 
 LANGUAGES = {
-    SOURCE: Language("English", "en_GB", decimal="."),
+    SOURCE: Language("English", decimal="."),
     "fr": Language(
-        "Français", "fr", contractions={"de le": "du"}, narrow_before=":;!?%»", narrow_after="«"
+        "Français", contractions={"de le": "du"}, narrow_before=":;!?%»", narrow_after="«"
     ),
     "pt": Language(
-        "Português",
-        "pt_PT",
-        contractions={"de a": "da", "de o": "do", "em a": "na", "em o": "no"},
+        "Português", contractions={"de a": "da", "de o": "do", "em a": "na", "em o": "no"}
     ),
 }
 """Where words lack a language, the first of these that they have is shown instead."""

@@ -34,6 +34,8 @@ N_("October")
 N_("November")
 # NOTE: in running text: since December 2024
 N_("December")
+# NOTE: the twelve months as they stand in a date, 3 Sept 2026, each without a space in it
+N_("Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec")
 # NOTE: between two conditions, or two steps of one way
 N_("and")
 # NOTE: between two conditions

@@ -23,7 +23,7 @@ from data import store
 from data.tables import ApiToken, now
 from data.viewer import Viewer
 from scoring.model.model_config import Recipe
-from webapp.services.jobs import background_jobs
+from webapp.services.jobs import background_jobs, work
 from webapp.services.rosters import importing
 
 MARKER = "Zyzzyva"  # in every text of the other school; nobody here is called that
@@ -120,7 +120,7 @@ def of_them(role: str) -> str:
 def at_once(school: School, command: list[str]) -> None:
     """Do a job in this process instead of a child of it."""
     with school.app.app_context():
-        background_jobs.run(school.state, int(command[-1]))
+        work.run(school.state, int(command[-1]))
 
 
 def import_(school: School, who: str, file: Path, content: str) -> None:

@@ -8,8 +8,6 @@ from webapp.http.api_problems import asks_a_program, request_id
 from webapp.http.security import csrf
 from webapp.services.process.settings import Settings
 
-LATER = (429, 503)  # where it is of use to hear when to ask again
-
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Open the addresses for programs.
@@ -25,10 +23,8 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def _numbered(response: Response) -> Response:
-    """Number the answer; it comes after the limits, which say when to ask again at each."""
+    """Number the answer, by which the logs know it."""
     if asks_a_program():
         response.headers["X-Request-Id"] = request_id()
         response.vary.add("Authorization")
-        if response.status_code not in LATER:
-            response.headers.pop("Retry-After", None)
     return response

@@ -7,7 +7,7 @@ import click
 from data.store import NotFound
 from webapp.commands.noun import Noun
 from webapp.http.state import state
-from webapp.services.jobs import background_jobs
+from webapp.services.jobs import work
 from webapp.services.process import logs
 
 group = Noun("jobs", help="Work that the server hands to a process of its own.", hidden=True)
@@ -20,7 +20,7 @@ def run(number: int) -> None:
     """Do job NUMBER; what breaks goes into the server's log."""
     logs.begin()
     try:
-        background_jobs.run(state(), number)
+        work.run(state(), number)
     except NotFound:
         raise click.ClickException(f"There is no job {number}.") from None
     except Exception as error:

@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import jsonschema
@@ -463,6 +465,14 @@ def test_each_token_has_its_own_minute(
     refused = one.get("rosters")
     problem_of(refused, 429)
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
+    assert refused.headers["X-RateLimit-Limit"] == "3"
+    assert refused.headers["X-RateLimit-Remaining"] == "0"
+    soon = time.time() + 60
+    assert soon - 10 < int(refused.headers["X-RateLimit-Reset"]) <= soon + 1
+    assert "Retry-After" not in other.get("rules").headers
+    with monkeypatch.context() as later:
+        later.setattr(rate_limit, "time", SimpleNamespace(time=lambda: soon + 1))
+        assert one.get("rules").headers["X-RateLimit-Remaining"] == "2"
     assert other.get("rules").status_code == 200
     stranger = school.app.test_client()
     statuses = [stranger.get("/api/v1/rules").status_code for _ in range(31)]

@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskCliRunner
 
 from webapp import create_app
+from webapp.commands import NOUNS
 from webapp.services.process.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -113,7 +114,8 @@ def test_every_command_says_that_the_database_does_not_answer(
     file = tmp_path / "file"
     file.write_text("format: 1\n", "utf-8")
     kept_quiet = set()
-    for noun, group in unanswered.app.cli.commands.items():
+    for noun in NOUNS:
+        group = unanswered.app.cli.get_command(click.Context(unanswered.app.cli), noun)
         assert isinstance(group, click.Group)
         if group.hidden:  # for the server itself, and for developers
             continue

@@ -17,7 +17,7 @@ from invented import ROSTER
 from one_school import School
 from programs import Program
 
-from webapp.commands import NOUNS
+from webapp.commands import NOUNS, Nouns
 from webapp.services.process.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -58,11 +58,13 @@ def shown(page: Path) -> list[str]:
 
 def commands() -> dict[str, click.Command]:
     """Every command of ours, by its words."""
-    return {
-        f"{noun.group.name} {verb}": command
-        for noun in NOUNS
-        for verb, command in noun.group.commands.items()
-    }
+    nouns = Nouns()
+    found = {}
+    for noun in NOUNS:
+        group = nouns.get_command(click.Context(nouns), noun)
+        assert isinstance(group, click.Group)
+        found |= {f"{noun} {verb}": command for verb, command in group.commands.items()}
+    return found
 
 
 def test_there_is_a_page_for_each_reader_and_the_readme_links_to_it() -> None:

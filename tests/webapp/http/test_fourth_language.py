@@ -53,7 +53,7 @@ import json, sys
 from pathlib import Path
 from data.wording import translate
 from data.wording.languages import LANGUAGES, Language
-LANGUAGES["es"] = Language("Español", "es")
+LANGUAGES["es"] = Language("Español")
 translate.FOLDER = Path(sys.argv[2])
 
 from one_school import School

@@ -34,10 +34,10 @@ def half(session, roster, rows, students):
 adding._write_answers = half
 from webapp import create_app
 from webapp.http.state import state
-from webapp.services.jobs import background_jobs
+from webapp.services.jobs import work
 app = create_app()
 with app.app_context():
-    background_jobs.run(state(), int(sys.argv[1]))
+    work.run(state(), int(sys.argv[1]))
 """
 
 

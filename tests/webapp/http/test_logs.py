@@ -18,7 +18,7 @@ from reader import Reader
 from sqlalchemy import text
 
 from data import store
-from webapp.services.jobs import background_jobs
+from webapp.services.jobs import background_jobs, work
 from webapp.services.process import logs
 from webapp.services.rosters import importing
 
@@ -170,7 +170,7 @@ def test_a_job_that_breaks_names_nobody(
     def break_(*_: object) -> dict[str, object]:
         raise ValueError(f"{MARK} is no number")
 
-    monkeypatch.setitem(background_jobs.WORK, "read roster", break_)
+    monkeypatch.setitem(work.WORK, "read roster", break_)
     done = marked.app.test_cli_runner().invoke(args=["jobs", "run", "1"])
     assert done.exit_code == 1
     assert "job 1 broke: ValueError" in caplog.text

@@ -13,7 +13,7 @@ from reader import Element, path_of, sentence_of
 from data import store
 from data.store import migrate
 from scoring.model_selection.plan import Plan
-from webapp.services.jobs import background_jobs
+from webapp.services.jobs import background_jobs, work
 from webapp.services.models.selection import COMPARE
 from webapp.services.rosters.importing import load_sample
 
@@ -56,7 +56,7 @@ def begun(school: School, **asked: object) -> int:
 def done(school: School, job: int) -> Element:
     """Do a job, and read its page."""
     with school.app.app_context():
-        background_jobs.run(school.state, job)
+        work.run(school.state, job)
     return school.reader().page(f"/models/jobs/{job}")
 
 

@@ -19,7 +19,7 @@ from data import store
 from data.store import Stale
 from data.tables import Job, Roster
 from scoring.model.model_config import Recipe
-from webapp.services.jobs import background_jobs
+from webapp.services.jobs import background_jobs, work
 from webapp.services.models import selection, training
 from webapp.services.rosters.expected_grades import keep_missing_gaps, lost_with
 
@@ -73,7 +73,7 @@ def in_a_thread(school: School, job: int) -> threading.Thread:
 
     def work_at_it() -> None:
         with school.app.app_context():
-            background_jobs.run(school.state, job)
+            work.run(school.state, job)
 
     thread = threading.Thread(target=work_at_it)
     thread.start()

@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 
 from data import store
 from webapp.commands import course_logs
-from webapp.services.jobs import background_jobs
+from webapp.services.jobs import background_jobs, work
 from webapp.services.rosters.uploads import UNREAD_SECONDS
 
 IP = "203.0.113.77"
@@ -57,10 +57,10 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[School]]:
 
     def do(command: list[str], **_options: Any) -> None:
         with schools[-1].app.app_context():
-            background_jobs.run(schools[-1].state, int(command[-1]))
+            work.run(schools[-1].state, int(command[-1]))
 
     monkeypatch.setattr(background_jobs.subprocess, "Popen", do)
-    monkeypatch.setattr(background_jobs, "keep_gaps", lambda *_: None)
+    monkeypatch.setattr(work, "keep_gaps", lambda *_: None)
     monkeypatch.setattr(course_logs, "keep_gaps", lambda *_: None)
     yield schools
 

@@ -23,7 +23,7 @@ from data import store
 from data.tables import Job, now
 from webapp.http.security import MEGABYTE
 from webapp.rosters import rosters as rosters_page
-from webapp.services.jobs import background_jobs
+from webapp.services.jobs import background_jobs, work
 from webapp.services.rosters import expected_grades
 from webapp.services.rosters.uploads import KEPT_SECONDS
 
@@ -37,12 +37,12 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[School]]:
         school = schools[-1]
         try:
             with school.app.app_context():
-                background_jobs.run(school.state, int(command[-1]))
+                work.run(school.state, int(command[-1]))
         except Exception as error:  # the child would write it to the log and end
             assert "Traceback" not in str(error)
 
     monkeypatch.setattr(background_jobs.subprocess, "Popen", do)
-    monkeypatch.setattr(background_jobs, "keep_gaps", lambda *_: None)
+    monkeypatch.setattr(work, "keep_gaps", lambda *_: None)
     monkeypatch.setattr(expected_grades, "keep_gaps", lambda *_: None)
     yield schools
 
@@ -491,7 +491,7 @@ def test_a_job_that_estimates_gaps_has_a_page_too(abel_again: Importer) -> None:
     with abel_again.school.write() as session:
         job = store.jobs.start(session, abel_again.school.viewer, "estimate gaps", {"roster": 1}).id
     with abel_again.school.app.app_context():
-        background_jobs.run(abel_again.school.state, int(str(job)))
+        work.run(abel_again.school.state, int(str(job)))
     assert abel_again.reader.get(f"/rosters/imports/{job}").status_code in (200, 404)
 
 
@@ -501,7 +501,7 @@ def test_what_broke_says_nothing_of_the_file(
     def broken(*_arguments: object, **_more: object) -> None:
         raise RuntimeError("Ana Gonçalves")
 
-    monkeypatch.setattr(background_jobs, "read", broken)
+    monkeypatch.setattr(work, "read", broken)
     page = abel.upload(ROSTER)
     assert "Something broke on our side" in page.text
     assert "Gonçalves" not in page.text

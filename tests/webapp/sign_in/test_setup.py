@@ -16,7 +16,7 @@ from data.reading import StudentOnFile
 from data.tables import Account, Decision
 from webapp import create_app
 from webapp.services.access import sign_in_links as links
-from webapp.services.jobs import background_jobs
+from webapp.services.jobs import background_jobs, work
 from webapp.services.process.settings import Settings
 
 FORM = {
@@ -123,10 +123,10 @@ def test_the_sample_school_is_loaded_only_where_it_is_asked_for(
 ) -> None:
     def at_once(command: list[str], **_options: object) -> None:
         with fresh.app.app_context():
-            background_jobs.run(fresh.state, int(command[-1]))
+            work.run(fresh.state, int(command[-1]))
 
     monkeypatch.setattr(background_jobs.subprocess, "Popen", at_once)
-    monkeypatch.setattr(background_jobs, "keep_gaps", lambda *_: None)
+    monkeypatch.setattr(work, "keep_gaps", lambda *_: None)
     abel = visitor(fresh)
     answer = abel.post(fresh.link(), {**FORM, "begin": "sample"})
     page = abel.page(path_of(answer))

@@ -4,17 +4,17 @@ import threading
 import unicodedata
 from functools import cache
 from pathlib import Path
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from typing import TYPE_CHECKING
 
 from webapp.services.wording.reader import gettext as _
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
 
 SHORTEST, LONGEST = 12, 128  # characters
 COMMON = Path(__file__).parent / "common_passwords.txt"
 LONGEST_UNIT = 4  # characters that are said over and over: "abcabcabcabc"
 
-hasher = PasswordHasher()
 # The hash of a password that nobody kept: looked at where there is none, so that an unknown login
 # takes as long as a wrong password.
 STAND_IN = (
@@ -46,17 +46,27 @@ def problem(password: str, again: str, *known: str) -> str | None:
 def hashed(password: str) -> str:
     """Return what is kept of a password: argon2id, with its salt and parameters."""
     with _turn:
-        return hasher.hash(_one_spelling(password))
+        return hasher().hash(_one_spelling(password))
 
 
 def is_right(kept: str | None, password: str) -> bool:
     """Say whether a password is the one kept. Without one it is not, and that takes as long."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     with _turn:
         try:
-            hasher.verify(kept or STAND_IN, _one_spelling(password[: LONGEST + 1]))
+            hasher().verify(kept or STAND_IN, _one_spelling(password[: LONGEST + 1]))
         except (VerificationError, InvalidHashError):
             return False
     return kept is not None
+
+
+@cache
+def hasher() -> "PasswordHasher":
+    """Return what hashes; loaded late, since most servers start with their readers signed in."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
 
 
 def _is_common(password: str) -> bool:
