@@ -39,7 +39,7 @@ TRAPS = st.sampled_from(
 
 def read(text: str) -> RuleSet:
     """What a text says, as far as two texts that say the same are equal."""
-    return replace(rules.read(text, DICTIONARIES), text="", fingerprint="", columns={})
+    return replace(rules.read(text, DICTIONARIES), text="", fingerprint="", columns={}, lacks=())
 
 
 def lines(text: str) -> list[str]:

@@ -356,7 +356,7 @@ def test_killed_in_the_middle_of_a_restore_the_old_database_is_whole(here: Insta
     restore = (
         "from pathlib import Path\nbacking_up.restore(state, OPERATOR, Path({!r}), instead=True)"
     )
-    killed_halfway(here, "putting_back", "_copied", restore.format(str(path)))
+    killed_halfway(here, "restoring", "_copied", restore.format(str(path)))
     assert everything(here.state.database) == before
     here.restore(path)
     assert len(here.rows()["roster"]) == 1

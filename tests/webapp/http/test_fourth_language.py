@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from data.wording import translate
 
 HERE = Path(__file__).parent
-ROOT = HERE.parents[1]
+ROOT = HERE.parents[2]
 SPANISH = """
 msgid ""
 msgstr ""
@@ -98,7 +98,7 @@ def spanish(
     compiled.parent.mkdir(parents=True)
     with compiled.open("wb") as file:
         write_mo(file, read_po(BytesIO(SPANISH.encode()), locale="es"))
-    path = os.pathsep.join(map(str, (ROOT, HERE, HERE.parent)))
+    path = os.pathsep.join(map(str, (ROOT, HERE, *HERE.parents[:2])))
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, str(copied(ready_folder)), str(catalogues)],
         cwd=ROOT,
