@@ -1,10 +1,11 @@
 """Three languages: every string translated, every page without leftovers, numbers and dates."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from babel.dates import format_date
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
@@ -13,7 +14,7 @@ from one_school import School
 from reader import path_of, read
 
 from data.wording.languages import LANGUAGES
-from webapp.http.language import day, moment, number, numbers
+from webapp.http.language import day, moment, number, numbers, speaking
 
 ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "data" / "wording" / "translations"
@@ -206,7 +207,7 @@ def test_a_made_up_language_cookie_is_ignored(school: School) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "half", "date", "time"),
+    ("language", "half", "on", "at"),
     [
         ("en", "−1234.5", "3 Feb 2026", "3 Feb 2026, 14:05 UTC"),
         ("pt", "−1234,5", "3 fev", "14:05 UTC"),
@@ -214,7 +215,7 @@ def test_a_made_up_language_cookie_is_ignored(school: School) -> None:
     ],
 )
 def test_numbers_and_dates_are_written_as_the_reader_writes_them(
-    school: School, language: str, half: str, date: str, time: str
+    school: School, language: str, half: str, on: str, at: str
 ) -> None:
     then = datetime(2026, 2, 3, 14, 5, tzinfo=UTC)
     with school.app.test_request_context(headers={"Accept-Language": language}):
@@ -227,9 +228,17 @@ def test_numbers_and_dates_are_written_as_the_reader_writes_them(
         assert number(0.125, 2) in ("0.12", "0,12", "0.13", "0,13")
         assert number(10, 0) == "10"
         assert numbers([1.0, None, 2.5])[1] == "–"
-        assert date in day(then)
-        assert time in moment(then)
+        assert on in day(then)
+        assert at in moment(then)
         assert day(None) == moment(None) == "–"
+
+
+@pytest.mark.parametrize(("language", "locale"), [("en", "en_GB"), ("pt", "pt_PT"), ("fr", "fr")])
+def test_months_are_written_as_unicode_has_them(language: str, locale: str) -> None:
+    with speaking(language):
+        for month in range(1, 13):
+            then = date(2026, month, 3)
+            assert day(then) == format_date(then, "d MMM y", locale=locale)
 
 
 def test_every_language_has_its_name() -> None:

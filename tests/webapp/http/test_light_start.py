@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[3]
 HEAVY = ("pandas", "sklearn", "scipy", "skops", "altair", "mlflow", "joblib", "matplotlib")
 NOT_AT_FIRST = (*HEAVY, "xlsxwriter", "python_calamine", "authlib", "requests", "segno")
 # SQLite needs none of PostgreSQL's dialect, and a start without new steps nothing of alembic.
-NOT_AT_FIRST += ("sqlalchemy.dialects.postgresql", "alembic")
+NOT_AT_FIRST += ("sqlalchemy.dialects.postgresql", "alembic", "numpy.ma", "argon2")
+NOT_AT_FIRST += ("webapp.commands.rosters", "webapp.services.jobs.work")
 
 PROGRAM = """
 import json, re, sys
