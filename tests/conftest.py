@@ -7,6 +7,7 @@ The plain run tries every promise once. `--thorough` adds what is marked so, and
 more examples of a property, more languages of a page, more roles at an address.
 """
 
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -33,6 +34,12 @@ FIRST = ("browser", "webapp", "data")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what `python3 manage.py test --thorough` passes on."""
     parser.addoption("--thorough", action="store_true", help="try the longest checks too")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two workers more than there are cores: half of a worker's time it waits for a server, a
+    browser or a job."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_configure(config: pytest.Config) -> None:

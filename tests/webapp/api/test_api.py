@@ -377,7 +377,7 @@ def test_training_begins_a_job_that_can_be_watched(
     assert (told["state"], told["problem"]) == ("failed", "Too few: 10.")
 
 
-@pytest.mark.parametrize("target", ["grade", "pass"])
+@pytest.mark.parametrize("target", ["pass", pytest.param("grade", marks=pytest.mark.thorough)])
 def test_what_a_program_trains_a_person_activates_even_the_first_of_its_kind(
     own_school: School, monkeypatch: pytest.MonkeyPatch, target: str
 ) -> None:
@@ -398,6 +398,7 @@ def test_what_a_program_trains_a_person_activates_even_the_first_of_its_kind(
     assert model["active"] is True
 
 
+@pytest.mark.thorough
 def test_the_first_of_its_kind_that_a_person_trains_is_active_as_before(
     own_school: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
