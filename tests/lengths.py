@@ -1,5 +1,9 @@
 """How long properties are tried: at full length with `--thorough`, a fifth of it without."""
 
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
 from hypothesis import Phase, settings
 
 FULL = 100  # examples, what hypothesis itself tries
@@ -20,3 +24,10 @@ settings.register_profile(
 def examples(most: int) -> int:
     """How many examples a property has in this run, of which it has `most` at full length."""
     return max(1, most * settings.default.max_examples // FULL)
+
+
+def some(values: Iterable[Any], most: int) -> list[Any]:
+    """Parameters of one kind: the plain run tries the first few, `--thorough` all."""
+    tuples = [value if isinstance(value, tuple) else (value,) for value in values]
+    rest = [pytest.param(*value, marks=pytest.mark.thorough) for value in tuples[most:]]
+    return [*(pytest.param(*value) for value in tuples[:most]), *rest]

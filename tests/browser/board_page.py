@@ -49,11 +49,14 @@ def wait_for_another_picture(page: Page, before: str) -> None:
 
 def marks(page: Page) -> list[tuple[float, float]]:
     """Where students stand, in pixels of the window."""
-    for _ in range(50):  # a canvas that has just changed its size is empty for a moment
-        box, found = page.locator("#chart canvas").bounding_box(), page.evaluate(MARKS)
-        if box and found:
+    canvas, seen = page.locator("#chart canvas"), None
+    for _ in range(50):  # until nothing moves: a page that has just come finds its place yet
+        now = canvas.bounding_box(), page.evaluate(MARKS)
+        box, found = now
+        if box and found and now == seen:
             return [(box["x"] + x, box["y"] + y) for x, y in found]
-        page.wait_for_timeout(100)
+        seen = now
+        page.wait_for_timeout(50)
     return []
 
 

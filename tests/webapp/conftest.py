@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from invented import ROSTER, SMALL
 from many_students import take_in, train
 from one_school import School
 from programs import teach
 from reader import Reader
 from shipped import DICTIONARIES
+from sqlalchemy import URL, Engine, create_engine
 from werkzeug.routing import Rule
 
 import rules
 from data import dictionary
 from data.dictionary import Dictionary
 from rules import RuleSet
+from webapp.services.access import passwords
 from webapp.services.process.settings import SHIPPED_DICTIONARIES, SHIPPED_RULES
 
 SHIPPED_KINDS = {path.stem for path in SHIPPED_DICTIONARIES.glob("*.yaml")}
@@ -65,6 +68,34 @@ def routed_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Rule, "_compile_builder", compile_once)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once() -> Iterator[None]:
+    """A query is compiled once for all SQLite files: each application has one of its own here, and
+    would compile the same queries anew, a seventh of the time of these tests."""
+    known: dict[str, Engine] = {}
+    queries: dict[Any, Any] = {}
+
+    def new(address: URL, **options: Any) -> Engine:
+        made = create_engine(address, **options)
+        if made.dialect.name == "sqlite":
+            made.dialect = known.setdefault("sqlite", made).dialect
+            made.update_execution_options(compiled_cache=queries)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("data.store.database.create_engine", new)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords are hashed in a thousandth of the time, which outside these tests is the point."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+        patch.setattr(passwords, "hasher", lambda: cheap)
         yield
 
 

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from reader import Reader
 from sqlalchemy import text
 from sqlmodel import SQLModel
@@ -24,23 +22,6 @@ from webapp.services.process.settings import Settings
 from webapp.services.rosters import importing
 
 
-class Compiled(BytecodeCache):
-    """Compiled templates, for all the applications that these tests make."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key] = bucket.bytecode_to_string()
-
-
-COMPILED = Compiled()
-
-
 class School:
     """One school's server without a port: its application, state and folder.
 
@@ -52,7 +33,6 @@ class School:
         self.settings = Settings(data_folder=folder, school_name="Pilot school")
         self.app: Flask = create_app(self.settings)
         self.app.testing = True
-        self.app.jinja_env.bytecode_cache = COMPILED
         self.state: State = self.app.extensions["alavanca"]
         self.people: dict[str, Viewer] = hire(self.state.database, "Pilot school", beside)
         self.viewer = self.people["lea"]

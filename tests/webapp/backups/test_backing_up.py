@@ -85,6 +85,15 @@ class Installation:
         return [line["action"] for line in everything(self.state.database)["decision"]]
 
 
+ON_POSTGRESQL = pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.thorough])
+
+
+@pytest.fixture(params=["sqlite", ON_POSTGRESQL])
+def kind(request: pytest.FixtureRequest) -> str:
+    """The kind of database: what the store's own tests try on both is here once."""
+    return str(request.param)
+
+
 @pytest.fixture
 def here(database: store.Database, tmp_path: Path) -> Iterator[Installation]:
     """An installation with the ten students, on this kind of database."""
