@@ -13,25 +13,18 @@ group = Noun("charts", help="Chart specifications, for developers.", hidden=True
 
 def built() -> dict[str, dict[str, Any]]:
     """Build all charts with Altair, each by the name of its file."""
-    from webapp.pictures import (
-        board_build,
-        board_chart_build,
-        calibration_build,
-        comparison_build,
-        curve_build,
-        dots_build,
-        residuals_build,
+    from webapp.pictures.specifications import (
+        board,
+        calibration,
+        caseload,
+        comparison,
+        curve,
+        overview,
+        residuals,
     )
 
-    return {
-        "caseload": board_chart_build.build(),
-        "overview": dots_build.build(),
-        "board": board_build.build(),
-        "calibration": calibration_build.build(),
-        "comparison": comparison_build.build(),
-        "curve": curve_build.build(),
-        "residuals": residuals_build.build(),
-    }
+    modules = (board, calibration, caseload, comparison, curve, overview, residuals)
+    return {module.__name__.rpartition(".")[2]: module.build() for module in modules}
 
 
 @group.command("write")

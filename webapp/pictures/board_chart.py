@@ -1,6 +1,7 @@
 """The board's chart as a Vega-Lite specification, in the reader's words.
 
-`board_chart_build` has built it with Altair once and for all; a test builds it again and compares.
+`specifications.caseload` has built it with Altair once and for all; a test builds it again and
+compares.
 """
 
 from typing import Any

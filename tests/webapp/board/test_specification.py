@@ -8,8 +8,8 @@ import pytest
 from one_school import School
 from reader import Reader
 
-from webapp.pictures import board_chart_build
 from webapp.pictures.chart import FOLDER
+from webapp.pictures.specifications import caseload
 
 
 def of_page(reader: Reader, query: str = "?set=small") -> dict[str, Any]:
@@ -56,7 +56,7 @@ def test_the_scripts_beside_it_are_of_the_version_that_built_it() -> None:
     ).replace('version="', 'version:"') or f'"{major}.' in (vendor / "vega-lite.min.js").read_text(
         encoding="utf-8"
     )
-    assert f"/v{major}" in str(board_chart_build.build()["$schema"])
+    assert f"/v{major}" in str(caseload.build()["$schema"])
 
 
 def test_it_holds_no_student(school: School, lea: Reader) -> None:

@@ -34,7 +34,7 @@ NOT_RUN = {
     "python3 manage.py test": "it is what runs this test",
     "python3 manage.py lock": "asks package indexes and installs",
     "python3 manage.py charts write": "writes into the repository; test_specification compares",
-    ".venv/bin/pybabel compile -d webapp/translations": "likewise; test_language compares",
+    ".venv/bin/pybabel compile -d data/wording/translations": "likewise; test_language compares",
 }
 
 

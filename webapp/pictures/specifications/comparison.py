@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from webapp.pictures.frame_build import DASHED, across, finished
+from webapp.pictures.specifications.frame import DASHED, across, finished
 
 ABOVE, BELOW = -9, 10  # px from the middle of a row: its words, and its marks
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from webapp.pictures.frame_build import DASHED, across, finished, up
+from webapp.pictures.specifications.frame import DASHED, across, finished, up
 
 
 def build() -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""The Vega-Lite specifications, built by Altair: a module for each kept file, of the same name."""
