@@ -37,8 +37,9 @@ def olga(school: Server) -> str:
 
 
 @pytest.fixture
-def opened(open_browser: Open, school: Server, draft: str) -> Callable[..., Page]:
+def opened(open_browser: Open, school: Server, draft: str, eyes: Eyes) -> Callable[..., Page]:
     """Opens the draft's text in a window of a lead."""
+    eyes.allowed += ["htmx:afterRequest", "htmx:sendAbort"]  # a trial that a newer one replaced
 
     def open_text(who: str = "lea", **how: object) -> Page:
         page = open_browser(school, f"{draft}#text", who, **how)
