@@ -105,6 +105,14 @@ class Cohort:
         """How many students there are."""
         return len(self.students)
 
+    def numbers(self, name: str) -> NDArray[np.float64]:
+        """The numbers of a column (n,), NaN where missing: everywhere if the roster has none."""
+        column = self.columns.get(name)
+        if column is None:
+            return np.full(len(self), np.nan)
+        found: NDArray[np.float64] = np.asarray(column.values, dtype=np.float64)[column.codes]
+        return found
+
     def of(self, rows: NDArray[np.intp]) -> Cohort:
         """Some of the students only, `rows` (m,) ascending."""
         columns = {name: column.of(rows) for name, column in self.columns.items()}

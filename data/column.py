@@ -22,8 +22,8 @@ from data.wording.message import N_
 from data.wording.translate import in_every_language
 
 YES_NO = {"yes": in_every_language(N_("yes")), "no": in_every_language(N_("no"))}
-TEXT_ROLES = ("id", "first_name", "family_name")
-GROUP_ROLES = ("school", "class")
+TEXT_ROLES = ("id", "first_name", "family_name", "birth_date")
+GROUP_ROLES = ("school", "class", "year")
 
 
 def _words(read: Any, check: ValidatorFunctionWrapHandler) -> Words:
@@ -39,6 +39,12 @@ def _words(read: Any, check: ValidatorFunctionWrapHandler) -> Words:
 Said = Annotated[Words, WrapValidator(_words)]
 
 
+Role = (
+    Literal["id", "first_name", "family_name", "birth_date", "school", "class", "year", "grade"]
+    | None
+)
+
+
 class Column(BaseModel):
     """One column: its words in each language, what it may hold and what it may be used for.
 
@@ -49,7 +55,12 @@ class Column(BaseModel):
     record: a school-record column, which the expected grade may learn from. explorable: a change
     of it may be tried out on the expected grade. quasi_identifier: others could know a student by
     it, so that researchers get it in steps. filter: students can be filtered by it on the board;
-    where nothing is said, those of the roles school and class are.
+    where nothing is said, those of the roles school, class and year are.
+
+    Of a grade alone: best, the end of its scale that is best; passing, the mark that passes, on its
+    own scale, where the rule set's does not hold. period: which part of the year a grade is of.
+    marks: what stands for no answer, each with its words ("AM": annulled), beside the usual ones.
+    reads: what else is written for a value, and that value ("2-": 2.3).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -66,12 +77,17 @@ class Column(BaseModel):
     aliases: tuple[str, ...] = ()
     sensitive: bool = False
     use: Literal["score", "audit", "show", "never"]
-    role: Literal["id", "first_name", "family_name", "school", "class", "grade"] | None = None
+    role: Role = None
     required: bool = False
     explorable: bool = False
     record: bool = False
     quasi_identifier: Quasi = None
     filter: bool | None = None
+    best: Literal["high", "low"] = "high"
+    passing: float | None = None
+    period: Literal["first", "second", "third", "year"] | None = None
+    marks: dict[str, Said] = Field(default_factory=dict)
+    reads: dict[str, int | float | str] = Field(default_factory=dict)
 
     @model_validator(mode="before")
     @classmethod
@@ -98,8 +114,8 @@ class Column(BaseModel):
             raise ValueError("an id or a name is shown or never used: write `use: show`")
         if self.filter and (self.type == "text" or self.use == "never"):
             raise ValueError("nobody is filtered by an id, a name or what is never used")
-        if self.role == "grade" and self.type != "number":
-            raise ValueError("the grade must be a number")
+        self._is_a_grade_where_it_says_so()
+        self._reads_what_it_may_hold()
         if self.quasi_identifier is not None:
             if self.type == "text":
                 raise ValueError("an id or a name never leaves: take quasi_identifier away")
@@ -107,6 +123,37 @@ class Column(BaseModel):
             for wrong in self.quasi_identifier.misfits(*has):
                 raise ValueError(wrong)
         return self
+
+    def _is_a_grade_where_it_says_so(self) -> None:
+        if self.role == "grade" and self.type != "number":
+            raise ValueError("the grade must be a number")
+        if self.role != "grade" and (self.passing is not None or self.best == "low"):
+            raise ValueError("only the grade has best and passing")
+        if self.passing is not None and not (
+            self.low is not None and self.high is not None and self.low < self.passing < self.high
+        ):
+            raise ValueError("passing lies between low and high")
+        if self.period and self.type != "number":
+            raise ValueError("only a number is of a period")
+
+    def _reads_what_it_may_hold(self) -> None:
+        if self.reads and self.type == "text":
+            raise ValueError("an id or a name is read as it stands: take reads away")
+        known = {str(value) for value in self.values}
+        for text, value in self.reads.items():
+            words = not known or str(value) in known
+            if not (self.allows(value) if self.type == "number" else words) or text in self.marks:
+                raise ValueError(f"{text} is read as {value}, which it cannot hold")
+
+    @property
+    def worst(self) -> float:
+        """The worst end of a grade's scale: the highest number where 1 is best."""
+        return float((self.high if self.best == "low" else self.low) or 0)
+
+    @property
+    def best_value(self) -> float:
+        """The best end of a grade's scale."""
+        return float((self.low if self.best == "low" else self.high) or 0)
 
     @property
     def filterable(self) -> bool:
@@ -135,13 +182,15 @@ class Column(BaseModel):
 class Dictionary(BaseModel):
     """The columns of one kind of roster, by name and in the order in which they are shown.
 
-    about: where the columns come from.
+    about: where the columns come from. like: another dictionary, whose rule sets hold here too: a
+    column of the same name means the same.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal[1]
     name: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    like: str | None = None
     title: Said
     about: Said
     columns: dict[str, Column] = Field(min_length=1)

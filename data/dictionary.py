@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,7 +18,7 @@ from data.headers import Match
 from data.wording.message import Message, say
 
 __all__ = ["SHIPPED", "Column", "Dictionary", "DictionaryError", "Match"]
-__all__ += ["closest", "load_all", "read"]
+__all__ += ["clashes", "closest", "fit", "load_all", "read", "read_text"]
 
 SHIPPED = Path(__file__).parent / "dictionaries"
 LARGEST_FILE = 256 * 1024
@@ -42,7 +42,7 @@ def load_all(folders: Sequence[Path] = (SHIPPED,)) -> dict[str, Dictionary]:
             problems += error.problems
             continue
         for other, known in found:
-            problems += _clashes(path, dictionary, other, known)
+            problems += clashes(path.name, dictionary, other.name, known)
         found.append((path, dictionary))
     if problems:
         raise DictionaryError(problems)
@@ -50,17 +50,19 @@ def load_all(folders: Sequence[Path] = (SHIPPED,)) -> dict[str, Dictionary]:
 
 
 def closest(
-    dictionaries: Mapping[str, Dictionary], headers: Sequence[str]
+    dictionaries: Mapping[str, Dictionary], headers: Sequence[str], own: Collection[str] = ()
 ) -> tuple[Dictionary, Match] | None:
     """The dictionary that these headers fit best and how, or None when no header is known to any.
 
-    Raises DictionaryError when two fit equally well: a person must then say which it is.
+    own: the names of the school's own, which go before others that fit as well. Raises
+    DictionaryError when two fit equally well: a person must then say which it is.
     """
     matches = [(each, each.recognise(headers)) for each in dictionaries.values()]
-    ranked = sorted(matches, key=lambda pair: _fit(*pair), reverse=True)
+    fits = {each.name: (*fit(each, found), each.name in own) for each, found in matches}
+    ranked = sorted(matches, key=lambda pair: fits[pair[0].name], reverse=True)
     if not ranked or ranked[0][1].score == 0:
         return None
-    if len(ranked) > 1 and _fit(*ranked[0]) == _fit(*ranked[1]):
+    if len(ranked) > 1 and fits[ranked[0][0].name] == fits[ranked[1][0].name]:
         problem = say(
             "The columns fit %(first)s and %(second)s equally well. Say which it is.",
             first=ranked[0][0].name,
@@ -70,7 +72,7 @@ def closest(
     return ranked[0]
 
 
-def _fit(dictionary: Dictionary, found: Match) -> tuple[float, int]:
+def fit(dictionary: Dictionary, found: Match) -> tuple[float, int]:
     """How well headers fit: their score, far less where required columns are missing; between
     equals, the dictionary that asks for more and has it.
 
@@ -83,21 +85,37 @@ def _fit(dictionary: Dictionary, found: Match) -> tuple[float, int]:
 
 def read(path: Path) -> Dictionary:
     """The dictionary in one YAML file. Raises DictionaryError with every problem and its line."""
-    if path.stat().st_size > LARGEST_FILE:
-        raise DictionaryError([say("%(file)s is larger than 256 kB. Split it.", file=path.name)])
+    with path.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    return read_text(content, path.name)
+
+
+def read_text(text: str | bytes, file: str = "dictionary.yaml") -> Dictionary:
+    """The dictionary that a YAML text is; bytes are UTF-8. file: what problems call it.
+
+    Raises DictionaryError with every problem and its line.
+    """
     lines: dict[Place, int] = {}
     try:
-        content = _plain(_nodes(path.read_text("utf-8-sig")), (), lines)
-        return Dictionary.model_validate(_with_names(content))
+        content = text if isinstance(text, bytes) else text.encode()
+        if len(content) > LARGEST_FILE:
+            raise DictionaryError([say("%(file)s is larger than 256 kB. Split it.", file=file)])
+        read_ = _plain(_nodes(content.decode("utf-8-sig")), (), lines)
+        return Dictionary.model_validate(_with_names(read_))
     except ValidationError as error:
-        raise DictionaryError(_problems(path.name, error, lines)) from None
-    except UnicodeDecodeError:
-        problem = say("%(file)s is not UTF-8. Save it as UTF-8.", file=path.name)
+        raise DictionaryError(_problems(file, error, lines)) from None
+    except UnicodeError:
+        problem = say("%(file)s is not UTF-8. Save it as UTF-8.", file=file)
         raise DictionaryError([problem]) from None
     except (YAMLError, ValueError) as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         words = getattr(error, "problem", None) or "this is not YAML"
-        raise DictionaryError([_at(path.name, mark.line + 1 if mark else 1, words)]) from None
+        raise DictionaryError([_at(file, mark.line + 1 if mark else 1, words)]) from None
+
+
+def plain_content(path: Path) -> Any:
+    """What a YAML file of ours holds, as plain Python. Raises YAMLError and ValueError."""
+    return _plain(_nodes(path.read_text("utf-8-sig")), (), {})
 
 
 class DictionaryError(Exception):
@@ -109,10 +127,9 @@ class DictionaryError(Exception):
         super().__init__("\n".join(problem.message for problem in self.problems))
 
 
-def _clashes(
-    path: Path, dictionary: Dictionary, other: Path, known: Dictionary
-) -> Iterator[Message]:
-    files: dict[str, Any] = {"file": path.name, "other": other.name}
+def clashes(file: str, dictionary: Dictionary, other: str, known: Dictionary) -> Iterator[Message]:
+    """Why a dictionary cannot stand beside another one. file, other: their files' names."""
+    files: dict[str, Any] = {"file": file, "other": other}
     if dictionary.name == known.name:
         yield say(
             "%(file)s and %(other)s are both named %(name)s. Rename one of them.",

@@ -32,7 +32,7 @@ _SPACES = re.compile(" *")
 _REST = re.compile(r" *(?: #[^\n]*)?(?=\n|$)")
 _NOTHING = re.compile(r" *(?:#[^\n]*)?(?:\n|$)")
 _FOLDED = re.compile(r">- *(?: #[^\n]*)?\n( +)")
-_EMPTY = re.compile(r"\n*(?! +(?:\n|$))")
+_EMPTY = re.compile(r"\n*+(?! +(?:\n|$))")
 
 
 class _OtherYaml(Exception):  # noqa: N818 - nothing is wrong with it
@@ -216,7 +216,8 @@ class _PlainReader:
             said.append(line)
             at = end + 1
         after = _EMPTY.match(self.text, at)
-        if not after:
+        # A line of spaces belongs to the paragraph, and so does one below a blank one.
+        if not after or self.text.startswith(margin, after.end()):
             raise _OtherYaml
         self._say(" ".join(said), after.end(), ">")
         here = self._indent()

@@ -25,12 +25,21 @@ _ABOVE = N_("above %(low)s")
 
 
 def place(indicator: Indicator, value: float | str, threshold: float | None) -> int | None:
-    """The band (its place in `bands`) that holds an answer; None where none does."""
+    """The band (its place in `bands`) that holds an answer; None where none does.
+
+    A number beyond the last band is in the last: a roster's own dictionary may go further than
+    the rules do.
+    """
     if isinstance(value, str):
         return next((at for at, band in enumerate(indicator.bands) if value in band.is_), None)
     edges = indicator.edges(threshold)
-    at = bisect_left(edges, value)
-    return at if at < len(edges) else None
+    return min(bisect_left(edges, value), len(edges) - 1) if edges else None
+
+
+def is_beyond(indicator: Indicator, value: float | str | None) -> bool:
+    """Say whether an answer is a number beyond the last band, which it is then counted in."""
+    edges = indicator.edges()
+    return bool(edges) and isinstance(value, int | float) and value > edges[-1]
 
 
 def steps(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from data.wording.languages import Words
-from rules.bands import place, steps
+from rules.bands import is_beyond, place, steps
 from rules.conditions import UNANSWERED, YES, Figure, Figures, own
 from rules.conditions.columns import Answered, CohortColumn, DictionaryColumn
 from rules.judge import GRID, answers_of, cohort_of, typed_columns
@@ -21,7 +21,8 @@ class Line:
 
     `value` as read (None: no answer); `rule` the band or condition in words; `points` None where
     unanswered; `share` is what it adds to the complexity, so that the shares add up to it;
-    `lever` whether it is offered to coaching (never with weight 0).
+    `lever` whether it is offered to coaching (never with weight 0); `beyond` whether the answer is
+    beyond the last band, whose points it then takes.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Line:
     weight: float
     share: float
     lever: bool
+    beyond: bool = False
 
     @property
     def answered(self) -> bool:
@@ -112,6 +114,7 @@ def work_out(
                 value=case.answers.get(found.column), says=says, rule=rule,
                 threshold=thresholds.get(found.key), points=points, weight=weight, share=part,
                 lever=offered and judged,
+                beyond=is_beyond(found, case.answers.get(found.column)),
             )
         )  # fmt: skip
     complexity = None

@@ -303,9 +303,12 @@ def _by_bands(
     known = rule_set.columns[indicator.column]
     column = answers(columns, known)
     if is_number(known):
-        steps = np.array([*(band.points for band in indicator.bands), np.nan])
-        # NaN sorts behind every edge, and so does what is beyond the last one.
-        table = steps[np.searchsorted(np.array(indicator.edges(edge)), column.values)]
+        steps = np.array([band.points for band in indicator.bands])
+        # What is beyond the last edge, on a roster whose own dictionary goes further, is in the
+        # last band; NaN sorts there too.
+        at = np.searchsorted(np.array(indicator.edges(edge)), column.values)
+        table = steps[np.minimum(at, len(steps) - 1)]
+        table[np.isnan(column.values)] = np.nan
     else:
         by_word = {word: band.points for band in indicator.bands for word in band.is_}
         table = np.array([by_word.get(value, np.nan) for value in column.values], dtype=float)

@@ -24,11 +24,11 @@ _ALL = {
     ),
     "need from grade": N_(
         "Need comes from the current grade: 50 at the pass mark (%(passing)s), 100 at the "
-        "lowest grade, 0 at the highest."
+        "worst grade, 0 at the best."
     ),
     "need from gap": N_(
         "Need comes from the gap between the expected and the current grade: 50 where there is "
-        "none, 100 half a scale below. The pass mark is %(passing)s."
+        "none, 100 half a scale worse. The pass mark is %(passing)s."
     ),
     "priority": N_("Students are ranked by priority: need × ease ÷ 100."),
     "quadrants": N_("On the chart the lines stand at need %(need)s and ease %(ease)s."),

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rules import Judgement, Need, Quadrants
+from scoring.grade_scale import GradeScale
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -39,16 +40,22 @@ class RankState(IntEnum):
 class Students:
     """What no rule changes of n students.
 
-    `grade` and `gap` (n,) in grade points, NaN where unknown, on a scale from `low` to `high`;
-    `coached` and `set_aside` (n,) bool: who gets no place whatever the rules say.
+    `grade` and `gap` (n,) in grade points, NaN where unknown, on a scale from `worst` to `best`
+    (worst is the higher number where 1 is best); a gap is over 0 where the grade is worse than
+    expected. `coached` and `set_aside` (n,) bool: who gets no place whatever the rules say.
     """
 
     grade: Floats
     gap: Floats
-    low: float
-    high: float
+    worst: float
+    best: float
     coached: Mask
     set_aside: Mask
+
+    @property
+    def scale(self) -> GradeScale:
+        """The scale of the grades."""
+        return GradeScale(self.worst, self.best)
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,31 +153,32 @@ def rank(
 def need_of(rules: Need, students: Students) -> Floats:
     """Need (n,) from 0 to 100, from the grade or the gap as the rules say, NaN where unknown."""
     if rules.source == "gap":
-        return need_from_gap(students.gap, students.low, students.high)
-    return need_from_grade(students.grade, students.low, students.high, rules.passing)
+        return need_from_gap(students.gap, students.worst, students.best)
+    return need_from_grade(students.grade, students.worst, students.best, rules.passing)
 
 
-def need_from_grade(grade: Floats, low: float, high: float, passing: float) -> Floats:
+def need_from_grade(grade: Floats, worst: float, best: float, passing: float) -> Floats:
     """Turn grades (n,) into needs (n,) from 0 (best grade) to 100 (worst grade).
 
     The pass mark stands at 50, and each side of it is a straight line, so that the middle of the
     chart means the same with any scale. A missing grade (NaN) gives a missing need.
     """
-    above = MIDDLE * (high - grade) / (high - passing)
-    below = MIDDLE + MIDDLE * (passing - grade) / (passing - low)
-    return np.clip(np.where(grade >= passing, above, below), 0.0, 100.0)
+    passed = MIDDLE * (best - grade) / (best - passing)
+    failed = MIDDLE + MIDDLE * (passing - grade) / (passing - worst)
+    reached = GradeScale(worst, best).reaches(grade, passing)
+    return np.clip(np.where(reached, passed, failed), 0.0, 100.0)
 
 
-def need_from_gap(gap: Floats, low: float, high: float) -> Floats:
-    """Turn gaps (n,) in grade points into needs (n,): 50 is as expected, 100 half a scale below."""
-    return np.clip(MIDDLE + 100.0 * gap / (high - low), 0.0, 100.0)
+def need_from_gap(gap: Floats, worst: float, best: float) -> Floats:
+    """Turn gaps (n,) in grade points into needs (n,): 50 is as expected, 100 half a scale worse."""
+    return np.clip(MIDDLE + 100.0 * gap / GradeScale(worst, best).span, 0.0, 100.0)
 
 
-def grade_at(need: float, low: float, high: float, passing: float) -> float:
+def grade_at(need: float, worst: float, best: float, passing: float) -> float:
     """Return the grade whose need is `need`: where a quadrant line stands on the grade axis."""
     if need <= MIDDLE:
-        return high - need / MIDDLE * (high - passing)
-    return passing - (need - MIDDLE) / MIDDLE * (passing - low)
+        return best - need / MIDDLE * (best - passing)
+    return passing - (need - MIDDLE) / MIDDLE * (passing - worst)
 
 
 def priorities(need: Floats, complexity: Floats) -> Floats:
@@ -181,13 +189,16 @@ def priorities(need: Floats, complexity: Floats) -> Floats:
     return np.round(need * (100.0 - complexity) / 100.0, 9)
 
 
-def tie_order(grade: Floats, gap: Floats, levers: NDArray[np.integer]) -> NDArray[np.int64]:
+def tie_order(
+    grade: Floats, gap: Floats, levers: NDArray[np.integer], *, upwards: bool = True
+) -> NDArray[np.int64]:
     """Return the order (n,) that breaks ties, which no weight can change.
 
-    Like priorities are told apart by the lower grade, then the larger gap, then more levers, then
-    the order of the roster. A missing grade or gap comes after a known one.
+    Like priorities are told apart by the worse grade, then the larger gap, then more levers, then
+    the order of the roster. A missing grade or gap comes after a known one. `upwards`: whether a
+    higher number is a better grade.
     """
-    return np.lexsort((-levers.astype(np.int64), -gap, grade))
+    return np.lexsort((-levers.astype(np.int64), -gap, grade if upwards else -grade))
 
 
 def quadrants(lines: Quadrants, need: Floats, complexity: Floats) -> NDArray[np.int8]:
@@ -230,12 +241,12 @@ def _ties(
     keep: Keep,
 ) -> NDArray[np.int64]:
     if levers is not None:
-        return tie_order(students.grade, students.gap, levers)
+        return tie_order(students.grade, students.gap, levers, upwards=students.scale.upwards)
     key = ("ties", tuple(sorted(judged.thresholds.items())), int(_weighty(weights)))
 
     def make() -> NDArray[np.int64]:
         counts = np.bitwise_count(offered(judged, weights))
-        return tie_order(students.grade, students.gap, counts)
+        return tie_order(students.grade, students.gap, counts, upwards=students.scale.upwards)
 
     return np.asarray(keep(key, make))
 

@@ -33,7 +33,7 @@ STOREYS = {
     "data.reading": {"data"},
     "rules.text": {"data.wording", "data.plain_yaml"},
     "rules.conditions": {"rules.text", "data.wording"},
-    "scoring.model": {"scoring.groups", "rules", "data.wording"},
+    "scoring.model": {"scoring.groups", "scoring.grade_scale", "rules", "data.wording"},
     "webapp.http": {"webapp.services", "scoring", "rules", "data"},
     "webapp.pictures": {"webapp.services", "webapp.http", "scoring", "rules", "data"},
     "webapp.services": {"scoring", "rules", "data"},
@@ -49,6 +49,7 @@ EXCEPTIONS: set[tuple[str, str]] = set()
 WEB = {"webapp"}
 TABLES = {"data.tables", "data.store", "migrations"}
 MODELS = {"scoring"}
+READING = {"data.reading"}
 LIBRARIES = {
     **dict.fromkeys(["flask", "flask_wtf", "werkzeug", "jinja2", "altair"], WEB),
     **dict.fromkeys(["markupsafe", "wtforms", "waitress", "xlsxwriter"], WEB),
@@ -57,7 +58,8 @@ LIBRARIES = {
     **dict.fromkeys(["sqlmodel", "sqlalchemy", "alembic", "psycopg"], TABLES),
     **dict.fromkeys(["sklearn", "scipy", "skops"], MODELS),
     "ruamel": {"rules", "data.dictionary", "data.plain_yaml"},
-    "python_calamine": {"data.reading"},
+    **dict.fromkeys(["python_calamine", "openpyxl", "defusedxml"], READING),
+    "rapidfuzz": {"data.identity"},
 }
 NOWHERE = {"pickle", "cPickle", "joblib", "dill", "cloudpickle", "shelve", "marshal", "asteval"}
 RUNS_TEXT = {"eval", "exec", "compile", "__import__"}

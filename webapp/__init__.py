@@ -12,6 +12,7 @@ from webapp.http import (
     metrics,
     page_frame,
     pages,
+    reading_school,
     security,
     state,
 )
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None, host: str = "") -> Flask:
     logs.init_app()
     metrics.init_app(app)
     language.init_app(app)
+    reading_school.init_app(app)
     security.init_app(app, settings, secret_key(settings))
     state.init_app(app, settings)
     assets.init_app(app)

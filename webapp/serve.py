@@ -14,6 +14,7 @@ from data.store import migrate
 from webapp import create_app
 from webapp.services.access import sign_in_links
 from webapp.services.jobs.background_jobs import environment
+from webapp.services.jobs.inbox_watch import InboxWatch
 from webapp.services.process import logs
 from webapp.services.process.settings import HERE, Settings
 from webapp.starting import in_a_sentence
@@ -55,6 +56,7 @@ def main(host: str, port: int, data_dir: Path | None, roster: Path | None) -> No
     if link := sign_in_links.to_set_up(here.database, here.clock(), address):
         click.echo(f"Set up the first account here, once, within 30 minutes: {link}")
     click.echo(f"Alavanca is at {address} - Ctrl-C ends it.")
+    InboxWatch(here).start()
     answer(app, settings, listening)
 
 

@@ -5,14 +5,14 @@ Adding up ordered actions, some students at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from data.course_log.event_kinds import PLACES
+from data.course_log.event_kinds import ACTS, PLACES
 from data.course_log.log import Log
 from data.course_log.timestamps import DAY_SECONDS
 
@@ -36,8 +36,8 @@ class Sums:
     """What is added up over the actions of students, some of them at a time."""
 
     def __init__(self, students: int, weeks: int) -> None:
-        self.days, self.visits, self.seconds, self.paused, self.last = np.zeros(
-            (5, students), dtype=np.int64
+        self.days, self.visits, self.seconds, self.paused, self.last, self.span = np.zeros(
+            (6, students), dtype=np.int64
         )
         self.across, self.up = np.zeros((2, students))
         self.weeks = np.zeros((students, weeks), dtype=np.int32)
@@ -64,7 +64,8 @@ class Sums:
         self.days[who] = np.add.reduceat(other_day | begins, starts, dtype=np.int64)
         self.paused[who] = np.add.reduceat(gap * pause, starts)
         ends = np.append(starts[1:], len(key)) - 1
-        self.seconds[who] = time[ends] - time[starts] - self.paused[who]
+        self.span[who] = time[ends] - time[starts]
+        self.seconds[who] = self.span[who] - self.paused[who]
         self.last[who] = day[ends]
         across, up = clock()
         self.across[who] = np.add.reduceat(across[of_day], starts)
@@ -80,6 +81,10 @@ class Sums:
         """Seconds, NaN with fewer than two visits. (n,)"""
         again = np.where(self.visits > 1, self.visits - 1, 1)
         return np.where(self.visits > 1, self.paused / again, np.nan)
+
+    def mean_interval(self, actions: Counts) -> Amounts:
+        """Seconds between an action and the next, NaN with fewer than two actions. (n,)"""
+        return np.where(actions > 1, self.span / np.where(actions > 1, actions - 1, 1), np.nan)
 
     def mean_hour(self) -> Amounts:
         """The direction in which a student's hours point on a clock of 24; NaN for none. (n,)"""
@@ -104,10 +109,11 @@ class Activity:
 
     actions, active, passive, days, visits: (n,) counts; a visit is a run of actions with no pause.
     seconds: (n,) time between consecutive actions, pauses left out. pause: (n,) mean seconds of a
-    pause, NaN with fewer than two visits. hour: (n,) 0 to 24, NaN. since_last: (n,) days from the
-    last action to the log's last, NaN. regularity: (n,) share of the weeks with an action, 0 to 1.
-    by_place: (n, 6) actions in each of PLACES. weeks: (n, w) actions by week. first_monday: days
-    from 1970 to the first week.
+    pause, NaN with fewer than two visits. interval: (n,) mean seconds between an action and the
+    next, whatever lies between, NaN with fewer than two. hour: (n,) 0 to 24, NaN. since_last: (n,)
+    days from the last action to the log's last, NaN. regularity: (n,) share of the weeks with an
+    action, 0 to 1. by_place: (n, 6) actions in each of PLACES. by_act: (n, 9) of each of ACTS.
+    weeks: (n, w) actions by week. first_monday: days from 1970 to the first week.
     """
 
     actions: Counts
@@ -123,6 +129,8 @@ class Activity:
     by_place: Counts
     weeks: NDArray[np.int32]
     first_monday: int
+    interval: Amounts
+    by_act: Counts
 
 
 def activity(
@@ -137,16 +145,17 @@ def activity(
     noon. Regularity is one of the simple ones of Boroujeni et al. 2016, by weeks.
     """
     base, weeks = _span(log, student)
-    key, by_sort = _ordered(log, student, students, base)
+    key, by_kind = _ordered(log, student, students, base)
     edges = np.searchsorted(key, np.arange(students + 1, dtype=np.int64) << TIME_BITS)
     found = Sums(students, weeks)
     for first, last in _together(edges):
         found.add(key[edges[first] : edges[last]], edges[first : last + 1], first, cut_off)
-    places = by_sort.reshape(students, 2, len(PLACES))
+    sort = [kind.sort for kind in log.of_kind]
+    actions = np.diff(edges).astype(np.int64)
     return Activity(
-        actions=np.diff(edges).astype(np.int64),
-        active=places[:, 1].sum(axis=1),
-        passive=places[:, 0].sum(axis=1),
+        actions=actions,
+        active=by_kind(sort, ["active"])[:, 0],
+        passive=by_kind(sort, ["passive"])[:, 0],
         days=found.days,
         visits=found.visits,
         seconds=found.seconds,
@@ -154,9 +163,11 @@ def activity(
         hour=found.mean_hour(),
         since_last=found.since_last(),
         regularity=(found.weeks > 0).sum(axis=1) / max(weeks, 1),
-        by_place=places.sum(axis=1),
+        by_place=by_kind([kind.place for kind in log.of_kind], PLACES),
         weeks=found.weeks,
         first_monday=base // DAY_SECONDS,
+        interval=found.mean_interval(actions),
+        by_act=by_kind([kind.act for kind in log.of_kind], ACTS),
     )
 
 
@@ -175,23 +186,44 @@ def _span(log: Log, student: NDArray[np.int32]) -> tuple[int, int]:
     return monday * DAY_SECONDS, (last // DAY_SECONDS - monday) // 7 + 1
 
 
+class KindCounts:
+    """How many actions of each kind each student has, by kinds that count the same."""
+
+    def __init__(self, log: Log, students: int) -> None:
+        same = [(kind.sort, kind.place, kind.act) for kind in log.of_kind]
+        group = {key: place for place, key in enumerate(dict.fromkeys(same))}
+        self.group_of_kind = np.array([group[key] for key in same], dtype=np.int64)
+        self.groups = max(len(group), 1)
+        self.counts = np.zeros(students * self.groups, dtype=np.int64)
+
+    def add(self, who: NDArray[np.int64], kinds: NDArray[np.int32]) -> None:
+        """Count some actions. who: the students' numbers (m,); kinds: places of kinds (m,)."""
+        place = who * self.groups + self.group_of_kind[kinds]
+        self.counts += np.bincount(place, minlength=len(self.counts))
+
+    def __call__(self, of_kind: Sequence[str], names: Sequence[str]) -> Counts:
+        """Add up by a word of each kind: (students, names). of_kind: the word of each kind."""
+        counts = self.counts.reshape(-1, self.groups)
+        found = np.zeros((len(counts), len(names)), dtype=np.int64)
+        word = dict(zip(self.group_of_kind.tolist(), of_kind, strict=True))
+        for group, said in word.items():
+            if said in names:
+                found[:, names.index(said)] += counts[:, group]
+        return found
+
+
 def _ordered(
     log: Log, student: NDArray[np.int32], students: int, base: int
-) -> tuple[NDArray[np.int64], Counts]:
-    """Student and time of every action as one number, in order; actions by sort and place."""
-    sorts = 2 * len(PLACES)
-    of_kind = np.array(
-        [len(PLACES) * (kind.sort == "active") + PLACES.index(kind.place) for kind in log.of_kind],
-        dtype=np.int64,
-    )
+) -> tuple[NDArray[np.int64], KindCounts]:
+    """Student and time of every action as one number, in order; actions by kind."""
     key = np.empty(len(log), dtype=np.int64)
-    counts = np.zeros(students * sorts, dtype=np.int64)
+    counts = KindCounts(log, students)
     end = 0
     for some in _slices(len(log)):
         who = student[log.users[some]].astype(np.int64)
         kept = slice(None) if (who >= 0).all() else who >= 0
         who = who[kept]
-        counts += np.bincount(who * sorts + of_kind[log.kinds[some][kept]], minlength=len(counts))
+        counts.add(who, log.kinds[some][kept])
         who <<= TIME_BITS
         who |= log.seconds[some][kept] - base
         key[end : end + len(who)] = who

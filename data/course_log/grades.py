@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from data.course_log.columns import GradeColumns, grade_columns
 from data.headers import plain
 from data.reading import FileTable, Unreadable
-from data.reading.csv_file import WITH_COMMA
+from data.reading.decimals import WITH_COMMA
 from data.wording.message import say
 
 
@@ -30,9 +30,12 @@ class Grade:
     row: int
 
 
-def read_grades(table: FileTable) -> tuple[Grade, ...]:
-    """The grades in a table, in its order, line by line. Raises Unreadable for no such list."""
-    columns = grade_columns(table.headers)
+def read_grades(table: FileTable, chosen: Mapping[str, str] | None = None) -> tuple[Grade, ...]:
+    """The grades in a table, in its order, line by line. Raises Unreadable for no such list.
+
+    chosen: header -> key of columns.GRADES, before what is recognised.
+    """
+    columns = grade_columns(table.headers, chosen)
     if columns is None:
         raise Unreadable(
             say(
@@ -43,6 +46,12 @@ def read_grades(table: FileTable) -> tuple[Grade, ...]:
     return tuple(
         _grade(row, number, columns) for row, number in zip(table.rows, table.numbers, strict=True)
     )
+
+
+def grade_header(table: FileTable, chosen: Mapping[str, str] | None = None) -> str:
+    """The header of the grades' column, "" where there is none."""
+    columns = grade_columns(table.headers, chosen)
+    return "" if columns is None else table.headers[columns.grade]
 
 
 def by_name(grades: Sequence[Grade]) -> dict[str, int]:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from data.reading.csv_file import OTHER_KINDS, SEPARATORS, UTF_16
+from data.reading.csv_file import SEPARATORS
+from data.reading.encoding import OTHER_KINDS, UTF_16
 from data.reading.table import Unreadable
 from data.wording.message import N_, FileProblem, say
 

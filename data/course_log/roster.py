@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from data.column import Dictionary
 from data.course_log.activity import CUT_OFF, Activity, activity
-from data.course_log.event_kinds import PLACES
+from data.course_log.event_kinds import ACTS, PLACES, UNKNOWN
 from data.course_log.grades import Grade, by_name
 from data.course_log.log import Log
 from data.headers import plain
@@ -18,6 +18,7 @@ from data.reading import FileTable
 
 DICTIONARY = "online-course"
 HOUR = 3600.0
+OF_THE_CLOCK = ("total_hours", "mean_hour", "mean_interval", "action_interval")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,13 +47,15 @@ def course_roster(
     *,
     left_out: Collection[int] | None = None,
     cut_off: int = CUT_OFF,
+    apart: str = "",
 ) -> CourseRoster:
     """Bring a log and its grades together.
 
     left_out: places in the log's people who have no grade and are no students; by default those
     whose events run the course. Students with a grade and no action come first, with zeros; then
     those with both, as the grades list them; then those without a grade, as the log does.
-    dictionary: its numbers' limits hold: a count above is brought to it, and counted.
+    dictionary: its numbers' limits hold: a count above is brought to it, and counted. apart: what
+    stands before each student's number, so that nobody else's is the same.
     """
     known = by_name(grades)
     of_person = [known.get(plain(person.name), -1) for person in log.people]
@@ -74,9 +77,10 @@ def course_roster(
         dtype=np.int32,
     )
     found = activity(log, student, len(number_of), cut_off)
-    columns, brought_in = _columns(found, dictionary)
+    columns, brought_in = _columns(found, dictionary, log.whole_days)
     keys = [_of_grade(grades[place]) for place in order]
     keys += [[log.people[place].name, "", "", ""] for place in more]
+    keys = [[f"{apart}{key}" if key else "", *rest] for key, *rest in keys]
     last = max((grade.row for grade in grades), default=1)
     return CourseRoster(
         table=_table(keys, columns, dictionary, filename, _rows(grades, order, last, len(more))),
@@ -127,8 +131,18 @@ def _table(
     )
 
 
-def _columns(found: Activity, dictionary: Dictionary) -> tuple[dict[str, list[str]], int]:
-    """The dictionary's columns as text, and how many numbers were brought within its limits."""
+def column_of_act(act: str) -> str:
+    """The column in which actions of one of ACTS are counted."""
+    return "unknown_events" if act == UNKNOWN else act
+
+
+def _columns(
+    found: Activity, dictionary: Dictionary, whole_days: bool
+) -> tuple[dict[str, list[str]], int]:
+    """The dictionary's columns as text, and how many numbers were brought within its limits.
+
+    whole_days: the log has no hours, so that what hangs on them is left empty.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         share = found.active / found.actions
     amounts: dict[str, NDArray[np.float64] | NDArray[np.int64]] = {
@@ -144,7 +158,11 @@ def _columns(found: Activity, dictionary: Dictionary) -> tuple[dict[str, list[st
         "days_since_last": found.since_last,
         "mean_hour": np.round(found.hour, 2) % 24,
         **{f"on_{place}": found.by_place[:, n] for n, place in enumerate(PLACES)},
+        "action_interval": np.round(found.interval / HOUR, 4),
+        **{column_of_act(act): found.by_act[:, n] for n, act in enumerate(ACTS)},
     }
+    if whole_days:
+        amounts |= {name: np.full(len(found.actions), np.nan) for name in OF_THE_CLOCK}
     texts, brought_in = {}, 0
     for name, each in amounts.items():
         column = dictionary.columns.get(name)

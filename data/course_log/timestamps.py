@@ -1,4 +1,4 @@
-"""When something happened, as learning platforms write it in three languages."""
+"""When something happened, as learning platforms write it in six languages."""
 
 from __future__ import annotations
 
@@ -11,26 +11,29 @@ from data.headers import plain
 DAY_SECONDS = 86_400
 UNREADABLE = -1
 MONTHS = (
-    ("janvier", "janeiro", "january"),
-    ("fevrier", "fevereiro", "february"),
-    ("mars", "marco", "march"),
-    ("avril", "abril", "april"),
-    ("mai", "maio", "may"),
-    ("juin", "junho", "june"),
-    ("juillet", "julho", "july"),
+    ("janvier", "janeiro", "january", "januar", "janner", "enero", "gennaio"),
+    ("fevrier", "fevereiro", "february", "februar", "febrero", "febbraio"),
+    ("mars", "marco", "march", "marz", "mrz", "marzo"),
+    ("avril", "abril", "april", "aprile"),
+    ("mai", "maio", "may", "mayo", "maggio"),
+    ("juin", "junho", "june", "juni", "junio", "giugno"),
+    ("juillet", "julho", "july", "juli", "julio", "luglio"),
     ("aout", "agosto", "august"),
-    ("septembre", "setembro", "september"),
-    ("octobre", "outubro", "october"),
-    ("novembre", "novembro", "november"),
-    ("decembre", "dezembro", "december"),
+    ("septembre", "setembro", "september", "septiembre", "setiembre", "settembre"),
+    ("octobre", "outubro", "october", "oktober", "octubre", "ottobre"),
+    ("novembre", "novembro", "november", "noviembre"),
+    ("decembre", "dezembro", "december", "dezember", "diciembre", "dicembre"),
 )
 SHORTEST_MONTH = 3
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})")
-WORDS = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th|\.)? (?:de )?([a-z]+)\.? (?:de )?(\d{4}|\d{2})")
+WORDS = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th|o|\.)? (?:de )?([a-z]+)\.? (?:de )?(\d{4}|\d{2})")
 MONTH_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2}),? (\d{4})")
-CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})(?::(\d{2}))?(?:[.,]\d+)? ?(am|pm|a\.m\.|p\.m\.)?")
+CLOCK = re.compile(r"(\d{1,2})[:h](\d{2})(?::(\d{2}))?(?:[.,]\d+)? ?(am|pm|a\. ?m\.|p\. ?m\.)?")
 ZONE = re.compile(r"(?:z|[+-]\d{2}:?\d{2})$")
+EPOCH = re.compile(r"(\d{9,10}|\d{13}|\d{16})(?:\.\d+)?")
+DAY_NUMBER = re.compile(r"-?\d{1,5}")
+DAY_ZERO = date(2001, 1, 1)  # a Monday: from here days are counted that a log only numbers
 CUT = re.compile(r"(.*\S)[,T\s]\s*(\d{1,2}[:h]\d{2}.*)", re.DOTALL)
 
 
@@ -43,19 +46,32 @@ class Moments:
 
     month_first: how 03/04/23 is read. Until a day shows which it is, the day comes first; one that
     can only have the month first raises MonthFirst unless one before could only have the day first.
+    whole_days: a day without a clock is a time as well, and so is the number of a day, 0 being
+    DAY_ZERO. either_way: some day could be read both ways, and none said which it is. epochs: some
+    times were written as seconds from 1970 (or thousandths, or millionths), in UTC.
     """
 
-    def __init__(self, month_first: bool = False) -> None:
+    def __init__(self, month_first: bool = False, whole_days: bool = False) -> None:
         self.month_first = month_first
+        self.whole_days = whole_days
         self.day_first_seen = False
+        self.epochs = False
+        self._either_way = False
         self._days = _KnownTimes(self._day)
         self._clocks = _KnownTimes(_clock)
+
+    @property
+    def either_way(self) -> bool:
+        """Whether nothing in the file says which of the two numbers is the day."""
+        return self._either_way and not self.day_first_seen and not self.month_first
 
     def read(self, cells: Iterable[str]) -> list[int]:
         """The seconds from 1970 to each time, in the clock of the log; UNREADABLE for what is none.
 
         A time zone behind the time is not added to it: the hour is the one on the wall.
         """
+        if self.whole_days:
+            return [self._whole_day(cell) for cell in cells]
         days, clocks = self._days, self._clocks
         found = []
         for cell in cells:
@@ -63,11 +79,25 @@ class Moments:
             if not comma:
                 if cell[4:5] == "-" and len(cell) > len("2023-12-28 "):
                     day, clock = cell[:10], cell[11:]
+                elif EPOCH.fullmatch(cell):
+                    found.append(self._epoch(cell))
+                    continue
                 else:
                     day, clock = _cut(cell)
             first, second = days[day], clocks[clock]
             found.append(first + second if first >= 0 <= second else UNREADABLE)
         return found
+
+    def _epoch(self, cell: str) -> int:
+        self.epochs = True
+        whole = cell.partition(".")[0]
+        return int(whole[:10]) if len(whole) > len("1700000000") else int(whole)
+
+    def _whole_day(self, cell: str) -> int:
+        text = cell.strip()
+        if DAY_NUMBER.fullmatch(text):
+            return _since_1970(*DAY_ZERO.timetuple()[:3]) + int(text) * DAY_SECONDS
+        return self._days[text]
 
     def _day(self, text: str) -> int:
         spaced = plain(text)
@@ -75,6 +105,9 @@ class Moments:
         if iso:
             return _since_1970(int(iso[1]), int(iso[2]), int(iso[3]))
         numbers = NUMBERS.fullmatch(spaced)
+        if numbers and "." in spaced:  # with dots the day always comes first
+            day, month, year = map(int, numbers.groups())
+            return _since_1970(_year(year), month, day)
         if numbers:
             return self._of_numbers(*map(int, numbers.groups()))
         words = WORDS.search(spaced)
@@ -90,6 +123,7 @@ class Moments:
         month_first = _since_1970(_year(year), first, second)
         if self.month_first:
             return month_first
+        self._either_way |= day_first >= 0 <= month_first and day_first != month_first
         self.day_first_seen |= month_first < 0 <= day_first
         if day_first < 0 <= month_first and not self.day_first_seen:
             raise MonthFirst
@@ -114,6 +148,16 @@ class _KnownTimes(dict[str, int]):
 def _cut(cell: str) -> tuple[str, str]:
     found = CUT.fullmatch(cell.strip())
     return (found[1].rstrip(","), found[2]) if found else ("", "")
+
+
+def turned(days: Iterable[int]) -> list[int]:
+    """Days from 1970 whose day and month are read the other way round; UNREADABLE for none."""
+    found = []
+    for day in days:
+        read = date.fromordinal(day + date(1970, 1, 1).toordinal())
+        seconds = _since_1970(read.year, read.day, read.month)
+        found.append(seconds // DAY_SECONDS if seconds >= 0 else UNREADABLE)
+    return found
 
 
 def _clock(text: str) -> int:

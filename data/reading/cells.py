@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from data.column import Column
@@ -15,8 +15,8 @@ MARKS = {"", "?", "-", "--", "–", "—", "na", "n/a", "n.a.", "nan", "null", "
 MARKS |= {"absent", "absente", "ausente", "disp", "disp.", "inap", "n.not", "n.not."}
 # A name may be Na or Abs.
 TEXT_MARKS = {"", "?", "-", "--", "–", "—"}
-YES = {"yes", "y", "sim", "s", "oui", "o", "1", "true", "verdadeiro", "vrai"}
-NO = {"no", "n", "nao", "non", "0", "false", "falso", "faux"}
+YES = {"yes", "y", "sim", "s", "oui", "o", "1", "true", "verdadeiro", "vrai", "ja", "si"}
+NO = {"no", "n", "nao", "non", "0", "false", "falso", "faux", "nein"}
 LONGEST_WORD = 200
 
 NUMBER = re.compile(r"[+-]?[0-9]+(?:([.,])[0-9]+)?")
@@ -52,13 +52,27 @@ TOO_LONG = N_(
 )
 
 
-def read_cells(cells: Iterable[str], column: Column, decimal: str) -> CellReading:
-    """What each of a column's distinct cells says. decimal: the mark of the file's numbers."""
+def is_percent(column: Column) -> bool:
+    """Whether a column's numbers are percents, which may be written with their sign."""
+    return column.type == "number" and "%" in (column.unit or {}).values()
+
+
+def read_cells(
+    cells: Iterable[str], column: Column, decimal: str, ignored: Collection[str] = ()
+) -> CellReading:
+    """What each of a column's distinct cells says. decimal: the mark of the column's numbers.
+
+    ignored: cells that the column cannot hold and that a person set to no answer.
+    """
     reading = CellReading()
     words = _words(column)
-    marks = TEXT_MARKS if column.type == "text" else MARKS
+    marks = set(TEXT_MARKS if column.type == "text" else MARKS)
+    marks |= {mark.casefold() for mark in column.marks}
+    percent = is_percent(column)
     for cell in cells:
         text = " ".join(cell.split())
+        if percent:
+            text = text.removesuffix("%").rstrip()
         written = NUMBER.fullmatch(text) if column.type == "number" else None
         known = words.get(plain(text)) if words and written is None else None
         if known is not None:
@@ -67,12 +81,16 @@ def read_cells(cells: Iterable[str], column: Column, decimal: str) -> CellReadin
             reading.missing[cell] = text
         elif column.type == "number":
             _read_number(cell, text, written, column, decimal, reading)
-        elif words:
+        elif column.values:
             reading.faults[cell] = _not_among(text, column)
         elif len(text) > LONGEST_WORD or CONTROL.search(text):
             reading.faults[cell] = TOO_LONG, {"read": quoted(text), "longest": LONGEST_WORD}
         else:
             reading.values[cell] = text
+    for cell in set(ignored) & set(reading.faults):
+        del reading.faults[cell]
+        reading.missing[cell] = quoted(" ".join(cell.split()))
+        reading.ignored.append(cell)
     return reading
 
 
@@ -87,12 +105,13 @@ def _words(column: Column) -> dict[str, float | str]:
         for text in words.values():
             known.setdefault(plain(text), set()).add(meaning)
     meanings = {text: next(iter(each)) for text, each in known.items() if len(each) == 1}
+    reads = {plain(text): value for text, value in column.reads.items()}
     if column.type == "number":
-        return meanings
+        return meanings | {text: float(value) for text, value in reads.items()}
     meanings |= {plain(str(value)): str(value) for value in column.values}
     if column.type == "flag":
         meanings |= dict.fromkeys(YES, "yes") | dict.fromkeys(NO, "no")
-    return meanings
+    return meanings | {text: str(value) for text, value in reads.items()}
 
 
 def _read_number(
@@ -133,12 +152,13 @@ Fault = tuple[str, dict[str, object]]
 
 @dataclass(frozen=True)
 class CellReading:
-    """What the distinct cells of a column say, each in one of the three.
+    """What the distinct cells of a column say, each in one of the first three.
 
     values: cell -> answer. missing: cell -> the mark as read. faults: cell -> the template of a
-    problem and what it names.
+    problem and what it names. ignored: the missing ones that a person set to no answer.
     """
 
     values: dict[str, float | str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
     faults: dict[str, Fault] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)

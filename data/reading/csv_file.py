@@ -1,63 +1,62 @@
-"""CSV files, whatever separates their cells.
-
-From the bytes of a file to its text: byte order mark, then UTF-8, then Windows-1252.
-
-Which mark a file writes its numbers with, told from the numbers in it.
-"""
+"""CSV files, whatever separates their cells."""
 
 from __future__ import annotations
 
 import csv
 import io
-import re
+from collections import Counter
 from pathlib import Path
-from typing import Literal, TypeAlias
 
-from data.reading.rows import fitted
-from data.reading.table import FileTable, Unreadable
+from data.reading.decimals import WHOLE, WITH_COMMA, WITH_POINT
+from data.reading.encoding import REPLACED, decoded
+from data.reading.opened_file import FileSheet, OpenedFile
+from data.reading.rows import refuse_width, rows_named
+from data.reading.table import Unreadable
 from data.wording.message import N_, FileProblem, say
 
-# As much of the header as the separator is told from; csv takes no longer cell.
-LONGEST_HEADER_LINE = 100_000
+# As much of the text, and as many of its rows, as the separator is told from.
+LONGEST_START = 100_000
+ROWS_TRIED = 200
 # A few million blank lines are a small file, and would be gigabytes of rows.
 MOST_ROWS = 1_000_000
 MOST_CELLS = 20_000_000
+# No title or header is wider, whatever separators stand behind it.
+WIDEST_TITLE = 20_000
 SEPARATORS = {
     ",": N_("Cells are separated by a comma."),
     ";": N_("Cells are separated by a semicolon."),
     "\t": N_("Cells are separated by a tab."),
     "|": N_("Cells are separated by a bar."),
 }
+# Of two that cut as well: a comma stands in texts and numbers, a tab hardly ever.
+LIKELIEST = ("\t", ";", "|", ",")
 
 
-def open_separated(path: Path, filename: str) -> FileTable:
-    """The table in a CSV file whose cells are separated by comma, semicolon, tab or bar.
+def open_separated(path: Path, filename: str) -> OpenedFile:
+    """A CSV file whose cells are separated by comma, semicolon, tab or bar, as one sheet.
 
     Rows are numbered as a spreadsheet does: a line break within quotes makes no new row.
-    Raises Unreadable for what is no such table.
+    Raises Unreadable for what is no such file.
     """
-    text, encoding, encoding_note = decoded(path.read_bytes())
-    told, text = _told_separator(text)
-    separator = told or _separator(text)
-    grid = _grid(text, separator)
-    first = next((place for place, row in enumerate(grid) if any(row)), None)
+    read = decoded(path.read_bytes())
+    told, text = _told_separator(read.text)
+    separator = told or separator_of(text)
+    rows = _grid(text, separator)
+    first = next(filter(any, rows), None)
     if first is None:
         raise Unreadable(say("The file holds nothing but blank lines. Is it the right file?"))
-    rows = fitted(grid[first:], first + 1, text.endswith(("\n", "\r")))
-    decimal, decimal_notes = decimal_mark(rows.cells)
-    separator_note = FileProblem(SEPARATORS[separator])
-    return FileTable(
+    if len(first) > WIDEST_TITLE:
+        refuse_width(len(first))
+    notes = [read.note, FileProblem(SEPARATORS[separator])]
+    if read.lines:
+        notes.append(_replaced(rows, read.lines))
+    return OpenedFile(
         kind="csv",
         filename=filename,
-        headers=rows.headers,
-        rows=rows.cells,
-        numbers=rows.numbers,
-        encoding=encoding,
+        sheets=(FileSheet(name="", rows=rows, complete=text.endswith(("\n", "\r"))),),
+        encoding=read.encoding,
         separator=separator,
-        decimal=decimal,
-        sheet=None,
-        problems=rows.problems,
-        notes=(encoding_note, separator_note, *decimal_notes, *rows.notes),
+        notes=tuple(notes),
     )
 
 
@@ -68,36 +67,76 @@ def _told_separator(text: str) -> tuple[str | None, str]:
     return (told, rest) if line.startswith("sep=") and told in SEPARATORS else (None, text)
 
 
-def _separator(text: str) -> str:
-    """The separator that cuts the header, the first line with anything in it, most often."""
-    header = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
-    start = header[:LONGEST_HEADER_LINE]
-    counts = {separator: len(_cells(start, separator)) for separator in SEPARATORS}
-    return max(counts, key=lambda separator: counts[separator])
+def separator_of(text: str) -> str:
+    """The separator that cuts most whole records to one width, under a row that can be a header."""
+    start = text[:LONGEST_START]
+    fits = {separator: _fit(start, separator, len(start) < len(text)) for separator in LIKELIEST}
+    return max(LIKELIEST, key=lambda separator: fits[separator])
 
 
-def _cells(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+def _fit(start: str, separator: str, is_cut: bool) -> tuple[bool, float, int]:
+    """How well a separator cuts the first records.
+
+    Whether the first of the usual width can be a header; the share of records that have this width;
+    the width.
+    """
+    rows: list[list[str]] = []
+    try:
+        for row in csv.reader(
+            io.StringIO(start, newline=""), delimiter=separator, skipinitialspace=True
+        ):
+            rows.append(row)
+            if len(rows) > ROWS_TRIED:
+                break
+        else:
+            if is_cut:
+                rows = rows[:-1] or rows
+    except csv.Error:  # a cell longer than csv takes
+        return False, 0.0, 0
+    widest = max(map(len, rows), default=0)
+    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    if not widths:
+        return False, 0.0, widest
+    width, times = max(widths.items(), key=lambda item: (item[1], item[0]))
+    first = next(row for row in rows if len(row) == width)
+    filled = [cell.strip() for cell in first if cell.strip()]
+    numbers = sum(
+        bool(each.fullmatch(cell)) for cell in filled for each in (WHOLE, WITH_POINT, WITH_COMMA)
+    )
+    return 2 * numbers < len(filled), times / len(rows), width
 
 
 def _grid(text: str, separator: str) -> list[list[str]]:
-    """Every row as its cells, without white space around them; equal texts are kept once."""
+    """Every row as its cells, without white space around them; equal texts are kept once.
+
+    A cell that is written ="00123", so that spreadsheets keep its zeros, is what they show.
+    """
     kept: dict[str, str] = {}
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True
     )
     grid: list[list[str]] = []
     cells = 0
+    once = kept.setdefault
+    has_formulas = '="' in text
     try:
         for row in reader:
             stripped = [cell.strip() for cell in row]
-            grid.append([kept.setdefault(cell, cell) for cell in stripped])
+            if has_formulas:
+                stripped = [_shown(cell) for cell in stripped]
+            grid.append([once(cell, cell) for cell in stripped])
             cells += len(row)
             if len(grid) > MOST_ROWS or cells > MOST_CELLS:
                 raise _too_many()
     except csv.Error as error:
         raise Unreadable(_broken_quotes(len(grid) + 1, str(error))) from None
     return grid
+
+
+def _shown(cell: str) -> str:
+    is_text = len(cell) > 2 and cell.startswith('="') and cell.endswith('"')
+    return cell[2:-1].strip() if is_text and '"' not in cell[2:-1] else cell
 
 
 def _too_many() -> Unreadable:
@@ -125,98 +164,12 @@ def _broken_quotes(row: int, words: str) -> FileProblem:
     )
 
 
-CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
-UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-OTHER_KINDS = {
-    b"%PDF": N_("This is a PDF. Export the roster as CSV or XLSX."),
-    b"\xd0\xcf\x11\xe0": N_(
-        "This is an old Excel workbook (.xls) or one with a password. "
-        "Save it as .xlsx without a password and upload it again."
-    ),
-    b"\x1f\x8b": N_("This is a compressed file. Unpack it and upload the roster in it."),
-    b"<!DO": N_("This is a web page. Export the roster as CSV or XLSX."),
-    b"<htm": N_("This is a web page. Export the roster as CSV or XLSX."),
-}
-
-
-def decoded(content: bytes) -> tuple[str, str, FileProblem]:
-    """The text of a file, the name of its encoding and the note that says so.
-
-    Raises Unreadable for UTF-16 and for what is no text (a NUL or another control character, or
-    bytes that are in neither encoding).
-    """
-    for start, template in OTHER_KINDS.items():
-        if content.startswith(start):
-            raise Unreadable(FileProblem(template))
-    if content.startswith(UTF_16) or _looks_like_utf_16(content):
-        raise Unreadable(
-            say("The file is in UTF-16. Save it as UTF-8 (“CSV UTF-8”) and upload it again.")
-        )
-    # Programs of the DOS age end a file with this mark.
-    content = content.removesuffix(b"\x1a")
-    control = CONTROL.search(content)
-    if control:
-        raise _no_text(content, control.start())
-    if content.startswith(b"\xef\xbb\xbf"):
-        content = content[3:]
-    try:
-        return content.decode("utf-8"), "utf-8", say("Read as UTF-8.")
-    except UnicodeDecodeError:
-        pass
-    try:
-        text = content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise _no_text(content, error.start) from None
-    note = say(
-        "Read as Windows-1252 (Latin-1), as the file is not UTF-8. Check that accents are right."
+def _replaced(rows: list[list[str]], lines: tuple[int, ...]) -> FileProblem:
+    found = [number for number, row in enumerate(rows, 1) if any(REPLACED in cell for cell in row)]
+    return say(
+        "Characters that no text has were replaced by “%(sign)s” in rows %(rows)s (lines %(lines)s "
+        "of the file). Check the names there.",
+        sign=REPLACED,
+        rows=rows_named(found),
+        lines=rows_named(lines),
     )
-    return text, "cp1252", note
-
-
-def _looks_like_utf_16(content: bytes) -> bool:
-    start = content[:2000]
-    half = max(len(start) // 2, 1)
-    return len(start) > 3 and max(start[::2].count(0), start[1::2].count(0)) > 0.7 * half
-
-
-def _no_text(content: bytes, at: int) -> Unreadable:
-    return Unreadable(
-        say(
-            "This is no text file: line %(line)s holds a byte that no text has (%(byte)s). "
-            "Export the roster again as CSV UTF-8 or XLSX.",
-            line=content.count(b"\n", 0, at) + 1,
-            byte=f"0x{content[at]:02X}",
-        )
-    )
-
-
-Mark: TypeAlias = Literal[".", ","]
-WITH_POINT = re.compile(r"[+-]?[0-9]+\.[0-9]+")
-WITH_COMMA = re.compile(r"[+-]?[0-9]+,[0-9]+")
-WHOLE = re.compile(r"[+-]?[0-9]+")
-
-
-def decimal_mark(rows: list[list[str]]) -> tuple[Mark, tuple[FileProblem, ...]]:
-    """The decimal mark of a table's numbers and the notes about it.
-
-    Only columns whose cells are mostly numbers are asked. A file without a decimal is read with
-    a point and nothing is said. When both marks occur, the more frequent one holds: the cells with
-    the other will be listed as problems.
-    """
-    points = commas = 0
-    for cells in zip(*rows, strict=True):
-        distinct = set(cells) - {""}
-        with_point = sum(bool(WITH_POINT.fullmatch(cell)) for cell in distinct)
-        with_comma = sum(bool(WITH_COMMA.fullmatch(cell)) for cell in distinct)
-        whole = sum(bool(WHOLE.fullmatch(cell)) for cell in distinct)
-        if 2 * (with_point + with_comma + whole) >= len(distinct):
-            points += with_point
-            commas += with_comma
-    if commas > points:
-        found = say("Decimals are written with a comma.")
-    elif points:
-        found = say("Decimals are written with a point.")
-    else:
-        return ".", ()
-    both = (say("Decimals are written with a point here and with a comma there."),)
-    return "," if commas > points else ".", (found, *(both if commas and points else ()))

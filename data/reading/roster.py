@@ -10,33 +10,39 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from data.cohort import as_text
 from data.column import Column, Dictionary
 from data.reading.cells import CellReading, Fault, read_cells
 from data.reading.rows import rows_named
+from data.reading.students import birth_dates, plain_ids, two_names
 from data.reading.table import FileTable
-from data.wording.message import FileProblem, quoted, say
+from data.wording.message import N_, FileProblem, quoted, say
 
-if TYPE_CHECKING:
-    pass
-
+NO_GRADE = N_("No column of the file is the grade: nobody has one yet.")
 MOST_PROBLEMS = 10_000
 # What stands on a student himself, beside his answers.
-OWN_ROLES = ("id", "first_name", "family_name", "class", "school")
+OWN_ROLES = ("id", "first_name", "family_name", "birth_date", "class", "school")
+# Of so many columns a note says who has no answer; more are not read by anybody.
+MOST_LACKS = 10
 
 
 def check(
-    table: FileTable, dictionary: Dictionary, mapping: Mapping[str, str] | None = None
+    table: FileTable,
+    dictionary: Dictionary,
+    mapping: Mapping[str, str] | None = None,
+    *,
+    ignoring: Collection[tuple[str, str]] = (),
 ) -> CheckedRoster:
     """The students of a table, every cell judged by the dictionary; nothing is filled in.
 
     mapping: header -> column, as the dictionary recognises it when None. Columns it leaves out are
     named in the notes. With a problem in the mapping there are no records; other problems leave
     the cells in question out of the records, so that these can be previewed, not imported.
+    ignoring: (header, cell) of what the column cannot hold and a person set to no answer; the notes
+    say so.
     """
     mapping = dictionary.recognise(table.headers).mapping if mapping is None else mapping
     wrong = mapping_problems(table, dictionary, mapping)
@@ -46,17 +52,31 @@ def check(
     columns = [(header, dictionary.columns[name]) for header, name in mapping.items()]
     cells = [[row[place[header]] for row in table.rows] for header, _ in columns]
     readings = [
-        read_cells(set(column_cells), column, table.decimal)
-        for column_cells, (_, column) in zip(cells, columns, strict=True)
+        read_cells(
+            set(column_cells),
+            column,
+            table.decimal_of(header),
+            {cell for where, cell in ignoring if where == header},
+        )
+        for column_cells, (header, column) in zip(cells, columns, strict=True)
     ]
     problems, count = _problems(table, columns, cells, readings)
-    records = _records(table, [column for _, column in columns], cells, readings)
     roles = {column.role for _, column in columns}
+    set_aside = _ignored_notes(table.numbers, columns, cells, readings)
+    lacks = _lack_notes(table.numbers, columns, cells, readings)
+    own = _own(columns, cells, readings)
+    del cells  # of a large file as much as its records
+    answers = [
+        (column.name, place[header], reading.values, reading.missing)
+        for (header, column), reading in zip(columns, readings, strict=True)
+        if column.type != "text"
+    ]
+    records = _records(table, own, answers)
     return CheckedRoster(
         records=records,
         problems=problems,
         problem_count=count,
-        notes=(*table.notes, *notes_on(table, dictionary, mapping, records)),
+        notes=(*table.notes, *set_aside, *notes_on(table, dictionary, mapping, records), *lacks),
         keyed="id" in roles,
         columns=tuple(column.name for _, column in columns if column.type != "text"),
         fingerprint=fingerprint(records),
@@ -75,7 +95,12 @@ def fingerprint(records: Sequence[StudentOnFile]) -> str:
     for start in range(0, len(ordered), 1000):
         # By the thousand: one call for each record takes three times as long.
         some = ordered[start : start + 1000]
-        content = [[r.key, r.first_name, r.family_name, r.values, r.missing] for r in some]
+        content = [
+            [r.key, r.first_name, r.family_name, r.values, r.missing]
+            # Where none has a birth date, as in files of before, it does not count.
+            + ([r.birth_date] if r.birth_date else [])
+            for r in some
+        ]
         digest.update(encode(content).encode())
     return digest.hexdigest()
 
@@ -113,7 +138,8 @@ def _id_problems(
 ) -> list[FileProblem]:
     problems = []
     first: dict[str, int] = {}
-    for row, cell in zip(numbers, cells, strict=True):
+    keys = plain_ids([str(reading.values.get(cell, "")) for cell in cells])
+    for row, cell, key in zip(numbers, cells, keys, strict=True):
         if cell in reading.missing:
             problems.append(
                 say(
@@ -123,14 +149,14 @@ def _id_problems(
                     column=header,
                 )
             )
-        elif cell in reading.values and (key := str(reading.values[cell])) in first:
+        elif cell in reading.values and key in first:
             problems.append(
                 say(
                     "Row %(row)s, %(column)s: the id %(read)s is also in row %(first)s. "
                     "Give each student an id of his own and upload the file again.",
                     row=row,
                     column=header,
-                    read=key,
+                    read=str(reading.values[cell]),
                     first=first[key],
                 )
             )
@@ -139,56 +165,68 @@ def _id_problems(
     return problems
 
 
-def _records(
-    table: FileTable,
-    columns: Sequence[Column],
+def _own(
+    columns: Sequence[tuple[str, Column]],
     cells: Sequence[Sequence[str]],
     readings: Sequence[CellReading],
-) -> tuple[StudentOnFile, ...]:
-    by_role = {
+) -> dict[str, list[str]]:
+    """What stands on the students themselves: role -> a text a row, "" where there is none."""
+    return {
         column.role: [as_text(reading.values.get(cell)) for cell in column_cells]
-        for column, column_cells, reading in zip(columns, cells, readings, strict=True)
+        for (_, column), column_cells, reading in zip(columns, cells, readings, strict=True)
         if column.role in OWN_ROLES
     }
-    answers = [
-        (column.name, column_cells, reading.values, reading.missing)
-        for column, column_cells, reading in zip(columns, cells, readings, strict=True)
-        if column.type != "text"
-    ]
+
+
+def _records(
+    table: FileTable,
+    by_role: Mapping[str, Sequence[str]],
+    answers: Sequence[tuple[str, int, Mapping[str, float | str], Mapping[str, str]]],
+) -> tuple[StudentOnFile, ...]:
+    """The students. answers: column, its place in a row, what its cells and its marks say."""
     nothing = [""] * len(table.rows)
     keys = by_role.get("id", nothing)
     first_names = by_role.get("first_name", nothing)
     family_names = by_role.get("family_name", nothing)
+    if "family_name" not in by_role:
+        halves = two_names(first_names)
+        first_names = [first for first, _ in halves]
+        family_names = [family for _, family in halves]
+    born = birth_dates(by_role.get("birth_date", nothing))
     classes, schools = by_role.get("class", nothing), by_role.get("school", nothing)
-    return tuple(
-        StudentOnFile(
-            key=keys[place] or f"row {number}",
-            first_name=first_names[place],
-            family_name=family_names[place],
-            values={
-                name: values[column_cells[place]]
-                for name, column_cells, values, _ in answers
-                if column_cells[place] in values
-            },
-            missing={
-                name: missing[column_cells[place]]
-                for name, column_cells, _, missing in answers
-                if column_cells[place] in missing
-            },
-            in_class=classes[place],
-            in_school=schools[place],
+    records = []
+    for place, (number, row) in enumerate(zip(table.numbers, table.rows, strict=True)):
+        values = {name: said[row[at]] for name, at, said, _ in answers if row[at] in said}
+        missing = (
+            {}
+            if len(values) == len(answers)
+            else {name: marks[row[at]] for name, at, _, marks in answers if row[at] in marks}
         )
-        for place, number in enumerate(table.numbers)
-    )
+        records.append(
+            StudentOnFile(
+                key=keys[place] or f"row {number}",
+                first_name=first_names[place],
+                family_name=family_names[place],
+                values=values,
+                missing=missing,
+                in_class=classes[place],
+                in_school=schools[place],
+                birth_date=born[place],
+            )
+        )
+    return tuple(records)
 
 
 @dataclass(frozen=True, slots=True)
 class StudentOnFile:
     """What a file says of one student; the names are nowhere else than in the two fields.
 
-    key: the school's own id, or "row 12". values: column -> number or word, present answers only.
-    missing: column -> the mark as read ("ABS", "NA", "?", "-", "" for an empty cell).
+    key: the school's own id as the file has it, or "row 12". values: column -> number or word,
+    present answers only. missing: column -> the mark as read ("ABS", "NA", "?", "-", "" for an
+    empty cell).
     in_class, in_school: his groups, from the columns of these roles; "" where there is none.
+    birth_date: 2009-01-31, or as written where that names no day; "" where there is none.
+    own_id: the school's own id, where the key is another.
     """
 
     key: str
@@ -198,6 +236,8 @@ class StudentOnFile:
     missing: dict[str, str]
     in_class: str = ""
     in_school: str = ""
+    birth_date: str = ""
+    own_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -240,14 +280,25 @@ def notes_on(
             )
         )
     identity = dictionary.with_role("id")
-    if identity is None or identity.name not in mapping.values():
+    without_ids = identity is None or identity.name not in mapping.values()
+    if without_ids and any(record.first_name or record.family_name for record in records):
+        notes.append(
+            say(
+                "No column holds the students' ids: they are recognised from one file to the next "
+                "by name, class and birth date."
+            )
+        )
+    elif without_ids:
         notes.append(
             say(
                 "No column holds the students' ids: each is known by the row, and cannot be "
                 "followed from this file to the next."
             )
         )
-    notes += _grade_notes(table, dictionary.grade, records)
+    if dictionary.grade.name in mapping.values():
+        notes += _grade_notes(table, dictionary.grade, records)
+    else:
+        notes.append(FileProblem(NO_GRADE, {}))
     return notes + _missing_notes(records)
 
 
@@ -272,7 +323,8 @@ def _grade_notes(
     grades = [float(record.values[grade.name]) for record in records if grade.name in record.values]
     low, high = grade.low or 0.0, grade.high or 0.0
     floor = low + LOWEST_SHARE * (high - low)
-    if not without and len(grades) >= ENOUGH_GRADES and min(grades) >= floor:
+    upwards = grade.best == "high"
+    if upwards and not without and len(grades) >= ENOUGH_GRADES and min(grades) >= floor:
         notes.append(
             say(
                 "No grade below %(lowest)s and no %(low)s in this file: students without a grade "
@@ -282,6 +334,53 @@ def _grade_notes(
             )
         )
     return notes
+
+
+def _ignored_notes(
+    numbers: Sequence[int],
+    columns: Sequence[tuple[str, Column]],
+    cells: Sequence[Sequence[str]],
+    readings: Sequence[CellReading],
+) -> list[FileProblem]:
+    """Cells that a person set to no answer, a note a column and text."""
+    notes = []
+    for (header, _), column_cells, reading in zip(columns, cells, readings, strict=True):
+        for cell in reading.ignored:
+            rows = [row for row, each in zip(numbers, column_cells, strict=True) if each == cell]
+            notes.append(
+                say(
+                    "%(column)s: “%(read)s” was set to no answer (rows %(rows)s).",
+                    column=header,
+                    read=quoted(cell),
+                    rows=rows_named(rows),
+                )
+            )
+    return notes
+
+
+def _lack_notes(
+    numbers: Sequence[int],
+    columns: Sequence[tuple[str, Column]],
+    cells: Sequence[Sequence[str]],
+    readings: Sequence[CellReading],
+) -> list[FileProblem]:
+    """Who has no answer in which column; the grade has a note of its own."""
+    lacks = []
+    for (header, column), column_cells, reading in zip(columns, cells, readings, strict=True):
+        if column.role == "grade" or not reading.missing:
+            continue
+        rows = [
+            row for row, cell in zip(numbers, column_cells, strict=True) if cell in reading.missing
+        ]
+        lacks.append(f"{quoted(header)}: {len(rows)} ({rows_named(rows)})")
+    if not lacks:
+        return []
+    return [
+        say(
+            "Columns without an answer of some students, and in which rows: %(columns)s.",
+            columns="; ".join(lacks[:MOST_LACKS]) + ("; …" if len(lacks) > MOST_LACKS else ""),
+        )
+    ]
 
 
 def _missing_notes(records: Sequence[StudentOnFile]) -> list[FileProblem]:
@@ -313,10 +412,10 @@ def mapping_problems(
         elif name not in dictionary.columns:
             problems.append(_unknown_column(header, name))
         elif name in headers:
-            problems.append(_two_headers(headers[name], header, name))
+            problems.append(_two_headers(headers[name], header, dictionary.columns[name]))
         headers.setdefault(name, header)
-    missing = [each.name for each in dictionary.columns.values() if each.required]
-    return problems + [_not_there(name) for name in missing if name not in headers]
+    needed = [each for each in dictionary.columns.values() if each.required]
+    return problems + [_not_there(each) for each in needed if each.name not in headers]
 
 
 def _unknown_header(header: str) -> FileProblem:
@@ -335,18 +434,18 @@ def _unknown_column(header: str, name: str) -> FileProblem:
     )
 
 
-def _two_headers(first: str, second: str, name: str) -> FileProblem:
+def _two_headers(first: str, second: str, column: Column) -> FileProblem:
     return say(
         "%(first)s and %(second)s are both to be read as %(name)s. Choose one of the two.",
         first=quoted(first),
         second=quoted(second),
-        name=name,
+        name=column.label,
     )
 
 
-def _not_there(name: str) -> FileProblem:
+def _not_there(column: Column) -> FileProblem:
     return say(
-        "No column is headed %(name)s, which a roster must have. "
+        "No column of the file is “%(name)s”, which this kind of file must have. "
         "Say which column it is, or add it and upload the file again.",
-        name=name,
+        name=column.label,
     )

@@ -1,48 +1,57 @@
-"""The rows under a header: which there are, how wide they are and what does not fit."""
+"""The rows under a header: how wide they are, what does not fit, what their columns are called."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from data.headers import fold
 from data.reading.table import Unreadable
 from data.wording.message import FileProblem, quoted, say
 
 MOST_COLUMNS = 500
 LONGEST_HEADER = 200
 ROWS_NAMED = 10
+# Brightspace ends each row with this column, and begins ids with its sign so that they stay texts.
+END_OF_LINE = "endoflineindicator"
+END_SIGN = "#"
 
 
-def fitted(grid: Sequence[list[str]], first_row: int, last_complete: bool = True) -> FileRows:
-    """The rows of a grid under its header: blank rows left out, each as wide as the header.
+def fitted(
+    headers: Sequence[str],
+    rows: Sequence[list[str]],
+    numbers: Sequence[int],
+    last_complete: bool = True,
+) -> FileRows:
+    """The rows of students under a header, each as wide as the header.
 
-    grid: the header, then the rows as read. first_row: the spreadsheet's number of the header.
-    last_complete: whether the file ends where a row ends. A row that is too short is filled up with
-    empty cells and one too long is cut, and both are problems: such a file is not imported. Columns
-    without a header and without a cell are left out. Notes say what was left out.
+    headers: of every column, "" where it has none. numbers: of the rows in their sheet.
+    last_complete: whether the last of the rows ends where a row ends. A row that is too short is
+    filled up with empty cells and one too long is cut, and both are problems: such a file is not
+    imported. Columns without a header and without a cell are left out; of headers that are there
+    twice, the second is numbered. Notes say so.
     Raises Unreadable when there is no usable header or no row that fits it.
     """
-    width = len(grid[0])
-    _refuse_width(width)
-    numbered = list(enumerate(grid[1:], first_row + 1))
-    blank = [number for number, row in numbered if not any(row)]
-    filled = [(number, row) for number, row in numbered if any(row)]
+    width = len(headers)
+    refuse_width(width)
+    needed = max((place for place, header in enumerate(headers, 1) if header), default=0)
     problems = [
         _wrong_width(number, len(row), width)
-        for number, row in filled
-        if len(row) < width or any(row[width:])
+        for number, row in zip(numbers, rows, strict=True)
+        if len(row) < needed or (len(row) > width and any(row[width:]))
     ]
-    if not filled:
+    if not rows:
         raise Unreadable(say("The file has a header and no row under it. Is it the right file?"))
-    if len(problems) == len(filled):
+    if len(problems) == len(rows):
         raise _no_row_fits(width)
-    if problems and not last_complete and problems[-1].row == filled[-1][0]:
-        problems[-1] = _cut(filled[-1][0])
-    cells = [row if len(row) == width else (row + [""] * width)[:width] for _, row in filled]
-    headers, cells, empty = _without_empty_columns(grid[0], cells)
-    notes = ([_blank_rows(blank)] if blank else []) + ([_empty_columns(empty)] if empty else [])
-    numbers = [number for number, _ in filled]
-    return FileRows(_once_each(headers), cells, numbers, tuple(problems), tuple(notes))
+    if problems and not last_complete and problems[-1].row == numbers[-1]:
+        problems[-1] = _cut(numbers[-1])
+    cells = [row if len(row) == width else (row + [""] * width)[:width] for row in rows]
+    kept, names, notes = _columns(headers, cells)
+    if len(kept) < width:
+        cells = [[row[place] for place in kept] for row in cells]
+    cells, sign_notes = _without_signs(names, cells, END_OF_LINE in map(fold, headers))
+    return FileRows(tuple(names), cells, kept, tuple(problems), (*notes, *sign_notes))
 
 
 def rows_named(rows: Sequence[int]) -> str:
@@ -51,7 +60,8 @@ def rows_named(rows: Sequence[int]) -> str:
     return shown + (", …" if len(rows) > ROWS_NAMED else "")
 
 
-def _refuse_width(width: int) -> None:
+def refuse_width(width: int) -> None:
+    """Raises Unreadable for a header of one column, or of more than a roster has."""
     if width > MOST_COLUMNS:
         raise Unreadable(
             say(
@@ -69,25 +79,41 @@ def _refuse_width(width: int) -> None:
         )
 
 
-def _without_empty_columns(
-    headers: Sequence[str], cells: list[list[str]]
-) -> tuple[list[str], list[list[str]], int]:
-    unnamed = [place for place, header in enumerate(headers) if not header]
-    empty = {place for place in unnamed if not any(row[place] for row in cells)}
-    names = [
-        header or f"column {place}"
-        for place, header in enumerate(headers, 1)
-        if place - 1 not in empty
+def _columns(
+    headers: Sequence[str], cells: Sequence[list[str]]
+) -> tuple[list[int], list[str], list[FileProblem]]:
+    """Places and names of the columns that are kept, and the notes on the others."""
+    kept = []
+    for place, header in enumerate(headers):
+        if fold(header) == END_OF_LINE and {row[place] for row in cells} <= {END_SIGN, ""}:
+            continue
+        if header or any(row[place] for row in cells):
+            kept.append(place)
+    empty = sum(not header for header in headers) - sum(not headers[place] for place in kept)
+    names = once_each([headers[place] or f"column {place + 1}" for place in kept])
+    notes = [_empty_columns(empty)] if empty else []
+    again = [
+        name for name, place in zip(names, kept, strict=True) if headers[place] not in ("", name)
     ]
-    if empty:
-        kept = [place for place in range(len(headers)) if place not in empty]
-        cells = [[row[place] for place in kept] for row in cells]
-    return names, cells, len(empty)
+    if again:
+        notes.append(
+            say(
+                "Headers that are there more than once are numbered: %(columns)s.",
+                columns=quoted(", ".join(again)),
+            )
+        )
+    return kept, names, notes
 
 
-def _once_each(headers: Sequence[str]) -> tuple[str, ...]:
-    places: dict[str, int] = {}
-    for place, header in enumerate(headers, 1):
+def once_each(headers: Sequence[str]) -> list[str]:
+    """The headers, all different: the second `Nota` is `Nota (2)`.
+
+    Raises Unreadable for one so long that it is none.
+    """
+    known = set(headers)
+    taken: set[str] = set()
+    names = []
+    for header in headers:
         if len(header) > LONGEST_HEADER:
             raise Unreadable(
                 say(
@@ -96,18 +122,39 @@ def _once_each(headers: Sequence[str]) -> tuple[str, ...]:
                     read=quoted(header),
                 )
             )
-        if header in places:
-            raise Unreadable(
-                say(
-                    "Columns %(first)s and %(second)s are both headed %(header)s. "
-                    "Rename or remove one of them.",
-                    first=places[header],
-                    second=place,
-                    header=quoted(header),
-                )
-            )
-        places[header] = place
-    return tuple(places)
+        name, times = header, 1
+        while name in taken or (times > 1 and name in known):
+            times += 1
+            name = f"{header} ({times})"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
+def _without_signs(
+    names: Sequence[str], cells: list[list[str]], signed: bool
+) -> tuple[list[list[str]], list[FileProblem]]:
+    """The cells without the sign that stands before each text of some columns."""
+    places = [
+        place
+        for place in range(len(names))
+        if signed and all(row[place].startswith(END_SIGN) or not row[place] for row in cells)
+        if any(row[place] for row in cells)
+    ]
+    if not places:
+        return cells, []
+    bare = [list(row) for row in cells]
+    for row in bare:
+        for place in places:
+            row[place] = row[place].removeprefix(END_SIGN)
+    columns = quoted(", ".join(names[place] for place in places))
+    return bare, [
+        say(
+            "The sign “%(sign)s” before each text is left out: %(columns)s.",
+            sign=END_SIGN,
+            columns=columns,
+        )
+    ]
 
 
 def _wrong_width(row: int, count: int, width: int) -> FileProblem:
@@ -128,7 +175,8 @@ def _wrong_width(row: int, count: int, width: int) -> FileProblem:
     )
 
 
-def _blank_rows(rows: Sequence[int]) -> FileProblem:
+def blank_rows(rows: Sequence[int]) -> FileProblem:
+    """The note on rows that hold nothing."""
     return say("Blank rows left out: %(count)s (%(rows)s).", count=len(rows), rows=rows_named(rows))
 
 
@@ -156,10 +204,10 @@ def _empty_columns(count: int) -> FileProblem:
 
 @dataclass(frozen=True)
 class FileRows:
-    """Headers, rows of the same width with their spreadsheet numbers, problems and notes."""
+    """Headers, and rows of the same width, with the place of each column in the sheet, from 0."""
 
     headers: tuple[str, ...]
     cells: list[list[str]]
-    numbers: list[int]
+    places: list[int]
     problems: tuple[FileProblem, ...]
     notes: tuple[FileProblem, ...]

@@ -27,7 +27,16 @@ from data.tables.predictions import (
     ModelVersion,
     Prediction,
 )
-from data.tables.rosters import Answers, ColumnMapping, CourseActivity, Roster, School, Student
+from data.tables.rosters import (
+    Answers,
+    ColumnMapping,
+    CourseActivity,
+    Roster,
+    School,
+    SchoolDictionary,
+    SchoolSetting,
+    Student,
+)
 from data.tables.rules import (
     DraftRevision,
     Publication,
@@ -68,6 +77,8 @@ __all__ = [
     "RuleSetHome",
     "RuleSetVersion",
     "School",
+    "SchoolDictionary",
+    "SchoolSetting",
     "SignIn",
     "StatedReason",
     "Student",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from data.wording.languages import SOURCE, in_language
+
 # How much of a cell or header is quoted back: enough to find it, too little to flood a page.
 QUOTED_LENGTH = 60
 
@@ -27,7 +29,10 @@ class Message:
     @property
     def message(self) -> str:
         """The sentence in English."""
-        return self.template % dict(self.values)
+        return self.template % {
+            name: in_language(value, SOURCE) if isinstance(value, Mapping) else value
+            for name, value in self.values.items()
+        }
 
 
 @dataclass(frozen=True)
@@ -47,8 +52,14 @@ def say(
     row: as the spreadsheet numbers it (the header is row 1). column: the header as the file has it.
     """
     where = {"row": row, "column": None if column is None else quoted(column)}
-    known = {name: value for name, value in where.items() if value is not None}
-    return FileProblem(template, {**known, **values}, row, column)
+    known = {name: value for name, value in where.items() if value is not None} | values
+    return FileProblem(template, {name: _kept(known[name]) for name in known}, row, column)
+
+
+def _kept(value: object) -> object:
+    """A number that says itself in another way (a row of one of many sheets) as it says itself:
+    kept as JSON, it would be a plain number."""
+    return str(value) if isinstance(value, int) and type(value) not in (int, bool) else value
 
 
 def quoted(text: str) -> str:

@@ -658,3 +658,83 @@ N_("Barrier")
 N_(" and ")
 # NOTE: the page that says what each room is for
 N_("Help")
+# NOTE: a link: download a data dictionary as a YAML file
+N_("As a file")
+# NOTE: the best end of a scale of grades, above a choice of: the highest, the lowest
+N_("Best")
+# NOTE: a column's heading: when a data dictionary was changed last, and by whom
+N_("Changed")
+# NOTE: the highest grade of a scale, before a field
+N_("Highest")
+# NOTE: the lowest grade of a scale, before a field
+N_("Lowest")
+# NOTE: a column's heading: what a school can set
+N_("Setting")
+# NOTE: a button: make this earlier version of a data dictionary the newest again
+N_("Take back")
+# NOTE: a button: take a data dictionary in from a file
+N_("Take it in")
+# NOTE: a column's heading: whose a data dictionary is, this school's or everybody's
+N_("Whose")
+# NOTE: the trace: what a setting was before it was changed
+N_("before that")
+# NOTE: of the version of a data dictionary by which files are read now
+N_("in force")
+# NOTE: the trace: which of a school's settings was changed
+N_("setting")
+# NOTE: a choice: one column's grade counts alone
+N_("%(column)s alone")
+# NOTE: answer to: are they school years, or grades?
+N_("Grades")
+# NOTE: what a mark in a cell stands for
+N_("No answer")
+# NOTE: a choice: no grade of the file counts
+N_("None of them yet")
+# NOTE: answer to: are they school years, or grades?
+N_("School years")
+# NOTE: a scale of grades
+N_("from %(low)s to %(high)s, the best")
+# NOTE: a scale of grades
+N_("from %(low)s, the best, to %(high)s")
+# NOTE: a scale of grades
+N_("percent, 100 is best")
+# NOTE: a source of the roster (“absences”) and the day its file came
+N_("%(source)s of %(day)s")
+# NOTE: followed by a student’s name, class and birth date
+N_("the same person as")
+# NOTE: What a column of a course's log or grades is, in a select. When something happened.
+N_("time")
+# NOTE: What a column of a course's log or grades is, in a select.
+N_("person")
+# NOTE: What a column of a course's log or grades is, in a select.
+N_("event")
+# NOTE: What a column of a course’s log is, in a select: the part of the platform.
+N_("component")
+# NOTE: What a column of a course's log or grades is, in a select.
+N_("context")
+# NOTE: What a column of a course's log or grades is, in a select. web, mobile, command line.
+N_("origin")
+# NOTE: said of a row of a file that is left out
+N_("Blank.")
+# NOTE: the format of a file: values separated by commas
+N_("CSV")
+# NOTE: the kind of a column: its numbers are percents
+N_("percent")
+# NOTE: the kind of a column: its answers are words
+N_("words")
+# NOTE: a scale of grades that is none of those listed
+N_("another")
+# NOTE: the kind of a column: any text
+N_("text")
+# NOTE: the smallest and the largest number of a column
+N_("%(low)s … %(high)s")
+# NOTE: field: what a column of a file is called on our pages
+N_("Called")
+# NOTE: field: the scale that grades are given on
+N_("Scale")
+# NOTE: field: in what a column is counted: days, hours
+N_("Unit")
+# NOTE: field: the part of the school year that a grade is of
+N_("Period")
+# NOTE: A folder of the server. What a program puts there is imported by itself.
+N_("Inbox")

@@ -37,6 +37,8 @@ class DictionaryColumn(Protocol):
     def use(self) -> str: ...
     @property
     def role(self) -> str | None: ...
+    @property
+    def passing(self) -> float | None: ...
 
 
 class CohortColumn(Protocol):
@@ -104,7 +106,8 @@ def students(columns: Mapping[str, CohortColumn]) -> int:
 def answers(columns: Mapping[str, CohortColumn], known: DictionaryColumn) -> CohortColumn:
     """A cohort's column with `values` of the dictionary's type.
 
-    A column that the roster lacks is one that nobody answered, not an error.
+    A column that the roster lacks, or has in another type, is one that nobody answered, not an
+    error.
     """
     if is_number(known):
         return _numbers(columns, known.name)
@@ -126,7 +129,7 @@ def typed(
 
 def _numbers(columns: Mapping[str, CohortColumn], name: str) -> CohortColumn:
     column = columns.get(name)
-    if column is None:
+    if column is None or column.values.dtype == object:
         return _nobody(columns, np.nan)
     return CodedColumn(column.codes, np.asarray(column.values, dtype=np.float64))
 

@@ -132,19 +132,19 @@ def schema(
         },
         "allOf": [of_roster(name, dictionaries[name], language) for name in dictionaries],
     }
-    said = _said(made, say)
+    said = in_words(made, say)
     assert isinstance(said, dict)  # noqa: S101 - as it went in
     return said
 
 
-def _said(part: Any, say: Callable[[str], str]) -> Any:
+def in_words(part: Any, say: Callable[[str], str]) -> Any:
     """The same with its titles and descriptions translated."""
     if isinstance(part, list):
-        return [_said(item, say) for item in part]
+        return [in_words(item, say) for item in part]
     if not isinstance(part, dict):
         return part
     return {
-        key: say(value) if key in SAID and isinstance(value, str) else _said(value, say)
+        key: say(value) if key in SAID and isinstance(value, str) else in_words(value, say)
         for key, value in part.items()
     }
 

@@ -167,18 +167,25 @@ def _roster(
 
 
 def _need(node: Node | None, roster: RosterDictionary | None, report: ProblemReport) -> Need:
-    """Where need comes from; without a word about it, the grade, passing at half the scale."""
+    """Where need comes from; without a word about it, the grade. Without a pass mark, it is that of
+    the dictionary's grade, or half the scale."""
     found = fields.table("need", node, NEED, report)
     low, high = _grades(roster)
     source = fields.choice("from", found.get("from"), SOURCES, report)
     passing = fields.number("pass", found.get("pass"), low, high, report)
+    if passing is None:
+        passing = next((known.passing for known in _of_grades(roster)), None)
     return Need(source or SOURCES[0], (low + high) / 2 if passing is None else passing)
+
+
+def _of_grades(roster: RosterDictionary | None) -> list[DictionaryColumn]:
+    columns = roster.columns.values() if roster else ()
+    return [known for known in columns if known.role == "grade"]
 
 
 def _grades(roster: RosterDictionary | None) -> tuple[float, float]:
     """The grade's scale: from the dictionary, 0 to 20 without one."""
-    columns: list[DictionaryColumn] = list(roster.columns.values()) if roster else []
-    low, high = next((limits(known) for known in columns if known.role == "grade"), (0.0, 20.0))
+    low, high = next((limits(known) for known in _of_grades(roster)), (0.0, 20.0))
     return (low, high) if high - low < float("inf") else (0.0, 20.0)
 
 

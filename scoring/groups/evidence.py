@@ -194,7 +194,8 @@ class SchoolEvidence:
 
     concerned, others, unanswered: how many students, None where they are too few to be told.
     difference: of the mean grades of those it concerns and of the others, None where either are
-    too few. correlation: of the column with the grade. steps: those that can be shown.
+    too few. correlation: of the column with the grade. steps: those that can be shown. upwards:
+    whether a higher number is a better grade.
     """
 
     concerned: int | None
@@ -203,18 +204,19 @@ class SchoolEvidence:
     difference: GradeDifference | None
     correlation: Correlation | None
     steps: tuple[EvidenceStep, ...]
+    upwards: bool = True
 
     @property
     def opposite(self) -> bool:
-        """Whether those it concerns have higher grades than the others, by more than chance.
+        """Whether those it concerns have better grades than the others, by more than chance.
 
-        A rule says that they need help there, so that lower grades are expected.
+        A rule says that they need help there, so that worse grades are expected.
         """
         found = self.difference
         return (
             found is not None
             and min(found.concerned, found.others) >= FEWEST_PAIRS
-            and found.low > 0
+            and (found.low > 0 if self.upwards else found.high < 0)
         )
 
 
@@ -229,12 +231,17 @@ class StepJudgement:
 
 
 def evidence(
-    found: StepJudgement, grade: Floats, smallest: int = SMALLEST, by_subtraction: bool = True
+    found: StepJudgement,
+    grade: Floats,
+    smallest: int = SMALLEST,
+    by_subtraction: bool = True,
+    *,
+    upwards: bool = True,
 ) -> SchoolEvidence:
     """What the grades (n,), NaN for none, say of an indicator.
 
     by_subtraction: whether a small step must not follow from the others either; False for readers
-    who see every student anyway.
+    who see every student anyway. upwards: whether a higher number is a better grade.
     """
     answered = found.step >= 0
     concerning = np.array([*found.concerning, False], dtype=bool)  # -1 is the last
@@ -256,6 +263,7 @@ def evidence(
         steps=_safe_steps(found, grade, sides, told, smallest)
         if by_subtraction
         else _steps(found, grade, [(at,) for at in range(len(found.concerning))], smallest),
+        upwards=upwards,
     )
 
 

@@ -101,7 +101,8 @@ def lowest(grade: Floats, places: int) -> Floats:
     """How much of each student (n,) is in a list of the lowest grades: 1 for a grade under that of
     the last place, for those who share it an equal part of what is left, 0 for the others.
 
-    Among like grades nothing but chance could choose; NaN grades are in no such list.
+    Where 1 is best, hand the grades with their sign turned round. Among like grades nothing but
+    chance could choose; NaN grades are in no such list.
     """
     graded = np.flatnonzero(~np.isnan(grade))
     weight = np.zeros(len(grade))

@@ -10,6 +10,7 @@ Whether the students with the largest gaps stay so when the same model is learne
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ def figures(
     """
     table, trained = lesson.table, lesson.trained
     if lesson.recipe.target == "grade":
-        measured = of_grades(runs, said, grade, trained, scale)
+        measured = of_grades(runs, said, grade, trained, scale, lesson.recipe.upwards)
     else:
         measured = of_chances(runs, lesson.outcome, trained)
     return {
@@ -70,8 +71,9 @@ def of_grades(
     grade: Floats,
     trained: Flags,
     scale: tuple[float, float],
+    upwards: bool = True,
 ) -> dict[str, Any]:
-    """Measure expected grades, in grade points.
+    """Measure expected grades, in grade points; `upwards`: a higher number is a better grade.
 
     rmse, mae: over all runs. rmse_runs: of each run. rmse_interval: 95 %, over draws of students.
     rmse_of_mean: the error of expecting, of everybody, the mean of the other folds.
@@ -82,7 +84,7 @@ def of_grades(
     """
     squares = squares_of(runs, grade, trained)
     within80 = said.low80, said.high80
-    told = Counter(map(words, said.expected, *within80, grade))
+    told = Counter(map(partial(words, upwards=upwards), said.expected, *within80, grade))
     error = said.expected[trained] - grade[trained]
     off = np.abs(np.array([run.expected[trained] for run in runs]) - grade[trained])
     outside = (said.expected < scale[0]) | (said.expected > scale[1])
@@ -95,7 +97,7 @@ def of_grades(
         "half_width80": float(np.nanmedian(said.high80 - said.low80) / 2),
         "coverage80": _coverage(grade, trained, *within80),
         "coverage90": _coverage(grade, trained, said.low90, said.high90),
-        "first_kept": _first_kept(runs, grade, trained),
+        "first_kept": _first_kept(runs, grade, trained, upwards),
         "spearman_gap_grade": _spearman(error, grade[trained]),
         "counts": {word: told[word] for word in ("below", "as", "above")},
         "outside_scale": int(outside.sum()),
@@ -103,9 +105,10 @@ def of_grades(
 
 
 def _first_kept(
-    runs: Sequence[CrossValidationRun], grade: Floats, trained: Flags
+    runs: Sequence[CrossValidationRun], grade: Floats, trained: Flags, upwards: bool
 ) -> dict[str, float | int] | None:
-    found = kept([run.expected[trained] for run in runs], grade[trained])
+    sign = 1 if upwards else -1
+    found = kept([sign * run.expected[trained] for run in runs], sign * grade[trained])
     return None if found is None else asdict(found)
 
 

@@ -27,7 +27,8 @@ class ExpectedGrades:
     answer. A grade may lie outside the scale: it is not clipped, so that the lines of the
     arithmetic add up to it.
     low80, high80 (n,): ends of the 80 % interval, clipped to the scale; NaN for passing.
-    gap (n,): expected - grade, NaN where either is missing; for passing NaN, since a probability
+    gap (n,): expected - grade, turned round where 1 is best, so that it is over 0 for a grade worse
+    than expected; NaN where either is missing; for passing NaN, since a probability
     less a yes or no is no distance of a student from anything.
     baseline (n,): what his models expect of their own mean student; it differs a little from
     student to student because no model of his has seen his grade.

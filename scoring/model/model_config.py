@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, TypeAlias
 
 Target: TypeAlias = Literal["grade", "pass"]
+End: TypeAlias = Literal["high", "low"]
 RIDGE = "ridge"
 LINEAR = frozenset({RIDGE, "lasso", "elastic_net"})
 """The candidates that are a sum of what each answer adds, where a grade is expected."""
@@ -32,9 +33,10 @@ class Recipe:
     """Everything that a training is told besides the data.
 
     target: "grade" (grade points on the roster's scale) or "pass" (the probability of a grade of
-    at least `passing`). candidate: a key of `scoring.model.estimators.CANDIDATES`. columns: what it
-    may learn from, in the dictionary's order. settings: the candidate's parameters where a
-    comparison has chosen them; without, it tunes itself inside each fold.
+    `passing` or better). candidate: a key of `scoring.model.estimators.CANDIDATES`. columns: what
+    it may learn from, in the dictionary's order. settings: the candidate's parameters where a
+    comparison has chosen them; without, it tunes itself inside each fold. best: the end of the
+    grade's scale that is best.
     """
 
     columns: tuple[str, ...]
@@ -42,14 +44,20 @@ class Recipe:
     candidate: str = RIDGE
     passing: float | None = None
     settings: Mapping[str, float | str] = field(default_factory=dict)
+    best: End = "high"
 
     def __post_init__(self) -> None:
         if self.target == "pass" and self.passing is None:
             raise ValueError("A model of passing needs the pass mark.")
 
+    @property
+    def upwards(self) -> bool:
+        """Whether a higher number is a better grade."""
+        return self.best == "high"
+
     def as_json(self) -> dict[str, Any]:
-        """Write it as JSON values, all keys there."""
-        return {
+        """Write it as JSON values, all keys there but `best` where that is the high end."""
+        return ({} if self.upwards else {"best": self.best}) | {
             "target": self.target,
             "candidate": self.candidate,
             "columns": list(self.columns),
@@ -66,4 +74,5 @@ class Recipe:
             candidate=read["candidate"],
             passing=read["passing"],
             settings=dict(read["settings"]),
+            best=read.get("best", "high"),
         )

@@ -75,6 +75,17 @@ def no_columns() -> ModelRefusal:
     )
 
 
+def no_record() -> ModelRefusal:
+    """The dictionary marks no column of the roster as school record."""
+    return ModelRefusal(
+        N_(
+            "No column of this roster is marked as school record, so there is nothing to expect a "
+            "grade from. Say on the page of the file which columns are. The rules and the grades "
+            "are shown without expected grades."
+        )
+    )
+
+
 def only_unfit(columns: Mapping[str, str]) -> ModelRefusal:
     """Every column is without differences, a name of students, or made from the grade."""
     return ModelRefusal(

@@ -168,11 +168,12 @@ def _gap(
     said: RosterExpectations, lesson: Lesson, grades: Floats, report: dict[str, Any], name: str
 ) -> ExpectedGrades:
     graded = lesson.recipe.target == "grade"
+    gap = said.expected - grades if lesson.recipe.upwards else grades - said.expected
     return ExpectedGrades(
         expected=said.expected,
         low80=said.low80,
         high80=said.high80,
-        gap=said.expected - grades if graded else np.full(len(grades), np.nan),
+        gap=gap if graded else np.full(len(grades), np.nan),
         baseline=said.baseline,
         contributions=said.contributions,
         incomplete=lesson.table.incomplete,

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
+from scoring.grade_scale import reaches
 from scoring.model import features, refusal
 from scoring.model.estimators import CANDIDATES, CandidateSettings
 from scoring.model.features import FeatureTable
@@ -57,6 +58,8 @@ def lesson_of(
     absent = [column for column in recipe.columns if column not in frame.columns]
     if absent:
         return refusal.columns_missing(absent)
+    if not recipe.columns:
+        return refusal.no_record()
     graded = ~np.isnan(grades)
     if graded.sum() < refusal.FEWEST_TRAINED:
         return refusal.too_few(int(graded.sum()))
@@ -67,7 +70,7 @@ def lesson_of(
         return wrong
     outcome = grades
     if recipe.passing is not None and recipe.target == "pass":
-        outcome = np.where(graded, grades >= recipe.passing, np.nan)
+        outcome = np.where(graded, reaches(grades, recipe.passing, recipe.upwards), np.nan)
     return Lesson(table, outcome, trained, recipe, seed)
 
 
@@ -86,7 +89,7 @@ def _too_alike(grades: Floats, recipe: Recipe) -> ModelRefusal | None:
         return refusal.same_grade(float(grades[0]))
     if recipe.passing is None or recipe.target == "grade":
         return None
-    passed = int((grades >= recipe.passing).sum())
+    passed = int(reaches(grades, recipe.passing, recipe.upwards).sum())
     fewer = min(passed, len(grades) - passed)
     if fewer >= refusal.FEWEST_EITHER:
         return None

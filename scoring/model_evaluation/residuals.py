@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.grade_scale import HIGHER_IS_BETTER, GradeScale
 from scoring.groups.groups import SMALLEST
 from scoring.model_evaluation.calibration import tenths
 
@@ -59,15 +60,20 @@ class Residuals:
 
 
 def residuals(
-    expected: Floats, grade: Floats, width: float, smallest: int = SMALLEST
+    expected: Floats,
+    grade: Floats,
+    width: float,
+    smallest: int = SMALLEST,
+    scale: GradeScale = HIGHER_IS_BETTER,
 ) -> Residuals | None:
-    """Describe the gaps of n students, NaN unknown, in bars of `width` grade points.
+    """Describe the gaps of n students, NaN unknown, in bars of `width` grade points. `scale` says
+    which of two grades is worse.
 
     Bars of fewer than `smallest` students are put together with their neighbours towards the ends;
     None for fewer than two tenths of so many.
     """
     known = ~np.isnan(expected) & ~np.isnan(grade)
-    said, gap = expected[known], expected[known] - grade[known]
+    said, gap = expected[known], scale.gap(expected[known], grade[known])
     parts = tenths(said, smallest)
     if not parts:
         return None

@@ -48,7 +48,8 @@ def by_group(
 ) -> dict[str, tuple[SubgroupErrors, ...]]:
     """Say of each group of each column how wrong the model is, and how much of two lists it is.
 
-    gap (n,): expected less actual, nobody without. columns: name -> parts of these n students, as
+    gap (n,): by how much what came is worse than expected, nobody without. grade (n,): lower is
+    worse. columns: name -> parts of these n students, as
     `parts` makes them. below, first: the places of those whose grade is below what is usual, and
     of the board's first ones. limit: in percentage points, as for a list of rules.
     """

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,12 +37,20 @@ class ExpectationShift:
 
 
 def moved(
-    first: Floats, within: Ends, second: Floats, within_second: Ends, grade: Floats
+    first: Floats,
+    within: Ends,
+    second: Floats,
+    within_second: Ends,
+    grade: Floats,
+    *,
+    upwards: bool = True,
 ) -> ExpectationShift:
-    """Compare what two models expect of the same students; all arrays (n,), NaN where unknown."""
+    """Compare what two models expect of the same students; all arrays (n,), NaN where unknown.
+    `upwards`: whether a higher number is a better grade."""
+    told = partial(words, upwards=upwards)
     said = (
-        tuple(map(words, first, *within, grade)),
-        tuple(map(words, second, *within_second, grade)),
+        tuple(map(told, first, *within, grade)),
+        tuple(map(told, second, *within_second, grade)),
     )
     pairs = list(zip(*said, strict=True))
     found = Counter(pairs)

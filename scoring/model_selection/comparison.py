@@ -21,6 +21,7 @@ import pandas as pd
 import sklearn
 from numpy.typing import NDArray
 
+from scoring.grade_scale import reaches
 from scoring.model import features, refusal
 from scoring.model.estimators import CandidateSettings
 from scoring.model.model_config import COST
@@ -103,7 +104,7 @@ def _task(frame: pd.DataFrame, grades: Floats, plan: Plan) -> Task | ModelRefusa
     if plan.target == "grade":
         return Task(table, grades, plan.target)
     passing = float(plan.passing or 0)
-    passed = (grades >= passing).astype(np.float64)
+    passed = reaches(grades, passing, plan.best == "high").astype(np.float64)
     fewer = int(min(passed.sum(), passed.size - passed.sum()))
     if fewer < refusal.FEWEST_EITHER:
         return refusal.one_side(fewer, passed.size, passing)

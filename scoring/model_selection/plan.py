@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from scoring.model.model_config import COST, MEASURED, Target
+from scoring.model.model_config import COST, MEASURED, End, Target
 
 QUICK, THOROUGH = 5, 20
 """Runs: how often all folds are drawn anew."""
@@ -28,7 +28,8 @@ class Plan:
     """What is compared: candidates by key, for a target, on columns; in runs of `folds` folds.
 
     passing: the pass mark, for the target "pass". earlier: which of the columns are grades of
-    before, from which alone a baseline is made; none without.
+    before, from which alone a baseline is made; none without. best: the end of the grade's scale
+    that is best.
     """
 
     columns: tuple[str, ...]
@@ -39,6 +40,7 @@ class Plan:
     runs: int = QUICK
     folds: int = FOLDS
     seed: int = 0
+    best: End = "high"
 
     def __post_init__(self) -> None:
         if self.target == "pass" and self.passing is None:
@@ -50,8 +52,10 @@ class Plan:
         object.__setattr__(self, "candidates", tuple(sorted(self.candidates, key=order.index)))
 
     def as_json(self) -> dict[str, Any]:
-        """Write it as JSON values, all keys there."""
+        """Write it as JSON values, all keys there but `best` where that is the high end."""
         written = {one.name: getattr(self, one.name) for one in fields(self)}
+        if self.best == "high":
+            del written["best"]
         return {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in written.items()
@@ -63,7 +67,7 @@ class Plan:
         known: dict[str, Any] = {
             one.name: tuple(value) if isinstance(value, list) else value
             for one in fields(cls)
-            for value in [read[one.name]]
+            for value in [read[one.name] if one.name != "best" else read.get("best", "high")]
         }
         return cls(**known)
 

@@ -6,6 +6,8 @@ from math import sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.grade_scale import HIGHER_IS_BETTER, GradeScale
+
 Floats = NDArray[np.float64]
 Z = 1.959963984540054
 """The normal distribution's 97.5 % point: intervals are 95 % ones."""
@@ -55,16 +57,23 @@ def share(part: int, whole: int) -> Share:
     return Share(part, whole, low, high)
 
 
-def replay(listed: NDArray[np.integer], grade: Floats, later: Floats, passing: float) -> Replay:
+def replay(
+    listed: NDArray[np.integer],
+    grade: Floats,
+    later: Floats,
+    passing: float,
+    scale: GradeScale = HIGHER_IS_BETTER,
+) -> Replay:
     """Follow the students `listed` (indices) from their `grade` (n,) to the `later` one (n,).
 
-    NaN is unknown, and nobody whose later grade is unknown is counted in a share.
+    NaN is unknown, and nobody whose later grade is unknown is counted in a share. `scale` says
+    which grades are worse than the pass mark.
     """
     inside = np.zeros(len(grade), dtype=bool)
     inside[listed] = True
-    below = later < passing
+    below = scale.misses(later, passing)
     known = ~np.isnan(later)
-    fallen = below & (grade >= passing)
+    fallen = below & scale.reaches(grade, passing)
     return Replay(
         int(inside.sum()),
         share(int((inside & below).sum()), int((inside & known).sum())),
@@ -73,9 +82,11 @@ def replay(listed: NDArray[np.integer], grade: Floats, later: Floats, passing: f
     )
 
 
-def lowest(grade: Floats, places: int) -> NDArray[np.intp]:
-    """The plain list: the lowest grades first, likes in the order of the roster, (places,)."""
-    order = np.argsort(grade, kind="stable")
+def worst_grades(
+    grade: Floats, places: int, scale: GradeScale = HIGHER_IS_BETTER
+) -> NDArray[np.intp]:
+    """The plain list: the worst grades first, likes in the order of the roster, (places,)."""
+    order = np.argsort(scale.sign * grade, kind="stable")
     return order[: min(places, int(np.count_nonzero(~np.isnan(grade))))]
 
 

@@ -121,7 +121,8 @@ class ShakenJudgement:
         edges = np.array(indicator.edges(self.judged.thresholds.get(indicator.key)))
         moved = drawn_edges(edges, values, column.codes, drawn)
         steps = np.array([*(band.points for band in indicator.bands), np.nan])
-        place = (values[None, None, :] > moved[:, :, None]).sum(axis=1)
+        # Beyond the last edge is in the last band.
+        place = (values[None, None, :] > moved[:, :-1, None]).sum(axis=1)
         place[:, np.isnan(values)] = len(edges)
         return steps[place], column.codes[self.who]
 
@@ -225,7 +226,8 @@ def stability(
         drawn = draw.integers(0, n, (runs, n)) if shaken.thresholds and n else None
         complexity, levers = shaking.judge(factors, drawn)
         priority = priorities(need, complexity)
-        times[free] += first_of_each(priority, (grade, gap, levers), places).sum(axis=0)
+        ties = (grade if students.scale.upwards else -grade, gap, levers)
+        times[free] += first_of_each(priority, ties, places).sum(axis=0)
     return Stability(shaken.runs, times)
 
 
@@ -234,8 +236,8 @@ def first_of_each(
 ) -> NDArray[np.bool_]:
     """Say of each run and student (runs, m) whether he is among the first `places` in it.
 
-    `ties`: grade (m,), gap (m,) and levers (runs, m), which tell like priorities apart as
-    `tie_order` does.
+    `ties`: grade (m,), the worst lowest, gap (m,) and levers (runs, m), which tell like priorities
+    apart as `tie_order` does.
     """
     runs, m = priority.shape
     if places >= m or not places:

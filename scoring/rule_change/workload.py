@@ -102,8 +102,9 @@ def _bands(judged: Judgement, at: int, here: NDArray[np.bool_]) -> tuple[int, ..
     counts = np.bincount(column.codes[here], minlength=len(column.values))
     if is_number(judged.rule_set.columns[indicator.column]):
         edges = np.array(indicator.edges(judged.thresholds.get(indicator.key)))
-        places = np.searchsorted(edges, np.asarray(column.values, dtype=np.float64))
-        steps = np.bincount(places, weights=counts, minlength=len(edges))[: len(edges)]
+        values = np.asarray(column.values, dtype=np.float64)
+        places = np.minimum(np.searchsorted(edges, values), len(edges) - 1)
+        steps = np.bincount(places, weights=counts * ~np.isnan(values), minlength=len(edges))
         return tuple(steps.astype(int).tolist())
     by_word = dict(zip(column.values.tolist(), counts.tolist(), strict=True))
     return tuple(sum(by_word.get(word, 0) for word in band.is_) for band in indicator.bands)

@@ -135,7 +135,9 @@ class OneStudent:
         """A cohort of `rows` students who all answer as he does, but for the changes."""
         rule_set = self.judged.rule_set
         names = [*rule_set.columns, *(past.name for past in rule_set.earlier)]
-        found: dict[str, CohortColumn] = {}
+        # Without any column of the rules nothing else would say how many students there are.
+        nothing = CodedColumn(np.zeros(rows, dtype=np.uint8), np.array([np.nan]))
+        found: dict[str, CohortColumn] = {"": nothing}
         for name in names:
             if name in changes:
                 found[name] = _coded(changes[name])

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pyotp
+from own_dictionary import own_text
 from playwright.sync_api import Page, expect
 from served import Server
 from windows import Windows
 
 from data import store
+from data.store.rosters import dictionaries
 
 PASSWORD = "o eucalipto canta baixo"
 NOBODY = None
@@ -51,6 +53,14 @@ def keep_what_ifs(server: Server) -> None:
         kept = store.what_ifs.keep(session, lea, "Absences out", "pilot-2008", "w.absences=0")
         draft = store.rule_drafts.begin(session, lea, "pilot-2008", "#", 1, proposed=True)
         store.what_ifs.sent_as(session, lea, kept.id, draft.id)
+
+
+def describe(server: Server) -> None:
+    """The school has a data dictionary of its own, in its second version."""
+    abel = server.viewer("abel")
+    with server.database.write() as session:
+        for high in (20, 10):
+            dictionaries.add(session, abel, own_text(high=high))
 
 
 def make_tokens(server: Server) -> None:
@@ -105,6 +115,15 @@ def send_new_set(page: Page, _facts: Mapping[str, str]) -> None:
     """Ask for a new rule set without a title."""
     form = page.locator("form[action='/rules']")
     form.evaluate("(form) => { form.noValidate = true; form.submit(); }")
+    page.locator("#wrong-title").wait_for()
+
+
+def begin_without_a_title(page: Page, _facts: Mapping[str, str]) -> None:
+    """Begin a rule set from the roster with nothing ticked, and no title."""
+    page.locator("input[name=title]").fill(" ")
+    for box in page.locator("input[name=take]").all():
+        box.uncheck()
+    page.locator(".begin-set").evaluate("(form) => { form.noValidate = true; form.submit(); }")
     page.locator("#wrong-title").wait_for()
 
 
@@ -175,6 +194,9 @@ PAGES: Mapping[str, Shown] = {
     "rule set of an administrator": Shown("abel", "/rules/pilot-2008"),
     "rule set without a roster": Shown("lea", "/rules/online-course"),
     "new rule set with problems": Shown("lea", "/rules", then=send_new_set),
+    "rule set begun from a roster": Shown("lea", "/rules/begin"),
+    "rule set begun with problems": Shown("lea", "/rules/begin", then=begin_without_a_title),
+    "rule set proposed from a roster": Shown("ines", "/rules/begin"),
     "students whom sets leave out": Shown("lea", "/rules/unjudged"),
     "broken rule file": Shown("lea", "/rules/spoiled"),
     "draft": Shown("lea", "/drafts/{draft}"),
@@ -215,8 +237,16 @@ PAGES: Mapping[str, Shown] = {
     "rosters": Shown("abel", "/rosters"),
     "rosters of a lead": Shown("lea", "/rosters"),
     "preview": Shown("abel", "/rosters/imports/{preview}"),
+    "preview of an unknown file": Shown("abel", "/rosters/imports/{asking}"),
     "preview with problems": Shown("abel", "/rosters/imports/{problems}"),
+    "who is who": Shown("abel", "/rosters/imports/{who}/who"),
     "import done": Shown("abel", "/rosters/imports/{done}"),
+    "data dictionaries": Shown("abel", "/rosters/dictionaries"),
+    "a shared data dictionary": Shown("lea", "/rosters/dictionaries/pilot-2008"),
+    "a school's own data dictionary": Shown(
+        "abel", "/rosters/dictionaries/own-grades", before=describe
+    ),
+    "settings of the school": Shown("abel", "/settings/school"),
     "course logs": Shown("abel", "/rosters/logs"),
     "course logs without files": Shown("abel", "/rosters/logs", then=send_nothing),
     "course log": Shown("abel", "/rosters/logs/{log}"),
@@ -297,8 +327,10 @@ NO_PAGES: Mapping[str, str] = {
     "rule_sets.download": "a file",
     "models.file": "a file",
     "rosters.problems": "a file",
+    "school_dictionaries.file": "a file",
     "audit_log.csv": "a file",
     "schema.show": "a file",
+    "schema.show_library": "a file",
     "health.healthz": "for machines",
     "metrics.show": "for machines",
     "models.card": "a file",

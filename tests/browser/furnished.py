@@ -12,7 +12,7 @@ import pandas as pd
 import pyotp
 from all_pages import PASSWORD
 from playwright.sync_api import Page, expect
-from roster_page import spoiled, upload, upload_log
+from roster_page import asking, spoiled, unnumbered, upload, upload_log
 from served import Server
 
 from data import store
@@ -42,10 +42,14 @@ def furnish(server: Server, page: Page, text: str, filename: str, words: str) ->
     facts |= _learned(server) | _drifted(server) | _compared(server)
     facts |= _trainings(server, facts, words)
     some = "\n".join(line for n, line in enumerate(text.splitlines()) if n % 9 != 8)
-    for name, content in (("preview", some), ("problems", spoiled(text, words))):
+    contents = {"preview": some, "problems": spoiled(text, words), "who": unnumbered(text)}
+    for name, content in contents.items():
         page.goto("/rosters")
         upload(page, filename, content)
         facts[name] = page.url.rpartition("/")[2]
+    page.goto("/rosters")
+    upload(page, filename, asking(words))
+    facts["asking"] = page.url.rpartition("/")[2]
     page.goto("/rosters/logs")
     upload_log(page, filename, words)
     facts["log"] = page.url.rpartition("/")[2]

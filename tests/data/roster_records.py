@@ -43,6 +43,7 @@ class Person:
     family_name: str = ""
     in_class: str = ""
     in_school: str = ""
+    birth_date: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "first_name", self.first_name or f"First {self.key}")

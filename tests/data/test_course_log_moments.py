@@ -1,4 +1,4 @@
-"""Times as platforms write them in three languages."""
+"""Times as platforms write them in six languages, as numbers, and as days alone."""
 
 from datetime import UTC, datetime
 
@@ -35,10 +35,20 @@ TO_THE_MINUTE = LATE.replace(second=0)
         ("28 mai 23, 12:00:00 AM", datetime(2023, 5, 28, tzinfo=UTC)),
         ("28 Sept 2023, 12:00:00 PM", datetime(2023, 9, 28, 12, tzinfo=UTC)),
         ("28 févr. 24, 1:02:03", datetime(2024, 2, 28, 1, 2, 3, tzinfo=UTC)),
+        ("28.12.23, 19:31:55", LATE),
+        ("Donnerstag, 28. Dezember 2023, 19:31", TO_THE_MINUTE),
+        ("28. Dez. 2023, 19:31:55", LATE),
+        ("28 dic 2023, 19:31:55", LATE),
+        ("28 de diciembre de 2023, 7:31:55 p. m.", LATE),
+        ("28 dicembre 2023, 19:31", TO_THE_MINUTE),
+        ("05.03.24, 1:02:03", datetime(2024, 3, 5, 1, 2, 3, tzinfo=UTC)),
+        ("1703791915", LATE),
+        ("1703791915000", LATE),
+        ("1703791915.25", LATE),
         ("29/02/24, 1:02:03", datetime(2024, 2, 29, 1, 2, 3, tzinfo=UTC)),
     ],
 )
-def test_times_of_three_languages_are_read(text: str, expected: datetime) -> None:
+def test_times_of_six_languages_are_read(text: str, expected: datetime) -> None:
     assert Moments().read([text]) == [int(expected.timestamp())]
 
 
@@ -59,6 +69,9 @@ def test_every_month_has_its_short_and_long_name(month: int) -> None:
     short = {
         "fr": "janv. févr. mars avr. mai juin juil. août sept. oct. nov. déc.",
         "pt": "jan. fev. mar. abr. mai. jun. jul. ago. set. out. nov. dez.",
+        "de": "Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
+        "es": "ene feb mar abr may jun jul ago sep oct nov dic",
+        "it": "gen feb mar apr mag giu lug ago set ott nov dic",
         "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
     }
     expected = int(datetime(2023, month, 9, tzinfo=UTC).timestamp())
@@ -75,3 +88,22 @@ def test_a_day_after_the_twelfth_says_which_comes_first() -> None:
 
 def test_where_the_day_came_first_once_a_month_of_28_is_none() -> None:
     assert Moments().read(["28/12/23, 10:00", "12/28/23, 10:00"])[1] == UNREADABLE
+
+
+def test_a_day_that_can_be_read_both_ways_is_a_doubt_until_another_says_it() -> None:
+    moments = Moments()
+    moments.read(["03/04/23, 10:00"])
+    assert moments.either_way
+    moments.read(["28/12/23, 10:00"])
+    assert not moments.either_way
+    dots = Moments()
+    dots.read(["03.04.23, 10:00"])
+    assert not dots.either_way
+
+
+def test_days_alone_are_times_only_where_they_are_asked_for() -> None:
+    monday = int(datetime(2001, 1, 1, tzinfo=UTC).timestamp())
+    found = Moments(whole_days=True).read(["0", "-10", "28/12/2023", "soon"])
+    christmas = int(datetime(2023, 12, 28, tzinfo=UTC).timestamp())
+    assert found == [monday, monday - 10 * 86_400, christmas, UNREADABLE]
+    assert Moments().read(["0", "28/12/2023"]) == [UNREADABLE] * 2

@@ -10,7 +10,7 @@ import pytest
 from course_logs import ENROLLED, HANDED_IN, HEADERS, IP, VIEWED, as_log, french, line
 from openpyxl import Workbook
 
-from data.course_log import Log, read_log, told_apart
+from data.course_log import Log, read_log, start_of, told_apart
 from data.reading import Unreadable
 
 DATES = {
@@ -282,3 +282,101 @@ def test_log_and_grades_are_told_apart_whichever_comes_first(tmp_path: Path) -> 
     other.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(Unreadable, match="No list of grades"):
         told_apart(log, other)
+
+
+# Logs of other shapes --------------------------------------------------------------------------
+
+
+def test_spanish_events_under_english_headers_are_counted_as_what_they_are(
+    opened: Callable[..., Log],
+) -> None:
+    rows = [
+        line(GOOD, "Ana", ("Sistema", "Curso visto")),
+        line(GOOD, "Ana", ("Tarea", "Se ha enviado una entrega")),
+        line(GOOD, "Prof", ("Sistema", "Usuario matriculado en el curso"), "Ana"),
+    ]
+    log = opened(as_log(rows, HEADERS["en"]))
+    assert [(kind.sort, kind.place) for kind in log.of_kind[:2]] == [
+        ("passive", "course"),
+        ("active", "assignments"),
+    ]
+    assert log.left_out == {"running": 1}
+
+
+def test_german_and_spanish_logs_are_known_by_their_headers(opened: Callable[..., Log]) -> None:
+    german = (
+        "Zeit;Vollständiger Name;Betroffene/r Nutzer/in;Ereigniskontext;Komponente;Ereignisname\n"
+        "28.12.23, 19:31:55;Zoé Łuczak;-;Kurs: Algo;System;Kurs angezeigt\n"
+    )
+    spanish = (
+        "Hora,Nombre completo del usuario,Usuario afectado,Contexto del evento,Componente,"
+        "Nombre del evento\n28/12/2023 19:31,Zoé Łuczak,-,Curso: Algo,Sistema,Curso visto\n"
+    )
+    for text in (german, spanish):
+        assert moments(opened(text)) == [("Zoé Łuczak", 0, "passive")]
+
+
+def test_the_user_may_stand_in_the_description_alone(opened: Callable[..., Log]) -> None:
+    log = opened(
+        "Time,Component,Event name,Description\n"
+        "28 Dec 2023 19:31,System,Course viewed,The user with id '5' viewed the course '2'.\n"
+        '28 Dec 2023 19:32,System,Course viewed,"The user with id ""6"" viewed it."\n'
+        "28 Dec 2023 19:33,System,User enrolled in course,"
+        "The user with id '2' enrolled the user with id '5' in the course.\n"
+        "28 Dec 2023 19:34,System,Course viewed,Something was viewed.\n"
+    )
+    assert [(one.name, one.staff) for one in log.people] == [
+        ("5", False),
+        ("6", False),
+        ("2", True),
+    ]
+    assert [one.message for one in log.broken] == [
+        "Line 5: its description does not say whose action it is."
+    ]
+
+
+def test_columns_of_unknown_headers_are_read_as_somebody_says(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_text("wann,wer,was,wo\n2023-12-28 19:31:55,Zoé,Kurs angezeigt,System\n", "utf-8")
+    said = {"wann": "time", "wer": "user", "was": "event", "wo": "component"}
+    assert moments(read_log(path, "log.csv", chosen=said)) == [("Zoé", 0, "passive")]
+    assert start_of(path).kind == ""
+    with pytest.raises(Unreadable, match="no course log"):
+        read_log(path, "log.csv")
+
+
+def test_how_a_file_begins_is_shown_without_addresses(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    path.write_text(french([line(GOOD, "Zoé", VIEWED["fr"])] * 9), "utf-8")
+    start = start_of(path)
+    assert (start.kind, len(start.rows)) == ("log", 5)
+    assert IP not in repr(start)
+    assert GOOD in start.rows[0]
+
+
+def test_seconds_from_1970_are_times_and_that_they_are_in_utc_is_said(
+    opened: Callable[..., Log],
+) -> None:
+    log = opened("timecreated,userid,eventname\n1703791915,5,\\core\\event\\course_viewed\n")
+    assert (moments(log), log.doubts) == ([("5", 0, "passive")], ("in utc",))
+
+
+def test_which_number_is_the_day_is_told_by_the_order_of_the_lines(
+    opened: Callable[..., Log],
+) -> None:
+    text = "Time,User,Event\n05/02/23 10:00,a,x\n05/01/23 10:00,a,x\n04/09/23 10:00,a,x\n"
+    months = opened(text)  # two of May, one of April: the newest first
+    assert (months.doubts, np.diff(months.seconds // 86_400).tolist()) == ((), [-1, -22])
+    either = opened("Time,User,Event\n01/02/23 10:00,a,x\n03/04/23 10:00,a,x\n")
+    assert either.doubts == ("either way",)
+    turned = either.month_first()
+    assert np.diff(turned.seconds // 86_400).tolist() == [61]
+
+
+def test_clicks_of_whole_days_are_counted_and_wrong_counts_are_broken(
+    opened: Callable[..., Log], tmp_path: Path
+) -> None:
+    log = opened("id_student,id_site,date,sum_click\n11,7,-3,4\n12,7,0,many\n11,9,2,1\n")
+    assert (len(log), log.broken_count, log.whole_days) == (5, 1, True)
+    log.save(tmp_path / "kept")
+    assert Log.load(tmp_path / "kept").whole_days

@@ -8,6 +8,8 @@ from course_logs import ENROLLED, HANDED_IN, VIEWED, french, line
 from shipped import DICTIONARIES
 
 from data.course_log import CourseRoster, course_roster, read_grades, read_log
+from data.course_log.event_kinds import ACTS
+from data.course_log.roster import column_of_act
 from data.reading import CheckedRoster, Unreadable, check, open_table
 
 ONLINE = DICTIONARIES["online-course"]
@@ -53,7 +55,9 @@ def test_students_without_a_log_come_first_with_zeros(together: Together) -> Non
     assert carla.key == "Carla"
     zeros = ("actions", "active_days", "total_hours", "visits", "regularity", "on_course")
     assert [carla.values[name] for name in zeros] == [0.0] * 6
-    assert set(carla.missing) == {"mean_interval", "active_share", "days_since_last", "mean_hour"}
+    assert set(carla.missing) == {
+        *("mean_interval", "active_share", "days_since_last", "mean_hour", "action_interval")
+    }
     assert keys(together()) == ["Carla", "Ana", "Bruno", "Guest"]
 
 
@@ -132,6 +136,31 @@ def test_what_is_above_a_columns_highest_is_brought_to_it_and_counted(together: 
     assert {one.key: one for one in records(course).records}["Ana"].values["days_since_last"] == 366
 
 
+def test_events_are_counted_by_what_was_done_and_unknown_ones_apart(together: Together) -> None:
+    rows = [
+        line("6 nov. 23, 10:00:00", "Ana", VIEWED["pt"]),
+        line("6 nov. 23, 12:00:00", "Ana", HANDED_IN["en"]),
+        line("6 nov. 23, 16:00:00", "Ana", ("Forum", "Wyświetlono dyskusję")),
+    ]
+    ana = records(together(log=french(rows))).records[-1].values
+    acts = ("actions", "views", "submissions", "unknown_events", "on_forums")
+    assert [ana[name] for name in acts] == [3, 1, 1, 1, 1]
+    assert (ana["active_interactions"], ana["passive_interactions"]) == (1, 1)
+    assert ana["action_interval"] == 3.0
+
+
+def test_days_without_hours_leave_empty_what_hangs_on_hours(together: Together) -> None:
+    log = "id_student,id_site,date,sum_click\nAna,7,-3,4\nAna,9,12,2\nBruno,7,0,1\n"
+    course = together(log=log)
+    ana = {one.key: one for one in records(course).records}["Ana"]
+    assert (ana.values["actions"], ana.values["active_days"], ana.values["views"]) == (6, 2, 6)
+    assert {"total_hours", "mean_hour", "action_interval", "mean_interval"} <= set(ana.missing)
+
+
+def test_numbers_can_be_kept_apart(together: Together) -> None:
+    assert keys(together(apart="log-")) == ["log-Carla", "log-Ana", "log-Bruno", "log-Guest"]
+
+
 def test_the_real_course_has_all_its_students(shared: Callable[[str], Path]) -> None:
     log = read_log(shared("moodle-logs-fr.csv"), "log.csv")
     grades = read_grades(open_table(shared("moodle-notes.csv"), "notes.csv"))
@@ -142,6 +171,12 @@ def test_the_real_course_has_all_its_students(shared: Callable[[str], Path]) -> 
     places = ("course", "files", "assignments", "tests", "forums", "others")
     for one in found.records:
         assert sum(float(one.values[f"on_{place}"]) for place in places) == one.values["actions"]
+        acts = [column_of_act(act) for act in ACTS]
+        assert sum(float(one.values[act]) for act in acts) == one.values["actions"]
+        assert one.values["unknown_events"] == 0
+    counted_by_hand = [133, 0, 9, 0, 0, 19, 2, 0, 0]
+    student = {one.key: one.values for one in found.records}["171"]
+    assert [student[act] for act in acts] == counted_by_hand
 
 
 def test_a_list_without_grades_is_refused(tmp_path: Path) -> None:

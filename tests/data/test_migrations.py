@@ -19,9 +19,19 @@ from sqlmodel import SQLModel, select
 
 from data import store, tables
 from data.store import migrate
+from data.store.people import school_settings
+from data.store.rosters import dictionaries
 from data.viewer import Viewer
 
 ROOT = Path(__file__).resolve().parents[2]
+OWN = """
+format: 1
+name: own
+title: Own
+about: Of this school
+columns:
+  note: {type: number, low: 0, high: 20, role: grade, use: show, label: Grade, meaning: Of the year}
+"""
 
 
 def tell_a_story(url: str) -> Viewer:
@@ -50,14 +60,16 @@ def tell_a_story(url: str) -> Viewer:
         store.model_registry.activate(session, lea, model.id, "The first")
         store.comparisons.keep(session, lea, roster.id, "grade", {"runs": 5}, {"ridge": 3.0})
         monday = date(2026, 9, 14)
-        session.add(
+        session.merge(
             tables.CourseActivity(
                 roster_id=roster.id, student_id=student, first_day=monday, weeks=[3, 0, 12]
             )
         )
         store.rule_sets.record(session, "maths", "format: 1", "f", "Lea", [])
         store.jobs.start(session, lea, "import", {})
-        store.imports.remember(session, lea, ["nota"], "pilot", {"nota": "G3"})
+        store.imports.remember(session, lea, ["nota"], "pilot", {"nota": "G3"}, {"rows": 1}, "a")
+        dictionaries.add(session, lea, OWN)
+        school_settings.change(session, lea, "time_zone", "Europe/Lisbon")
         account = session.exec(select(tables.Account)).first() or account_of(
             session, school, student
         )

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 from ruamel.yaml.events import CollectionEndEvent, NodeEvent, ScalarEvent
@@ -80,6 +80,8 @@ def test_what_is_read_quickly_is_tried_with_all_of_it() -> None:
 
 
 @settings(max_examples=400, deadline=None)
+@example([(140, "\n  ")])
+@example([(141, "\n  ")])
 @given(
     st.lists(st.tuples(st.integers(0, len(EVERYTHING)), st.sampled_from(["", *SIGNS])), max_size=3)
 )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from shipped import DICTIONARIES
 
 from data.dictionary import Dictionary
 from data.reading import CheckedRoster, FileTable, check
@@ -146,11 +147,27 @@ def test_columns_nobody_knows_are_left_out_by_name(checked: Callable[[str], Chec
     assert result.columns == ("FinalGrade", "absences")
 
 
-def test_a_roster_without_its_grade_column_is_refused(
+def test_a_roster_without_the_grade_that_its_dictionary_asks_for_is_refused(
     checked: Callable[[str], CheckedRoster],
 ) -> None:
     result = checked("StudentID,absences\n1,4\n")
-    assert "No column is headed FinalGrade, which a roster must have." in only(result)
+    assert "No column of the file is “Current grade”, which this kind of" in only(result)
+    assert result.records == ()
+
+
+def test_where_a_dictionary_does_not_ask_for_it_nobody_has_a_grade_yet(
+    opened: Opened, pilot: Dictionary
+) -> None:
+    grade = pilot.grade.model_copy(update={"required": False})
+    own = pilot.model_copy(update={"columns": pilot.columns | {"FinalGrade": grade}})
+    result = check(opened("StudentID,absences\n1,4\n"), own)
+    assert not result.problems and len(result.records) == 1
+    assert "No column of the file is the grade: nobody has one yet." in notes(result)
+
+
+def test_any_other_column_that_must_be_there_is_named_in_words(opened: Opened) -> None:
+    result = check(opened("StudentID,note\n1,4\n"), DICTIONARIES["online-course"])
+    assert "No column of the file is “Actions on the platform”" in result.problems[0].message
     assert result.records == ()
 
 
@@ -164,7 +181,7 @@ def test_a_mapping_that_cannot_be_is_refused(opened: Opened, pilot: Dictionary) 
     table = opened("a,b\n1,12\n")
     mapping = {"a": "FinalGrade", "b": "FinalGrade", "c": "absences"}
     words = " ".join(problem.message for problem in check(table, pilot, mapping).problems)
-    assert "a and b are both to be read as FinalGrade." in words
+    assert "a and b are both to be read as Current grade." in words
     assert "There is no column headed c in this file." in words
     unknown = check(table, pilot, {"a": "shoe", "b": "FinalGrade"})
     assert "a cannot be read as shoe" in unknown.problems[0].message
@@ -203,3 +220,58 @@ def test_the_fingerprint_follows_the_content_and_not_the_order_of_rows_with_ids(
     assert one != checked("id,absences,note\n1,4,12\n2,NA,9\n").fingerprint
     by_row = checked("absences,note\n4,12\n0,9\n").fingerprint
     assert by_row != checked("absences,note\n0,9\n4,12\n").fingerprint
+
+
+def test_zeros_in_front_of_an_id_are_no_other_student(
+    checked: Callable[[str], CheckedRoster],
+) -> None:
+    one = checked("id,note\n00123,14\n045,8\n")
+    assert [record.key for record in one.records] == ["00123", "045"]
+    assert "the id 0123 is also in row 2" in only(checked("id,note\n123,1\n0123,2\n"))
+    letters = checked("id,note\n00123,14\nA45,8\n")
+    assert [record.key for record in letters.records] == ["00123", "A45"]
+
+
+@pytest.mark.parametrize(
+    ("names", "read"),
+    [
+        (["DUVAL Zoé", "LE GOFF Anne-Marie"], [("Zoé", "DUVAL"), ("Anne-Marie", "LE GOFF")]),
+        (["Garza Paz, Eva", "Luna, Teo"], [("Eva", "Garza Paz"), ("Teo", "Luna")]),
+        (["Rita Prata", "JP Silva", "Ivo Seco"], [("Rita Prata", ""), ("JP Silva", "")]),
+        (["RITA PRATA", "IVO SECO"], [("RITA PRATA", ""), ("IVO SECO", "")]),
+    ],
+)
+def test_a_whole_name_is_told_apart_where_the_column_shows_how(
+    checked: Callable[[str], CheckedRoster], names: list[str], read: list[tuple[str, str]]
+) -> None:
+    result = checked("name;note\n" + "".join(f"{name};12\n" for name in names))
+    found = [(record.first_name, record.family_name) for record in result.records]
+    assert found[: len(read)] == read
+
+
+def test_a_cell_set_to_no_answer_is_no_problem_any_more_and_the_notes_say_so(
+    opened: Opened, pilot: Dictionary
+) -> None:
+    table = opened("id,internet,note\n1,yes,12\n2,perhaps,9\n3,no,8\n")
+    assert check(table, pilot).problem_count == 1
+    result = check(table, pilot, ignoring={("internet", "perhaps"), ("note", "12")})
+    assert not result.problems and result.records[1].missing == {"internet": "perhaps"}
+    assert result.records[0].values["FinalGrade"] == 12.0
+    assert "internet: “perhaps” was set to no answer (rows 3)." in notes(result)
+    assert "Columns without an answer of some students, and in which rows: internet: 1 (3)." in (
+        notes(result)
+    )
+
+
+def test_a_dictionary_says_its_own_marks_and_what_else_is_written_for_a_value(
+    opened: Opened, pilot: Dictionary
+) -> None:
+    grade = pilot.grade.model_copy(
+        update={"marks": {"AM": {"en": "annulled"}}, "reads": {"2-": 2.3, "F": 0}}
+    )
+    columns = pilot.columns | {"FinalGrade": grade}
+    own = pilot.model_copy(update={"columns": columns})
+    result = check(opened("id;note\n1;am\n2;2-\n3;F\n4;2+\n"), own)
+    assert result.records[0].missing == {"FinalGrade": "am"}
+    assert [r.values.get("FinalGrade") for r in result.records[1:]] == [2.3, 0.0, None]
+    assert result.problem_count == 1

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from lengths import examples
 
 from data.dictionary import Dictionary
-from data.reading import FileTable, Unreadable, check, open_table, xlsx_file
+from data.reading import FileTable, Unreadable, archive, check, open_table
 
 Opened = Callable[..., FileTable]
 ROSTER: list[list[object]] = [
@@ -166,7 +166,7 @@ def test_a_workbook_of_thousands_of_members_is_refused(opened: Opened) -> None:
 def test_a_directory_of_millions_of_members_is_refused_unread(
     opened: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(xlsx_file, "LARGEST_DIRECTORY", 100)
+    monkeypatch.setattr(archive, "LARGEST_DIRECTORY", 100)
     monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("the directory was read"))
     content = b"PK\x03\x04" + bytes(500) + b"PK\x05\x06" + struct.pack("<8xII2x", 400, 104)
     assert "unpacks to more than" in why(opened, content)
@@ -190,7 +190,7 @@ def test_one_long_text_in_very_many_cells_is_refused(opened: Opened) -> None:
 def test_a_reference_is_found_wherever_a_piece_is_cut() -> None:
     sheet = b'<c r="A1" t="e"><v>#N/A</v></c>' * 30 + b"<c r = 'ZZ77' t='e'/>"
     for size in (1, 7, 50, 5000):
-        measure = xlsx_file.Measure()
+        measure = archive.Measure()
         for start in range(0, len(sheet), size):
             measure.take(sheet[start : start + size])
         assert (measure.last_row, measure.last_column, measure.errors) == (77, 702, 31)

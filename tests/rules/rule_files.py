@@ -23,6 +23,7 @@ class Known:
     label: Mapping[str, str] = field(default_factory=dict)
     use: str = "score"
     role: str | None = None
+    passing: float | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -117,9 +117,21 @@ def test_students_to_whom_the_set_does_not_apply_are_not_judged() -> None:
     assert judged.count[0] == 1
 
 
-def test_a_value_beyond_the_last_band_is_unanswered() -> None:
-    judged = rules.judge(SET, cohort(absences=[94.0, 93.0]))
-    assert_array_equal(judged.complexity(), [np.nan, 70.0])
+def test_a_value_beyond_the_last_band_is_in_the_last_and_its_line_says_so() -> None:
+    columns = cohort(absences=[120.0, 93.0, None])
+    judged = rules.judge(SET, columns)
+    assert_array_equal(judged.complexity(), [70.0, 70.0, np.nan])
+    lines = [rules.explain(SET, columns, row).lines[0] for row in range(3)]
+    assert [(line.points, line.beyond) for line in lines] == [
+        (0.7, True),
+        (0.7, False),
+        (None, False),
+    ]
+
+
+def test_a_column_of_another_type_than_the_rules_mean_is_one_that_nobody_answered() -> None:
+    judged = rules.judge(SET, cohort(absences=["many", "few", None]))
+    assert np.isnan(judged.complexity()).all()
 
 
 def test_points_are_one_block_of_memory_and_do_not_depend_on_it() -> None:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.rule_change.replay import later_grades, lowest, replay, share
+from scoring.rule_change.replay import later_grades, replay, share, worst_grades
 
 GRADES = st.sampled_from([4.0, 8.0, 9.5, 10.0, 12.0, 17.0, float("nan")])
 LISTS = st.lists(st.tuples(GRADES, GRADES, st.booleans()), max_size=30)
@@ -56,8 +56,8 @@ def test_of_nothing_nothing_is_known() -> None:
 
 def test_the_plain_list_has_the_lowest_grades_and_nobody_without_one() -> None:
     grade = np.array([12, np.nan, 4, 8, 4.0])
-    assert lowest(grade, 3).tolist() == [2, 4, 3]
-    assert lowest(grade, 9).tolist() == [2, 4, 3, 0]
+    assert worst_grades(grade, 3).tolist() == [2, 4, 3]
+    assert worst_grades(grade, 9).tolist() == [2, 4, 3, 0]
 
 
 def test_a_later_grade_is_found_by_the_students_number() -> None:

@@ -23,9 +23,9 @@ def as_csv(
     answers = [name for name in records[0].values if name != without]
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([*sample_school.NAME_HEADERS[not keyed :], *answers])
+    writer.writerow([*sample_school.NAME_HEADERS[0 if keyed else 3 :], *answers])
     for one in records:
-        names = [one.key, one.first_name, one.family_name][not keyed :]
+        names = [one.key, one.first_name, one.family_name][0 if keyed else 3 :]
         cells = [one.values.get(name, one.missing.get(name, "")) for name in answers]
         writer.writerow([*names, *("ABS" if cell is None else cell for cell in cells)])
     return text.getvalue()

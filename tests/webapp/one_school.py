@@ -20,6 +20,7 @@ from webapp.http.access import Action, may
 from webapp.http.state import State
 from webapp.services.process.settings import Settings
 from webapp.services.rosters import importing
+from webapp.services.rosters.import_choice import ImportChoice
 
 
 class School:
@@ -30,7 +31,7 @@ class School:
 
     def __init__(self, folder: Path, *, beside: bool = True) -> None:
         self.folder = folder
-        self.settings = Settings(data_folder=folder, school_name="Pilot school")
+        self.settings = Settings(data_folder=folder, school_name="Pilot school", time_zone="UTC")
         self.app: Flask = create_app(self.settings)
         self.app.testing = True
         self.state: State = self.app.extensions["alavanca"]
@@ -61,6 +62,9 @@ class School:
         """Import a file as the page does, without the page; gives the roster's number."""
         with self.app.app_context():
             found = importing.read(self.state, self.viewer, path, filename)
+            if any(question.key == "scale" for question in found.proposal.open_questions):
+                of_twenty = ImportChoice(answers={"scale": "0-20"})
+                found = importing.read(self.state, self.viewer, path, filename, of_twenty)
             before = found.current.id if found.current else None
             return importing.take_in(self.state, self.viewer, found, title, before).id
 

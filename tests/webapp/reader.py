@@ -16,7 +16,7 @@ VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wb
 WITHOUT_TEXT = ("script", "style")
 
 
-@dataclass
+@dataclass(repr=False)
 class Element:
     """One element of a page: its name, attributes, children and text."""
 
@@ -25,6 +25,10 @@ class Element:
     children: list["Element"] = field(default_factory=list)
     own_text: list[str] = field(default_factory=list)
     parts: list[Any] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        """Its first words alone: a failing test writes out each element that it compared."""
+        return f"<{self.name}: {self.text[:80]}>"
 
     def walk(self) -> Iterator["Element"]:
         """The element and all in it, in the order of the page."""

@@ -13,6 +13,7 @@ import pytest
 from flask import Flask
 from invented import HEADERS, ROSTER
 from one_school import School
+from own_dictionary import own_text
 from reader import path_of
 from sqlalchemy import text
 from sqlmodel import SQLModel
@@ -20,6 +21,7 @@ from staff import hire_one
 from werkzeug.routing import Rule
 
 from data import store
+from data.store.rosters import dictionaries
 from data.tables import ApiToken, now
 from data.viewer import Viewer
 from scoring.model.model_config import Recipe
@@ -61,6 +63,7 @@ class Ids:
     comparison: int
     api_token: int
     backup: str
+    dictionary: str
 
     def of(self, name: str) -> str:
         """The number of that thing; raises LookupError for one that nobody thought of."""
@@ -72,7 +75,7 @@ class Ids:
         return str(vars(self)[name])
 
 
-NOWHERE = Ids(*[987_654_321] * 13, "alavanca-19990101T000000Z.zip")
+NOWHERE = Ids(*[987_654_321] * 13, "alavanca-19990101T000000Z.zip", "nobodys-grades")
 
 
 @dataclass(frozen=True)
@@ -94,8 +97,9 @@ def furnish(school: School, folder: Path) -> Both:
         _begin_at(school, OURS)
         import_(school, "abel", folder / "ours.csv", ROSTER)
         nina, bela = school.hire("nina", ["class:10A"]), school.hire("bela", ["class:10B"])
-        ours = things_of(school, nina, "abel", ("S1", "S2"))
-        beside = things_of(school, bela, "abel", ("S3", "S4"))
+        _describe(school, "abel", "ours")
+        ours = things_of(school, nina, "abel", ("S1", "S2"), "ours")
+        beside = things_of(school, bela, "abel", ("S3", "S4"), "ours")
         _begin_at(school, THEIRS)
         for role in ROLES:
             there = school.people["chloe"].school
@@ -105,7 +109,8 @@ def furnish(school: School, folder: Path) -> Both:
             store.schools.rename(session, person, f"{MARKER} school")
         lead, head = of_them("lead"), of_them("administrator")
         import_(school, head, folder / f"{MARKER}.csv", of_the_other_school())
-        theirs = things_of(school, lead, head, (f"{MARKER}S1", f"{MARKER}S2"))
+        _describe(school, head, "theirs")
+        theirs = things_of(school, lead, head, (f"{MARKER}S1", f"{MARKER}S2"), "theirs")
         _begin_at(school, LATER)
     school.settings.backups.mkdir(exist_ok=True)
     (school.settings.backups / theirs.backup).touch()
@@ -145,9 +150,18 @@ def of_the_other_school() -> str:
     return text.getvalue()
 
 
-def things_of(school: School, who: str, administrator: str, keys: tuple[str, str]) -> Ids:
+def _describe(school: School, who: str, name: str) -> None:
+    """Give a school a data dictionary of its own."""
+    title = f"{MARKER} grades" if name == "theirs" else "Our grades"
+    with school.write() as session:
+        dictionaries.add(session, school.people[who], own_text(name, title))
+
+
+def things_of(
+    school: School, who: str, administrator: str, keys: tuple[str, str], dictionary: str
+) -> Ids:
     """One thing of every kind in a school. keys: a student whom `who` coaches, and one whom he
-    sets aside."""
+    sets aside. dictionary: the name of the school's own."""
     viewer = school.people[who]
     assert viewer.account is not None
     school.reader(who)
@@ -195,6 +209,7 @@ def things_of(school: School, who: str, administrator: str, keys: tuple[str, str
         comparison=comparison.id,
         api_token=token.id,
         backup="alavanca-20261112T120000Z.zip",
+        dictionary=dictionary,
     )
 
 

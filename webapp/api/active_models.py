@@ -101,7 +101,7 @@ def _asked_for(who: Viewer, dictionary: str | None) -> ActiveModels:
 
 
 def _kind(who: Viewer, asked: str | None) -> Dictionary:
-    known = state().dictionaries
+    known = state().dictionaries.of_school(who.school)
     if asked is not None:
         if asked not in known:
             words = _("There is no data dictionary of this name. There are: %(names)s.",

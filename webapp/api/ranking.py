@@ -13,7 +13,7 @@ from webapp.http.access import viewer
 from webapp.http.api_problems import FieldError
 from webapp.http.api_token import caller
 from webapp.http.language import gettext as _
-from webapp.http.language import sentence
+from webapp.http.language import sentence, words
 from webapp.http.state import state
 from webapp.services.access.api_scopes import Scope, needs_token
 from webapp.services.board.board_view import Outlook
@@ -22,6 +22,7 @@ from webapp.services.board.list_table import figure, listed, note
 from webapp.services.board.query import MOST_PLACES
 from webapp.services.board.readers import KnobProblem
 from webapp.services.board.student_list import strongest_levers
+from webapp.services.grades.wording import nearest
 
 bp = Blueprint("api_ranking", __name__, url_prefix="/api/v1")
 
@@ -38,6 +39,9 @@ class RankedStudent(BaseModel):
     state: str = Field(description=N_("ranked, or why not: no_grade, no_ease, not_judged, "
                                       "set_aside."))  # fmt: skip
     grade: float | None
+    grade_words: str | None = Field(
+        description=N_("The grade’s own word, where the school’s grades are words or letters.")
+    )  # fmt: skip
     need: float | None = Field(description=N_("0 to 100, from the grade or the gap."))
     ease: float | None = Field(description=N_("0 to 100: 100 minus complexity."))
     priority: float | None = Field(description=N_("need × ease / 100."))
@@ -48,7 +52,11 @@ class RankedStudent(BaseModel):
     )  # fmt: skip
     low: float | None = Field(description=N_("The lower end of its interval (80 in 100)."))
     high: float | None = Field(description=N_("Its upper end."))
-    gap: float | None = Field(description=N_("expected minus grade, in grade points."))
+    gap: float | None = Field(
+        description=N_(
+            "By how many grade points the grade is worse than expected; under 0 where it is better."
+        )
+    )
     coached: bool
 
 
@@ -63,6 +71,10 @@ class Ranking(BaseModel):
     total: int
     places: list[int] = Field(description=N_("Numbers of the students who get a place."))
     next: list[int] = Field(description=N_("Numbers of those who come after them."))
+    worst: float = Field(
+        description=N_("The worst grade that there is: the higher number where 1 is best.")
+    )
+    best: float = Field(description=N_("The best grade that there is."))
     students: list[RankedStudent]
 
 
@@ -128,6 +140,8 @@ def _answer(outlook: Outlook, students: Sequence[int]) -> Ranking:
         fingerprint=board.rule_set.fingerprint,
         query=outlook.knobs.query(),
         total=len(students),
+        worst=board.scale.worst,
+        best=board.scale.best,
         places=[int(ids[student]) for student in outlook.places.given],
         next=[int(ids[missed.student]) for missed in outlook.places.next],
         students=[
@@ -141,12 +155,14 @@ def _student(outlook: Outlook, student: int, levers: Sequence[int]) -> RankedStu
     board, ranked, predictions = outlook.board, outlook.ranking, outlook.board.predictions
     expected = [predictions.expected, predictions.low, predictions.high] if predictions else []
     low_to_high = [figure(array[student]) for array in expected] or [None] * 3
+    word = nearest(board.dictionary.grade, float(board.grade[student]))
     return RankedStudent(
         student=int(board.cohort.students[student]),
         key=board.names.keys[student],
         rank=int(ranked.rank[student]) or None,
         state=RankState(ranked.state[student]).name.lower(),
         grade=figure(board.grade[student]),
+        grade_words=words(word) if word else None,
         need=figure(ranked.need[student]),
         ease=figure(ranked.ease[student]),
         priority=figure(ranked.priority[student]),

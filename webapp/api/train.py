@@ -22,6 +22,7 @@ from webapp.http.language import gettext as _
 from webapp.http.language import told as said_again
 from webapp.http.state import state
 from webapp.services.access.api_scopes import Scope, needs_token
+from webapp.services.grades.scale import can_be_missed
 from webapp.services.jobs import background_jobs
 from webapp.services.models.model_config import columns_of, pass_mark
 from webapp.services.models.names import names
@@ -108,7 +109,7 @@ def train() -> Response:
             else rosters.current(session, who)
         )
         running = kept_jobs.running(session, who, TRAIN)
-    kind = state().dictionaries.get(roster.dictionary) if roster else None
+    kind = state().dictionaries.of_roster(roster)
     if roster is None or kind is None:
         raise RefusedCall(404, _("A model learns from a roster: import one first."))
     if any(not interrupted(one) for one in running):
@@ -150,7 +151,7 @@ def _recipe(who: Viewer, wanted: TrainRequest, roster: RosterInfo, kind: Diction
     if wanted.candidate not in names():
         wrong["candidate"] = _("One of these words: %(words)s.", words=", ".join(names()))
     passing = wanted.passing if wanted.passing is not None else pass_mark(state(), who, kind)
-    if not _above(kind, passing):
+    if not can_be_missed(kind.grade, passing):
         low, high = f"{kind.grade.low:g}", f"{kind.grade.high:g}"
         wrong["passing"] = _("A number from %(low)s to %(high)s.", low=low, high=high)
     columns = columns_of(kind, roster.columns, wanted.columns, wanted.earlier)
@@ -163,13 +164,8 @@ def _recipe(who: Viewer, wanted: TrainRequest, roster: RosterInfo, kind: Diction
         target=wanted.target,
         candidate=wanted.candidate,
         passing=passing if wanted.target == "pass" else None,
+        best=kind.grade.best,
     )
-
-
-def _above(kind: Dictionary, passing: float) -> bool:
-    """Say whether a mark can be missed as well as reached."""
-    low, high = kind.grade.low, kind.grade.high
-    return low is not None and high is not None and low < passing <= high
 
 
 def _answer(job: Job) -> JobAnswer:

@@ -180,7 +180,7 @@ def _heading() -> list[str]:
 
 
 def _filter_words() -> Mapping[str, Any]:
-    return log_words(state().dictionaries.values())
+    return log_words(state().dictionaries.of_school(viewer().school).values())
 
 
 def _cells(line: Decision, filters: Mapping[str, Any]) -> list[str | int]:

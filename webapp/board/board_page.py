@@ -16,6 +16,7 @@ from webapp.services.board.board import Board
 from webapp.services.board.knobs import Knobs
 from webapp.services.board.provenance import BoardProvenance, provenance_of
 from webapp.services.board.query_in_words import ColumnFilters, column_filters
+from webapp.services.grades.wording import grades_in_words, said
 from webapp.services.models.gap_report import GapReport, gap_report_of
 from webapp.services.rule_sets.registry import RegisteredSet
 
@@ -47,7 +48,8 @@ class BoardFilterForm:
     quadrants: tuple[tuple[str, str], ...]  # key and name of each
     levers: tuple[tuple[str, str], ...]  # key and label of each indicator that is a lever
     has_own: bool  # whether the reader can have students of his own
-    scale: tuple[float, float]  # of the grades
+    scale: tuple[str, str]  # the lowest and the highest number of the grades
+    grades: tuple[tuple[str, str], ...]  # number and word of each grade of words, the worst first
     grade_from: str  # as the field shows it, "" where it is empty
     grade_to: str  # as grade_from
     columns: ColumnFilters | None  # what the data dictionary adds; None where it adds nothing
@@ -61,7 +63,10 @@ class ChartAxes:
     ease: str  # of the chart of the ease of coaching
     gap: str  # of the chart of the gap
     turned: str  # of the same chart with the grades the other way round
-    grade_line: float  # where the vertical line stands
+    worst: str  # the worst and the best grade there is, as grades are said
+    best: str
+    upwards: bool  # whether a higher number is a better grade
+    grade_line: str  # where the vertical line stands
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ def board_page(part: CaseloadPart, sets: tuple[RegisteredSet, ...], viewer: View
     """Make the whole page around the part that a knob changes."""
     outlook, students = part.outlook, part.data["places"]["students"]
     board, knobs = outlook.board, outlook.knobs
+    grade = board.dictionary.grade
     return BoardPage(
         caseload=part,
         provenance=provenance_of(board, viewer),
@@ -96,7 +102,10 @@ def board_page(part: CaseloadPart, sets: tuple[RegisteredSet, ...], viewer: View
             ease=knobs.query(y="", brush=""),
             gap=knobs.query(y="gap", brush=""),
             turned=knobs.query(x="plain" if knobs.x == "reversed" else ""),
-            grade_line=chart_data.grade_line(board),
+            worst=said(grade, board.scale.worst),
+            best=said(grade, board.scale.best),
+            upwards=board.scale.upwards,
+            grade_line=said(grade, chart_data.grade_line(board)),
         ),
         gap_report=gap_report_of(board, viewer),
         specification=specification(board, knobs, max(students, default=1)),
@@ -133,7 +142,8 @@ def _filters(board: Board, knobs: Knobs, *, has_own: bool) -> BoardFilterForm:
             (one.key, words(one.label)) for one in board.rule_set.indicators if one.is_lever
         ),
         has_own=has_own,
-        scale=board.scale,
+        scale=(f"{board.scale.low:g}", f"{board.scale.high:g}"),
+        grades=tuple(grades_in_words(board.dictionary.grade).items()),
         grade_from="" if from_ is None else f"{from_:g}",
         grade_to="" if to is None else f"{to:g}",
         columns=column_filters(board, knobs.filters),

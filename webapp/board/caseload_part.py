@@ -8,16 +8,18 @@ import numpy as np
 
 from scoring.ranking import RankState
 from webapp.board.lines import Lines, lines_of
+from webapp.http.access import Action, may, viewer
 from webapp.http.language import gettext as _
 from webapp.http.pages import wants_part
 from webapp.services.board import chart_data, tweaks
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.board_view import Outlook
-from webapp.services.board.chart_places import GRADE_STEP, height_step
+from webapp.services.board.chart_places import grade_step, height_step
 from webapp.services.board.filters import STATES
 from webapp.services.board.knobs import ROWS, Knobs
 from webapp.services.board.query_in_words import in_words, state_names, tried
 from webapp.services.board.student_list import ListPage, cut
+from webapp.services.board.unanswered import AnsweredQuestions, answered_questions
 
 GAPS_TAKE = timedelta(minutes=3)  # after that something went wrong, and asking would not help
 
@@ -65,6 +67,9 @@ class CaseloadPart:
     alone: bool  # whether htmx asks for this part alone
     query: str  # of this very board, with its question mark; "" for the plain one
     awaiting: bool  # whether expected grades are still to come, so that it looks again by itself
+    lacks: AnsweredQuestions  # why nobody has a rank, where nobody can have one
+    imports: bool  # whether the reader may import a file
+    begins: bool  # whether the reader may begin a rule set
     nobody_fits: bool  # whether there is no place to give since no student fits the filters
     first_next: int  # the number of the first student after the last place
     tried: tuple[str, ...]  # what the knobs change against the rule set, a phrase each
@@ -87,6 +92,9 @@ def caseload_part(outlook: Outlook, flags: Flags, undo: UndoStep | None = None) 
         alone=wants_part(),
         query=f"?{query}" if query else "",
         awaiting=_awaiting_gaps(outlook.board),
+        lacks=answered_questions(outlook.board),
+        imports=may(viewer(), Action.IMPORT),
+        begins=may(viewer(), Action.PROPOSE_RULES),
         nobody_fits=knobs.places > 0 and not outlook.shown.any(),
         first_next=len(outlook.places.given) + 1,
         tried=tuple(tried(outlook)),
@@ -159,8 +167,8 @@ def _data(outlook: Outlook) -> dict[str, Any]:
     keys = [indicator.key for indicator in board.rule_set.indicators]
     return {
         "places": chart_data.columns(outlook),
-        "steps": [GRADE_STEP, height_step(board, knobs)],
-        "corner": [board.scale[1], chart_data.height_range(board, knobs)[0]],
+        "steps": [grade_step(board), height_step(board, knobs)],
+        "corner": [board.scale.best, chart_data.height_range(board, knobs)[0]],
         "concerned": dict(zip(keys, outlook.concerned.tolist(), strict=True)),
         "tried": tweaks.address_query(tweaks.of(knobs), board.set_name),
     }

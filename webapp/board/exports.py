@@ -9,14 +9,16 @@ from flask import Blueprint, Response, request
 
 from data.store.rosters import RosterInfo
 from webapp.board.lines import why_not_yet
-from webapp.http.access import Action, needs, viewer
+from webapp.http.access import Action, may, needs, viewer
 from webapp.http.downloads import download
 from webapp.http.language import gettext as _
 from webapp.http.language import habits
 from webapp.http.pages import show_page
 from webapp.http.state import state
+from webapp.services.board.board import Board
 from webapp.services.board.list_table import listed, note, provenance, table
 from webapp.services.board.student_list import StudentRow, rows, split
+from webapp.services.board.unanswered import AnsweredQuestions, answered_questions
 from webapp.services.csv_cells import harmless
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,6 +37,10 @@ class SheetPage:
     next: list[tuple[StudentRow, str]]  # who come after them, and why not yet
     first_next: int  # the number of the first of them
     without_grade: list[StudentRow]  # to be seen first
+    lacks: AnsweredQuestions  # why nobody has a rank, where nobody can have one
+    imports: bool  # whether the reader may import a file
+    begins: bool  # whether the reader may begin a rule set
+    board: Board  # it comes from
 
 
 @bp.get("/caseload.csv")
@@ -108,6 +114,10 @@ def sheet() -> Response:
         next=list(zip(rows(outlook, flags, next_), why_not_yet(outlook).values(), strict=True)),
         first_next=len(outlook.places.given) + 1,
         without_grade=rows(outlook, flags, without_grade),
+        lacks=answered_questions(outlook.board),
+        imports=may(viewer(), Action.IMPORT),
+        begins=may(viewer(), Action.PROPOSE_RULES),
+        board=outlook.board,
     )
     return show_page("board/sheet.html", page)
 

@@ -174,9 +174,10 @@ def gap_of(board: Board, student: int) -> GapInWords | None:
         float(figures[student])
         for figures in (board.predictions.expected, board.predictions.low, board.predictions.high)
     )
+    ends = sorted(board.scale.sign * (end - grade) for end in (low, high))
     told = {"below": _("below what is usual"), "above": _("above what is usual")}
     return GapInWords(
-        signed(expected - grade),
-        _("%(low)s to %(high)s", low=signed(low - grade), high=signed(high - grade)),
-        told.get(usual(expected, low, high, grade) or "", ""),
+        signed(float(board.gap[student])),
+        _("%(low)s to %(high)s", low=signed(ends[0]), high=signed(ends[1])),
+        told.get(usual(expected, low, high, grade, upwards=board.scale.upwards) or "", ""),
     )

@@ -117,7 +117,7 @@ def keep() -> Response:
     else:
         args = MultiDict(parse_qsl(back))
         board = _board(args)
-        knobs = from_query(args, board.rule_set, state().boards.columns(board))
+        knobs = from_query(args, board.rule_set, state().boards.columns(board, viewer()))
         rule_set, query = board.set_name, tweaks.of(knobs)
         wrong = _wrong_name(name, query, board)
     if wrong:
@@ -263,7 +263,7 @@ def _tried_on(query: str) -> str:
     args = MultiDict(parse_qsl(query))
     try:
         board, _flags = state().boards.open(viewer(), *which_board(args))
-        knobs = from_query(args, board.rule_set, state().boards.columns(board))
+        knobs = from_query(args, board.rule_set, state().boards.columns(board, viewer()))
     except (KnobProblem, NoRosterError, NoRuleSetError, NotFound):
         return ""
     return tweaks.address_query(tweaks.of(knobs), board.set_name) if knobs.tweaked else ""

@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 
 NOUNS = {
     "rosters": "rosters",
+    "dictionaries": "dictionaries",
     "rules": "rules",
     "models": "models",
     "sample": "sample",

@@ -54,7 +54,7 @@ def list_lines(last: int) -> None:
     migrate.upgrade(state().settings.database)
     with state().database.read() as session:
         page = audit.listing(session, viewer(), AuditFilters(), rows=last)
-    filters = log_words(state().dictionaries.values())
+    filters = log_words(state().dictionaries.of_school(viewer().school).values())
     for line in reversed(page.lines):
         who = f"{line.by or 'the server'}{f' ({line.role})' if line.role else ''}"
         about = {line.thing: line.thing_id, "student": line.student_id}

@@ -116,8 +116,6 @@ def restore(file: str, replace: bool, edited_trace: bool) -> None:
         click.echo(f"{done.again} students who were erased since then were erased again.")
     for aside in done.aside:
         click.echo(f"Set aside: {aside}")
-    if any(name.startswith("dictionaries/") for name in manifest.parts):
-        click.echo("Restart the server: it reads data dictionaries when it starts.")
 
 
 def _path(file: str) -> Path:

@@ -50,7 +50,7 @@ def compare_candidates(
         roster = rosters.current(session, who)
     if roster is None:
         raise click.ClickException("There is no roster yet. Import one: rosters import FILE")
-    dictionary = here.dictionaries[roster.dictionary]
+    dictionary = here.dictionaries.for_roster(roster)
     chosen = columns_of(
         dictionary, roster.columns, "record" if columns == "record" else "score", earlier
     )
@@ -60,6 +60,7 @@ def compare_candidates(
         columns=chosen,
         target="pass" if target == "pass" else "grade",
         passing=mark if target == "pass" else None,
+        best=dictionary.grade.best,
         earlier=grades,
         candidates=candidates or tuple(COST),
         runs=runs,

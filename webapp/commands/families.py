@@ -21,6 +21,7 @@ from webapp.services.families import erasure
 from webapp.services.families.family_file import packed, with_all_eyes
 from webapp.services.families.information_sheet import information_sheet
 from webapp.services.rosters.expected_grades import keep_missing_gaps, lost_with
+from webapp.services.runtime.resources import settings_of
 
 group = Noun("families", help="What a family may ask for: data, objection, erasure.")
 
@@ -88,7 +89,7 @@ def erase(student: int, key: str, keep_figures: bool) -> None:
 def retention(dry_run: bool, keep_figures: bool, yes: bool) -> None:
     """Erase the students whom no roster of the last ALAVANCA_RETENTION_MONTHS has."""
     here, who = _ready(), viewer()
-    months = here.settings.retention_months
+    months = settings_of(here, who.school).retention_months
     if not months:
         click.echo("ALAVANCA_RETENTION_MONTHS is 0: everybody is kept.")
         return

@@ -44,7 +44,7 @@ def train(
         roster = rosters.current(session, who)
     if roster is None:
         raise click.ClickException("There is no roster yet. Import one: rosters import FILE")
-    dictionary = here.dictionaries[roster.dictionary]
+    dictionary = here.dictionaries.for_roster(roster)
     mark = pass_mark(here, who, dictionary) if passing is None else passing
     recipe = Recipe(
         columns=columns_of(
@@ -53,6 +53,7 @@ def train(
         target="pass" if target == "pass" else "grade",
         candidate=candidate,
         passing=mark if target == "pass" else None,
+        best=dictionary.grade.best,
     )
     try:
         found = training.train(here, who, roster.id, recipe)

@@ -7,7 +7,8 @@ from webapp.commands.noun import Noun
 from webapp.http.access import viewer
 from webapp.http.state import state
 from webapp.services.rosters.expected_grades import keep_gaps
-from webapp.services.rosters.importing import SAMPLE_STUDENTS, load_sample
+from webapp.services.rosters.import_choice import SAMPLE_STUDENTS
+from webapp.services.rosters.importing import load_sample
 
 group = Noun("sample", help="The sample school.")
 

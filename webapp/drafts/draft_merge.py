@@ -189,6 +189,10 @@ def _page(
         taken_in=len(merged.from_them) if merged else 0,
         wrong=wrong,
         result=result,
-        problems=state().shelf.attempt(result).problems if result is not None else (),
+        problems=(
+            state().shelf.attempt(result, found.draft.row.school_id).problems
+            if result is not None
+            else ()
+        ),
     )
     return show_page("drafts/draft_merge.html", page, status)

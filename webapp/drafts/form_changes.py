@@ -19,7 +19,7 @@ from webapp.drafts import draft_answer, draft_text, drafts
 from webapp.drafts.form import conditions
 from webapp.drafts.form.buttons import Drawn, do_next
 from webapp.drafts.form.fields import VALUE, Sheet, path_of
-from webapp.drafts.form.histogram import Histogram, dictionary_of, roster_answers
+from webapp.drafts.form.roster_answers import dictionary_of, roster_answers
 from webapp.drafts.form.rule_set import UndoRemoval
 from webapp.http.access import Action, needs, viewer
 from webapp.http.errors import problem
@@ -27,6 +27,7 @@ from webapp.http.language import current, sentence
 from webapp.http.language import gettext as _
 from webapp.http.pages import wants_part
 from webapp.http.state import state
+from webapp.pictures.histogram import Histogram
 from webapp.services.drafts.written_draft import WrittenDraft
 
 NUMBERS = ("weight", "points", "then", "otherwise", "up_to", "sessions", "pass", "ease", "from",

@@ -6,6 +6,10 @@ from data.wording.message import N_
 WORDS = (
     (N_("Roster"), N_("A file of students that was imported, with its day. The newest is the one "
                       "in use; the earlier ones stay.")),
+    (N_("Source"), N_("One of the files that a roster is put together from, such as the absences. "
+                      "It renews its own columns at its own rhythm.")),
+    (N_("Inbox"), N_("A folder of the server. What a program puts there is taken in by itself, or "
+                     "refused with the reasons.")),
     (N_("Rule set"), N_("The indicators, their points and weights, and the words for them, in one "
                         "file that a lead writes and everybody can read.")),
     (N_("Version"), N_("A rule set as it was in force at some time. Each is kept.")),

@@ -129,6 +129,9 @@ TOPICS = (
                                "change, and each problem by row and column, before anything is "
                                "kept.")),
             (Action.IMPORT, N_("An import can be undone, and brought back.")),
+            (Action.IMPORT, N_("A file that arrives in the inbox is taken in by itself, once "
+                               "somebody has said on a first one what its columns are. What is "
+                               "refused is shown with its reasons.")),
             (Action.IMPORT, N_("The log of an online course and its grades can become a roster as "
                                "well.")),
         ),

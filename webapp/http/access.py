@@ -14,7 +14,7 @@ from webapp.http.errors import problem
 from webapp.http.language import gettext as _
 from webapp.http.pages import wants_part, way_back
 from webapp.http.state import state
-from webapp.services.access.permissions import ROLES, Action, may, needs, open_to_all
+from webapp.services.access.permissions import ROLES, Action, allows, may, needs, open_to_all
 from webapp.services.access.roles import group_words, role_names
 
 __all__ = [
@@ -68,7 +68,7 @@ def hat_for(action: Action) -> Hat | None:
     if found is None:
         return None
     here = [hat for hat in found.hats if hat.school_name == found.school_name]
-    return next((hat for hat in here if action in ROLES[hat.role]), None)
+    return next((hat for hat in here if allows(hat.role, found.viewer.school, action)), None)
 
 
 def _not_included(viewer: Viewer, action: Action) -> Response:

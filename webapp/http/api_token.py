@@ -7,6 +7,7 @@ from flask import Response, g, request
 from data.store.people.api_tokens import Caller
 from webapp.http.api_problems import in_json
 from webapp.http.language import gettext as _
+from webapp.http.reading_school import read_at
 from webapp.http.state import state
 from webapp.services.access.api_scopes import ACTIONS, Scope
 from webapp.services.access.permissions import may
@@ -19,6 +20,8 @@ def caller() -> Caller | None:
     """Return for whom this request's token speaks, None without one that holds."""
     if "caller" not in g:
         g.caller = _of(request.authorization)
+        if g.caller is not None:
+            read_at(g.caller.viewer.school)
     return g.caller  # type: ignore[no-any-return]
 
 

@@ -5,6 +5,7 @@ from flask.sessions import SecureCookieSessionInterface
 from werkzeug.wrappers import Response
 
 from data.store.people.sign_ins import SignedIn
+from webapp.http.reading_school import read_at
 from webapp.http.state import state
 from webapp.services.process.settings import LOOPBACK
 
@@ -43,6 +44,8 @@ def signed_in() -> SignedIn | None:
         here = state()
         token = request.cookies.get(cookie_name(), "")
         g.signed_in = here.sessions.of(token, here.clock()) if token else None
+        if g.signed_in is not None:
+            read_at(g.signed_in.viewer.school)
     return g.signed_in  # type: ignore[no-any-return]
 
 

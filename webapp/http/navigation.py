@@ -28,7 +28,7 @@ ROOMS = (
     Room("/models", N_("Models"), Action.SEE_MODELS),
     Room("/rosters", N_("Rosters"), Action.SEE_ROSTERS),
     Room("/families", N_("Families"), Action.ANSWER_FAMILIES),
-    Room("/accounts", N_("Accounts"), Action.ADMINISTER),
+    Room("/accounts", N_("Accounts"), Action.ADMINISTER, also="/settings"),
     Room("/backups", N_("Backups"), Action.KEEP_BACKUPS),
     Room("/decisions", N_("Trace"), Action.READ_TRACE),
 )

@@ -18,6 +18,7 @@ from webapp.http.language import gettext as _
 from webapp.http.state import state
 from webapp.services.access.permissions import Action, may
 from webapp.services.access.roles import role_names
+from webapp.services.rosters.inbox import inbox_of
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,14 @@ class BrokenRuleFile:
 
 
 @dataclass(frozen=True)
+class RefusedFiles:
+    """Files that arrived by themselves and could not be taken in, which nobody has dismissed."""
+
+    count: int  # at least one
+    address: str  # of the part of the page that says what is wrong
+
+
+@dataclass(frozen=True)
 class PageFrame:
     """All that stands around a page."""
 
@@ -87,6 +96,7 @@ class PageFrame:
     reader: ReaderCard | None  # None where nobody is signed in
     help: HelpLink | None  # None where nobody is signed in
     broken_rule_files: tuple[BrokenRuleFile, ...]  # for who may read rules; else none
+    refused_files: RefusedFiles | None  # for who may import, where the inbox has some; else None
 
 
 def init_app(app: Flask, help_address: Callable[[str], str]) -> None:
@@ -109,7 +119,7 @@ def _page_frame(help_address: Callable[[str], str]) -> PageFrame:
         for code, name in language.names().items()
     )
     if found is None:
-        return PageFrame(here, current, languages, (), None, None, ())
+        return PageFrame(here, current, languages, (), None, None, (), None)
     return PageFrame(
         address=here,
         language=current,
@@ -121,6 +131,7 @@ def _page_frame(help_address: Callable[[str], str]) -> PageFrame:
         reader=_reader_card(found),
         help=HelpLink(help_address(request.path), request.endpoint == "help.show"),
         broken_rule_files=_broken_rule_files(found.viewer),
+        refused_files=_refused_files(found.viewer),
     )
 
 
@@ -149,3 +160,10 @@ def _broken_rule_files(viewer: Viewer) -> tuple[BrokenRuleFile, ...]:
         for kept in state().shelf.of_school(viewer.school).values()
         if kept.problems
     )
+
+
+def _refused_files(viewer: Viewer) -> RefusedFiles | None:
+    if not may(viewer, Action.IMPORT):
+        return None
+    count = inbox_of(state(), viewer.school).refused_count()
+    return RefusedFiles(count, url_for("rosters.index", _anchor="inbox")) if count else None

@@ -7,7 +7,6 @@ from functools import cached_property
 import click
 from flask import Flask, current_app
 
-from data import dictionary
 from data.store import connect
 from data.store.people import schools
 from webapp.services.access.access_log import Chains, Looks
@@ -15,7 +14,9 @@ from webapp.services.access.api_callers import Callers
 from webapp.services.access.inference_log import InferenceLog
 from webapp.services.access.sessions import Sessions
 from webapp.services.board.boards import Boards
+from webapp.services.dictionaries.catalogue import Catalogue
 from webapp.services.process.cache import Freshness
+from webapp.services.process.school_settings import SettingsOfSchools
 from webapp.services.process.settings import Settings, secret_key
 from webapp.services.rule_sets.registry import Shelf
 from webapp.services.runtime.resources import Resources
@@ -57,11 +58,11 @@ class State(Resources):
 
 
 def open_state(settings: Settings) -> State:
-    """Read the dictionaries and connect; no query runs yet."""
+    """Connect; no query runs yet."""
     database = connect(settings.database)
-    dictionaries = dictionary.load_all(settings.dictionaries)
-    shelf = Shelf(settings.rules, dictionaries, database)
     freshness = Freshness(database)
+    dictionaries = Catalogue(settings, database, freshness)
+    shelf = Shelf(settings.rules, dictionaries, database)
     boards = Boards(database, dictionaries, shelf, freshness)
     idle = timedelta(minutes=settings.sign_in_idle_minutes)
     absolute = timedelta(hours=settings.sign_in_hours)
@@ -76,6 +77,7 @@ def open_state(settings: Settings) -> State:
         dictionaries=dictionaries,
         shelf=shelf,
         boards=boards,
+        school_settings=SettingsOfSchools(database, freshness),
         sessions=sessions,
         callers=callers,
         inferences=inferences,

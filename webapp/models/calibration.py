@@ -15,6 +15,7 @@ from webapp.http.pages import show_page_or_part
 from webapp.http.state import state
 from webapp.pictures.calibration import CalibrationPicture, calibration_picture
 from webapp.services.models.versions import MeasuredModel, measured
+from webapp.services.runtime.resources import settings_of
 
 bp = Blueprint("model_calibration", __name__)
 
@@ -61,7 +62,8 @@ def show(model: int) -> Response:
 def figures(about: MeasuredModel) -> Calibration | None:
     """Compare by tenths; None where there is too little."""
     compare = calibration.of_passing if about.passes else calibration.of_grades
-    return compare(about.expected, about.outcome, state().settings.smallest_group)
+    smallest = settings_of(state(), viewer().school).smallest_group
+    return compare(about.expected, about.outcome, smallest)
 
 
 def _row(about: MeasuredModel, step: CalibrationTenth) -> CalibrationRow:
@@ -85,7 +87,8 @@ def said(about: MeasuredModel, value: float) -> str:
 
 def sentences(about: MeasuredModel, found: Calibration) -> list[str]:
     """Say whether expectations come true, at both ends and in between."""
-    first, last = found.steps[0], found.steps[-1]
+    steps = found.steps if about.scale.upwards else found.steps[::-1]
+    first, last = steps[0], steps[-1]
     values = {
         "low": said(about, first.expected),
         "low_came": said(about, first.actual),

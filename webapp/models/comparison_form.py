@@ -77,6 +77,7 @@ def read(
         columns=columns,
         target=target,
         passing=passing if target == "pass" else None,
+        best=dictionary.grade.best,
         earlier=tuple(name for name in columns if name in grades),
         runs=int(form.runs),
     )

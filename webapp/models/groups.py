@@ -23,7 +23,9 @@ from webapp.services.board.boards import NoRuleSetError
 from webapp.services.board.knobs import Knobs
 from webapp.services.drafts.fairness import groups_in, limit_of
 from webapp.services.drafts.fairness_table import group_name
+from webapp.services.grades.scale import scale_of
 from webapp.services.models.versions import MeasuredModel, measured
+from webapp.services.runtime.resources import settings_of
 
 Places = NDArray[np.int64]
 
@@ -131,7 +133,7 @@ def show(model: int) -> Response:
         about=about,
         groups=found,
         sentences=sentences(found) if found else [],
-        smallest=state().settings.smallest_group,
+        smallest=settings_of(state(), who.school).smallest_group,
         limit=limit_of(state(), who),
         unfolded=not wants_part(),
     )
@@ -140,16 +142,18 @@ def show(model: int) -> Response:
 
 def told(who: Viewer, about: MeasuredModel) -> ErrorTable | None:
     """Work the groups out among those with a grade and an expectation; None for too few."""
-    gap = about.expected - about.outcome
+    gap = about.gap
     rows = np.flatnonzero(~np.isnan(gap))
-    smallest = state().settings.smallest_group
+    smallest = settings_of(state(), who.school).smallest_group
     if len(rows) < smallest:
         return None
     cohort = about.cohort.of(rows)
     below = np.flatnonzero(np.isin(rows, about.below))
     first = np.flatnonzero(np.isin(rows, first_places(who, about)))
     columns = groups_in(about.dictionary, cohort, smallest)
-    found = by_group(columns, gap[rows], about.grade[rows], below, first, limit_of(state(), who))
+    # The lists take a low number for a bad grade.
+    grade = scale_of(about.dictionary.grade).sign * about.grade[rows]
+    found = by_group(columns, gap[rows], grade, below, first, limit_of(state(), who))
     each = [row for group in found.values() for row in group]
     widest = max((max(-row.low, row.high) for row in each), default=1.0) or 1.0
     scale = 100 if about.passes else 1
@@ -179,8 +183,7 @@ def first_places(who: Viewer, about: MeasuredModel) -> Places:
     if len(board.cohort) != len(about.cohort):
         raise Stale("Somebody objected or was erased just now.")
     nobody = np.zeros(len(about.cohort), dtype=bool)
-    gap = about.expected - about.grade
-    students = Students(about.grade, gap, *about.scale, nobody, nobody)
+    students = Students(about.grade, about.gap, *about.scale, nobody, nobody)
     return rank(board.judged({}), students).first(Knobs.places)
 
 

@@ -9,6 +9,7 @@ from data.tables import ModelVersion
 from data.wording.message import N_
 from webapp.http.language import gettext as _
 from webapp.http.language import words
+from webapp.services.grades.wording import said
 from webapp.services.models.listing import VersionRow
 from webapp.services.models.names import meanings
 
@@ -31,8 +32,9 @@ class ModelFacts:
 
     model: ModelVersion  # itself, with its number and its report
     roster: RosterInfo  # what it learned from
-    passing: float | None  # the mark whose chance it says, where it says chances
-    scale: tuple[float | None, float | None]  # the lowest and the highest grade there is
+    passing: str  # the mark whose chance it says, where it says chances
+    scale: tuple[str, str]  # the worst and the best grade there is
+    upwards: bool  # whether a higher number is a better grade
     kind: str  # the kind of model
     meaning: str  # what that kind does, in a sentence
     columns: str  # what it learned from, with commas between them
@@ -58,12 +60,13 @@ def facts_of(line: VersionRow, dictionary: Dictionary) -> ModelFacts:
         f"{label(name)} ({_(LEFT_OUT[why]) if why in LEFT_OUT else why})"
         for name, why in (report.get("left_out") or {}).items()
     ]
-    earlier = report.get("earlier")
+    earlier, grade = report.get("earlier"), dictionary.grade
     return ModelFacts(
         model=line.model,
         roster=line.roster,
-        passing=recipe.passing,
-        scale=(dictionary.grade.low, dictionary.grade.high),
+        passing="" if recipe.passing is None else said(grade, recipe.passing),
+        scale=(said(grade, grade.worst), said(grade, grade.best_value)),
+        upwards=grade.best == "high",
         kind=line.candidate,
         meaning=meanings().get(recipe.candidate, ""),
         columns=labels(recipe.columns),

@@ -18,6 +18,7 @@ from webapp.http.state import state
 from webapp.models.model_facts import MERELY_THE_GRADE
 from webapp.pictures.residuals import ResidualPicture, Stick, residual_picture, sticks
 from webapp.services.models.versions import MeasuredModel, measured
+from webapp.services.runtime.resources import settings_of
 
 BARS = 20  # on a whole scale of grades
 NARROW = 1.5  # gaps of one tenth at most so many times as large as another's are told to be alike
@@ -61,15 +62,14 @@ def figures(about: MeasuredModel) -> tuple[Residuals | None, Correlation | None]
     """Describe the gaps; nothing of a model of passing, whose gaps are no grades."""
     if about.passes:
         return None, None
-    low, high = about.scale
-    smallest = state().settings.smallest_group
-    found = residuals(about.expected, about.grade, (high - low) / BARS, smallest)
-    return found, spearman(about.expected - about.grade, about.grade) if found else None
+    smallest = settings_of(state(), viewer().school).smallest_group
+    width = about.scale.span / BARS
+    found = residuals(about.expected, about.grade, width, smallest, about.scale)
+    return found, spearman(about.gap, about.scale.sign * about.grade) if found else None
 
 
 def _picture(who: Viewer, about: MeasuredModel, found: Residuals) -> ResidualPicture:
-    gap = about.expected - about.grade
-    return residual_picture(found, about.expected, gap, visible.whole_school(who))
+    return residual_picture(found, about.expected, about.gap, visible.whole_school(who))
 
 
 def sentences(found: Residuals) -> list[str]:

@@ -9,6 +9,7 @@ from data.dictionary import Dictionary
 from scoring.model.model_config import RIDGE, Recipe, Target
 from webapp.http.language import gettext as _
 from webapp.http.language import number, words
+from webapp.services.grades.scale import can_be_missed
 from webapp.services.models.model_config import CHOICES, columns_of, earlier_grades
 from webapp.services.models.names import meanings, names
 
@@ -84,6 +85,7 @@ def read(
         target=target,
         candidate=form.candidate,
         passing=passing if target == "pass" else None,
+        best=dictionary.grade.best,
     )
     return recipe, form
 
@@ -102,8 +104,7 @@ def mark_of(text: str, dictionary: Dictionary) -> float | None:
         mark = float(text.strip().replace(",", "."))
     except ValueError:
         return None
-    low, high = dictionary.grade.low, dictionary.grade.high
-    return mark if low is not None and high is not None and low < mark <= high else None
+    return mark if can_be_missed(dictionary.grade, mark) else None
 
 
 def _labels(

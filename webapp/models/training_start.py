@@ -22,7 +22,7 @@ def ground(kind: str, busy: str) -> tuple[RosterInfo, Dictionary] | Response:
     with state().database.read() as session:
         roster = rosters.current(session, who)
         at_work = [one for one in jobs.running(session, who, kind) if not interrupted(one)]
-    dictionary = state().dictionaries.get(roster.dictionary) if roster else None
+    dictionary = state().dictionaries.of_roster(roster)
     if roster is None or dictionary is None:
         words = _("A model learns from a roster: import one first.")
         return problem(422, words, url_for("models.index"))

@@ -8,10 +8,12 @@ from webapp.http.language import gettext as _
 from webapp.http.language import number
 from webapp.pictures.axes import BOTTOM, Axes, AxisTick, Label
 from webapp.pictures.chart import chart
+from webapp.services.board.board import Board
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.chart_data import CORNERS, columns, grade_line, quadrant_names
-from webapp.services.board.chart_places import GRADE_STEP, height_step
+from webapp.services.board.chart_places import grade_step, height_step
 from webapp.services.board.student_list import name_of
+from webapp.services.grades.wording import is_worded, said
 
 HEIGHT = 420
 TRIANGLE = 7
@@ -55,9 +57,9 @@ def board_picture(
     leave: Iterable[int],
     address_of: Callable[[int], str],
 ) -> BoardPicture:
-    """Draw a board with those who move (indices); the highest grade is at the left. address_of:
+    """Draw a board with those who move (indices); the best grade is at the left. address_of:
     the page of a Student.id."""
-    axes = _axes(*outlook.board.scale)
+    axes = _axes(outlook.board)
     cross = grade_line(outlook.board), outlook.board.rule_set.quadrants.ease
     places = _places(outlook)
     movers = [
@@ -81,12 +83,14 @@ def board_picture(
     )
 
 
-def _axes(low: float, high: float) -> Axes:
-    middle = (low + high) / 2
+def _axes(board: Board) -> Axes:
+    worst, best = board.scale
+    middle = () if is_worded(board.dictionary.grade) else ((worst + best) / 2,)
+    marks = best, *middle, worst
     return Axes(
-        (high, low),
+        (best, worst),
         (0, 100),
-        tuple(AxisTick(at, number(at)) for at in (high, middle, low)),
+        tuple(AxisTick(at, said(board.dictionary.grade, at)) for at in marks),
         tuple(AxisTick(at, number(at)) for at in (0, 50, 100)),
         _("Current grade"),
         _("Ease of coaching"),
@@ -97,13 +101,13 @@ def _axes(low: float, high: float) -> Axes:
 
 def _places(outlook: Outlook) -> list[dict[str, Any]]:
     """Where students stand, and how many; kinds of marks at one place are drawn as one."""
-    step = height_step(outlook.board, outlook.knobs)
+    across, step = grade_step(outlook.board), height_step(outlook.board, outlook.knobs)
     there = columns(outlook)
     counts: dict[tuple[float, float], int] = {}
     for grade, height, students in zip(
         there["grade"], there["height"], there["students"], strict=True
     ):
-        place = grade / GRADE_STEP, height / step
+        place = grade / across, height / step
         counts[place] = counts.get(place, 0) + students
     return [
         {"grade": grade, "ease": ease, "students": count} for (grade, ease), count in counts.items()

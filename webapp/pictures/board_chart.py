@@ -18,6 +18,7 @@ from webapp.services.board.chart_data import (
     quadrant_names,
 )
 from webapp.services.board.knobs import Knobs
+from webapp.services.grades.wording import grades_in_words
 
 
 def specification(board: Board, knobs: Knobs, most: int) -> dict[str, Any]:
@@ -26,14 +27,15 @@ def specification(board: Board, knobs: Knobs, most: int) -> dict[str, Any]:
     `most` is the largest number of students on one place. The data sets are named and empty, but
     for the lines and the quadrants' names.
     """
-    low, high = board.scale
     bottom, top = height_range(board, knobs)
     values: dict[str, Any] = {
-        "low": low,
-        "high": high,
+        "low": board.scale.low,
+        "high": board.scale.high,
         "bottom": bottom,
         "top": top,
-        "reverse": knobs.x == "reversed",
+        # The worst grade is at the right, unless the axis is turned round.
+        "reverse": (knobs.x == "reversed") == board.scale.upwards,
+        "grades": grades_in_words(board.dictionary.grade),
         "most": max(most, 2),
         "kinds": _kinds(),
     }

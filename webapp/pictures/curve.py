@@ -65,7 +65,7 @@ def picture(
     here: float | str | None,
     digits: int = 1,
 ) -> CurvePicture:
-    """Draw a curve; scale: the ends of what is expected."""
+    """Draw a curve; scale: the worst and the best that can be expected, the best at the top."""
     places, axes = _places(curve), _axes(curve, column, scale)
     sure, lines = not np.isnan(curve.low).any(), not isinstance(curve.values[0], str)
     expected = curve.expected.tolist()
@@ -114,7 +114,7 @@ def picture(
 
 
 def _inside(value: float, ends: tuple[float, float]) -> float:
-    return round(min(max(value, ends[0]), ends[1]), 3)
+    return round(min(max(value, min(ends)), max(ends)), 3)
 
 
 def _axes(curve: Curve, column: Column, scale: tuple[float, float]) -> Axes:

@@ -1,5 +1,6 @@
 """What is usual, drawn as a band on the scale with a line in it: 400 wide, for a sentence."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from webapp.http.language import number
@@ -24,14 +25,19 @@ class IntervalOnScale:
 
 
 def interval_picture(
-    scale: tuple[float, float], band: tuple[float, float], expected: float, own: float | None
+    scale: tuple[float, float],
+    band: tuple[float, float],
+    expected: float,
+    own: float | None,
+    say: Callable[[float], str] = number,
 ) -> IntervalOnScale:
-    """Draw a band and what is expected on a scale; what lies beyond its ends stands at them."""
+    """Draw a band and what is expected on a scale from low to high; what lies beyond its ends
+    stands at them. `say` writes a place of the scale."""
     low, high = scale
 
     def x(value: float) -> float:
         return round(LEFT + WIDE * (min(max(value, low), high) - low) / (high - low), 1)
 
-    ticks = tuple((x(at), number(at)) for at in (low, (low + high) / 2, high))
+    ticks = tuple((x(at), say(at)) for at in (low, (low + high) / 2, high))
     there = None if own is None else x(own)
     return IntervalOnScale(x(band[0]), x(band[1]), x(expected), there, ticks)

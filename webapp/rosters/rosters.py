@@ -1,9 +1,11 @@
 """Rosters: importing one step by step, the imports so far, undoing one, the sample school."""
 
+from __future__ import annotations
+
 import csv
 import io
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 
@@ -14,22 +16,26 @@ from data.store import rosters as kept_rosters
 from data.store.people.sign_ins import Hat
 from data.store.rosters import RosterInfo
 from data.tables import Job
-from data.wording.message import N_, FileProblem
+from data.wording.message import FileProblem
 from webapp.http.access import Action, hat_for, may, needs, role_names, viewer
 from webapp.http.downloads import download
 from webapp.http.errors import problem
 from webapp.http.language import current as language
 from webapp.http.language import gettext as _
 from webapp.http.language import sentence, told
-from webapp.http.pages import show_page, show_page_or_part
+from webapp.http.pages import show_page, show_page_or_part, wants_part
 from webapp.http.state import state
+from webapp.rosters.inbox import InboxPart, inbox_part
+from webapp.rosters.upload_folder import one_line, uploads
 from webapp.services.csv_cells import harmless
+from webapp.services.dictionaries.own_folder import BrokenDictionary
 from webapp.services.jobs import background_jobs
 from webapp.services.process.dead_jobs import interrupted
-from webapp.services.rosters.importing import IS_A_LOG, LEFT_OUT, SAMPLE_STUDENTS
-from webapp.services.rosters.uploads import MOST_SHOWN, UploadPreview, Uploads
+from webapp.services.rosters.import_choice import IS_A_LOG, SAMPLE_STUDENTS, as_detail
+from webapp.services.rosters.uploads import UploadPreview
 
-SEPARATORS = {",": N_("comma"), ";": N_("semicolon"), "\t": N_("tab"), "|": N_("bar")}
+if TYPE_CHECKING:
+    from webapp.rosters.file_page import FilePage
 
 bp = Blueprint("rosters", __name__)
 
@@ -57,34 +63,12 @@ class RostersPage:
 
     rows: tuple[RosterRow, ...]  # newest first, the undone ones among them
     columns: tuple[KnownColumns, ...]  # one for each data dictionary
+    broken: tuple[BrokenDictionary, ...]  # data dictionaries that cannot be used as they stand
     may_import: bool  # the reader may bring in, undo and bring back
     may_export: bool  # he may give data out for research
     has_sample: bool  # the sample school is among the imports
     limit: int  # of an upload, MB
-
-
-@dataclass(frozen=True)
-class MappedColumn:
-    """A column of the file, and what it may be."""
-
-    header: str  # as the file has it
-    chosen: str | None  # the column of the data dictionary that it is taken for, if any
-
-
-@dataclass(frozen=True)
-class RosterPreview:
-    """What a file would change."""
-
-    file: UploadPreview  # what was read of it
-    format: str  # how it is written, in words
-    dictionary: Dictionary  # the columns that it is read by
-    columns: tuple[MappedColumn, ...]  # the file's, in its order
-    title: str  # proposed for the roster
-    problems: list[FileProblem]  # what keeps it out; at most MOST_SHOWN
-    more_problems: int  # that are not shown
-    notes: list[FileProblem]  # what one should know
-    missing: list[str]  # keys of known students who are not in it; at most MOST_SHOWN
-    missing_count: int  # all of them
+    inbox: InboxPart | None  # what arrived by itself; for who may import
 
 
 @dataclass(frozen=True)
@@ -95,15 +79,11 @@ class ImportStep:
     stage: str  # running, interrupted, failed, done, gone, or preview: to be looked at
     problem: str = ""  # why it failed, in words
     is_log: bool = False  # it failed since it is the log of a course
-    preview: RosterPreview | None = None  # where it is to be looked at
+    preview: FilePage | None = None  # where it is to be looked at
     may_see: bool = False  # where it is done: the reader may open the board
+    begin: str = ""  # and where a rule set is begun from the roster; "" for those who may not
     hat: Hat | None = None  # as what else he may, where he may not
     hat_role: str = ""  # the role of that, in words
-
-
-def uploads() -> Uploads:
-    """Return where uploaded files wait."""
-    return Uploads(state().settings.uploads)
 
 
 @bp.get("/rosters")
@@ -119,12 +99,14 @@ def index() -> Response:
         rows=tuple(_row(roster, in_use) for roster in imports),
         columns=tuple(
             KnownColumns(dictionary, language() in dictionary.lacks)
-            for dictionary in state().dictionaries.values()
+            for dictionary in state().dictionaries.of_school(who.school).values()
         ),
+        broken=state().dictionaries.broken(who.school),
         may_import=may(who, Action.IMPORT),
         may_export=may(who, Action.EXPORT_RESEARCH),
         has_sample=any(roster.sample for roster in imports),
         limit=state().settings.upload_limit_mb,
+        inbox=inbox_part() if may(who, Action.IMPORT) else None,
     )
     return show_page("rosters/rosters.html", page)
 
@@ -144,30 +126,18 @@ def upload() -> Any:
 
 @bp.get("/rosters/imports/<int:job>")
 @needs(Action.IMPORT)
-def step(job: int) -> Response:
-    """Show how far a file has come: being read, shown for a yes, taken in, or refused."""
-    return show_page_or_part("rosters/import", _step(_job(job)))
+def step(job: int) -> Any:
+    """Show how far a file has come: being read, shown for a yes, taken in, or refused.
 
-
-@bp.post("/rosters/imports/<int:job>/mapping")
-@needs(Action.IMPORT)
-def map_columns(job: int) -> Any:
-    """Read the file again with the columns as the reader maps them."""
-    detail = _job(job).detail
-    shown = _shown(detail)
-    columns = state().dictionaries[shown.dictionary].columns
-    mapping = {
-        header: request.form.get(f"column.{place}", LEFT_OUT)
-        for place, header in enumerate(shown.headers)
-    }
-    taken = [column for column in mapping.values() if column]
-    twice = sorted({column for column in taken if taken.count(column) > 1 or column not in columns})
-    if twice:
-        words = _("Two columns of the file cannot both be “%(column)s”.", column=twice[0])
-        return problem(422, words, url_for("rosters.step", job=job))
-    return _see(
-        background_jobs.start(state(), viewer(), "read roster", {**detail, "mapping": mapping})
-    )
+    A course's log goes on by itself where logs are asked for their grades.
+    """
+    found = _step(_job(job))
+    if found.is_log and uploads().path(found.job.detail.get("token", "")).exists():
+        where = url_for("course_logs.index", upload=job)
+        if wants_part():
+            return Response(headers={"HX-Redirect": where})
+        return redirect(where, 303)
+    return show_page_or_part("rosters/import", found)
 
 
 @bp.post("/rosters/imports/<int:job>/confirm")
@@ -176,14 +146,23 @@ def confirm(job: int) -> Any:
     """Take the file in, as it was shown."""
     detail = _job(job).detail
     shown = _shown(detail)
+    here = url_for("rosters.step", job=job)
+    if str(shown.edition) != request.form.get("edition", str(shown.edition)):
+        words = _("What this file is was changed in another window. Look at it again, then import.")
+        return problem(409, words, here)
+    if shown.unanswered:
+        return redirect(url_for("identity.show", job=job), 303)
     if shown.loses_too_many and request.form.get("loses") != "yes":
         words = _(
             "%(count)s known students are missing from the file. Tick that you mean it.",
             count=len(shown.missing),
         )
-        return problem(422, words, url_for("rosters.step", job=job))
-    title = one_line(request.form.get("title", "")) or _title(shown)
-    detail = {**detail, "mapping": _full(shown), "title": title, "current": shown.current}
+        return problem(422, words, here)
+    usual = shown.current_title if shown.is_part else shown.filename
+    title = one_line(request.form.get("title", "")) or one_line(usual)
+    called = one_line(request.form.get("called", ""))[:60] or shown.called
+    chosen = as_detail(replace(shown.choice, kind=called))
+    detail = {**detail, **chosen, "title": title, "current": shown.current}
     return _see(background_jobs.start(state(), viewer(), "import roster", detail))
 
 
@@ -203,7 +182,7 @@ def problems(job: int) -> Response:
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("Row"), _("Column"), _("Problem")])
-    for one in shown.problems:
+    for one in shown.all_problems:
         row, column = one["row"] or "", harmless(one["column"] or "")
         writer.writerow([row, column, harmless(sentence(FileProblem(**one)))])
     return download("\ufeff" + text.getvalue(), "text/csv; charset=utf-8", "problems.csv")
@@ -269,41 +248,16 @@ def _step(job: Job) -> ImportStep:
             job,
             "done",
             may_see=may(viewer(), Action.SEE_STUDENTS),
+            begin=url_for("set_from_roster.show") if may(viewer(), Action.PROPOSE_RULES) else "",
             hat=hat,
             hat_role=role_names()[hat.role] if hat else "",
         )
     file = uploads().preview(job.detail.get("token", ""))
     if file is None:
         return ImportStep(job, "gone")
-    return ImportStep(
-        job, "preview", preview=_preview(file, job.detail.get("title") or _title(file))
-    )
+    from webapp.rosters.file_page import file_page
 
-
-def _preview(file: UploadPreview, title: str) -> RosterPreview:
-    return RosterPreview(
-        file=file,
-        format=_format(file),
-        dictionary=state().dictionaries[file.dictionary],
-        columns=tuple(MappedColumn(header, file.mapping.get(header)) for header in file.headers),
-        title=title,
-        problems=[FileProblem(**one) for one in file.problems[:MOST_SHOWN]],
-        more_problems=max(file.problem_count - MOST_SHOWN, 0),
-        notes=[FileProblem(**one) for one in file.notes],
-        missing=file.missing[:MOST_SHOWN],
-        missing_count=len(file.missing),
-    )
-
-
-def _format(file: UploadPreview) -> str:
-    if file.kind != "csv":
-        return _("Excel workbook")
-    separator = file.separator or ""
-    return _(
-        "CSV, %(encoding)s, separated by “%(separator)s”",
-        encoding=file.encoding,
-        separator=_(SEPARATORS[separator]) if separator in SEPARATORS else separator,
-    )
+    return ImportStep(job, "preview", preview=file_page(file, job))
 
 
 def _see(job: int) -> Any:
@@ -320,19 +274,3 @@ def _shown(detail: dict[str, Any]) -> UploadPreview:
     if shown is None:
         raise NotFound("this upload")
     return shown
-
-
-def _full(shown: UploadPreview) -> dict[str, str]:
-    """Return the mapping with every header in it, so that nothing is guessed anew."""
-    return {header: shown.mapping.get(header, LEFT_OUT) for header in shown.headers}
-
-
-def _title(shown: UploadPreview) -> str:
-    """Propose a title: the file's name without its ending."""
-    return one_line(shown.filename.rsplit(".", 1)[0].replace("_", " "))
-
-
-def one_line(text: str) -> str:
-    """Bring a name that somebody gave onto one line of a length that is kept."""
-    spaced = " ".join(text.split())
-    return "".join(letter for letter in spaced if letter.isprintable())[:200]

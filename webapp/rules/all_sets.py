@@ -18,6 +18,7 @@ from webapp.http.state import state
 from webapp.rules import unjudged
 from webapp.rules.new_set import LONGEST_TITLE, NewSet
 from webapp.services.drafts.fairness import limit_of
+from webapp.services.rule_sets.fitting import is_for
 from webapp.services.rule_sets.registry import RegisteredSet
 from webapp.services.rule_sets.status_names import statuses
 
@@ -64,7 +65,10 @@ def show_all_sets(new: NewSet | None = None, status: int = 200) -> Response:
         writes=writes,
         new_drafts=_of_no_set(kept, drafts),
         statuses=statuses(),
-        kinds={name: words(known.title) for name, known in state().dictionaries.items()},
+        kinds={
+            name: words(known.title)
+            for name, known in state().dictionaries.of_school(who.school).items()
+        },
         new=new or NewSet(dictionary=roster.dictionary if roster else ""),
         limit=limit_of(state(), who) if writes else None,
         longest_title=LONGEST_TITLE,
@@ -99,7 +103,9 @@ def _rows(
 
 def _judged(who: Viewer, kept: RegisteredSet, roster: RosterInfo | None) -> int | None:
     rule_set = kept.rule_set
-    if rule_set is None or roster is None or rule_set.roster != roster.dictionary:
+    if rule_set is None or roster is None:
+        return None
+    if not is_for(rule_set, state().dictionaries.get(roster.dictionary)):
         return None
     with state().boards.turn:
         school = state().boards.whole_school(who, rule_set)

@@ -31,11 +31,7 @@ def asked(form: Mapping[str, str]) -> NewSet:
     title = " ".join(form.get("title", "").split())
     start, dictionary = form.get("from", ""), form.get("dictionary", "")
     new = NewSet(title, start, dictionary)
-    wrong = {}
-    if not title or not title.isprintable():
-        wrong["title"] = _("Give the rule set a title.")
-    elif len(title) > LONGEST_TITLE:
-        wrong["title"] = _("Use at most %(most)s characters.", most=LONGEST_TITLE)
+    wrong = {"title": said} if (said := wrong_title(title)) else {}
     text = _from_set(title, start) if start else _blank(title, dictionary)
     if text is None and start:
         wrong["from"] = _("Choose one of the sets in the list.")
@@ -44,11 +40,22 @@ def asked(form: Mapping[str, str]) -> NewSet:
     return replace(new, text=text or "", wrong=wrong)
 
 
-def begin(who: Viewer, new: NewSet) -> int:
-    """Begin the draft under a name that no set has; gives the draft's number."""
+def wrong_title(title: str) -> str:
+    """Say why a set cannot have this title; "" where it can."""
+    if not title or not title.isprintable():
+        return _("Give the rule set a title.")
+    if len(title) > LONGEST_TITLE:
+        return _("Use at most %(most)s characters.", most=LONGEST_TITLE)
+    return ""
+
+
+def begin(who: Viewer, new: NewSet, *, proposed: bool = False) -> int:
+    """Begin the draft under a name that no set has; gives the draft's number.
+
+    proposed: as a counsellor's, for a lead to take up."""
     with state().database.write() as session:
         name = rule_sets.free_name(session, _slug(new.title), state().shelf.taken())
-        return rule_drafts.begin(session, who, name, new.text, 0).id
+        return rule_drafts.begin(session, who, name, new.text, 0, proposed=proposed).id
 
 
 def _from_set(title: str, start: str) -> str | None:
@@ -59,7 +66,7 @@ def _from_set(title: str, start: str) -> str | None:
 
 
 def _blank(title: str, name: str) -> str | None:
-    dictionary = state().dictionaries.get(name)
+    dictionary = state().dictionaries.of_school(viewer().school).get(name)
     if dictionary is None:
         return None
     try:

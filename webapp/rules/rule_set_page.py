@@ -14,6 +14,7 @@ from webapp.services.board.evidence import EvidenceCard, EvidencePage, reading
 from webapp.services.board.student_list import signed
 from webapp.services.rule_sets.registry import RegisteredSet
 from webapp.services.rule_sets.status_names import statuses, strengths
+from webapp.services.runtime.resources import settings_of
 from webapp.services.student.reasons import why_set_aside
 
 
@@ -82,7 +83,7 @@ def rule_set_page(
     """Put together what a viewer is shown of a set."""
     rule_set = kept.rule_set
     here = state()
-    smallest = here.settings.smallest_group
+    smallest = settings_of(here, who.school).smallest_group
     found = reading(here.boards, who, rule_set, smallest) if rule_set else None
     return RuleSetPage(
         name=kept.name,
@@ -93,7 +94,7 @@ def rule_set_page(
         versions=versions,
         lines=kept.text.splitlines(),
         wrong=frozenset(problem.line for problem in kept.problems),
-        smallest=state().settings.smallest_group,
+        smallest=smallest,
         strengths=strengths(),
         writes=may(who, Action.WRITE_RULES),
         untranslated=_lacks_language(rule_set),

@@ -109,7 +109,7 @@ def restore(name: str, version: int) -> AnyResponse:
     if found.in_force:
         return _page(found, 409, _("This version is in force: there is nothing to put back."))
     try:
-        rule_set = rules.read(found.version.text, state().shelf.columns)
+        rule_set = rules.read(found.version.text, state().shelf.columns_of(who.school))
         with state().database.read() as session:
             standing = publishing.standing(state().shelf, session, name)
         publishing.publish(

@@ -20,7 +20,7 @@ from webapp.services.access import passwords
 from webapp.services.access.account_problems import wrong_with, wrong_with_school
 from webapp.services.access.permissions import open_to_all
 from webapp.services.jobs import background_jobs
-from webapp.services.rosters.importing import SAMPLE_STUDENTS
+from webapp.services.rosters.import_choice import SAMPLE_STUDENTS
 
 bp = Blueprint("set_up", __name__)
 

@@ -17,7 +17,7 @@
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
 
   function rows({ places: columns, steps, corner }) {
-    const urgency = (place) => (corner[0] - place.grade) * (place.height - corner[1]);
+    const urgency = (place) => Math.abs(corner[0] - place.grade) * (place.height - corner[1]);
     return columns.grade
       .map((grade, i) => ({
         grade: grade / steps[0],

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
-import numpy as np
 from flask import Blueprint, Response, request
 
 from data.cohort import Cohort
@@ -35,6 +34,7 @@ from webapp.http.state import State, state
 from webapp.services.board.boards import with_earlier
 from webapp.services.research.nameless_students import classes_of, groups_of, levers_of, named
 from webapp.services.rule_sets.registry import RegisteredSet
+from webapp.services.runtime.resources import settings_of, smallest_of
 from webapp.statistics.environment_words import VariationInWords, row_name, suggested, varied
 
 bp = Blueprint("environment", __name__)
@@ -108,7 +108,7 @@ def show() -> Response:
             _school(state(), session, who, id_, name, today)
             for id_, name in records.schools(session, who)
         )
-    page = EnvironmentPage(schools, state().settings.smallest_group)
+    page = EnvironmentPage(schools, settings_of(state(), who.school).smallest_group)
     return show_page("statistics/environment.html", page)
 
 
@@ -120,7 +120,8 @@ def _school(
     if record is None or record.roster.dictionary not in here.dictionaries:
         return EnvironmentSchool(name)
     exact = visible.whole_school(who) and who.school == id_
-    dictionary, smallest = here.dictionaries[record.roster.dictionary], here.settings.smallest_group
+    dictionary = here.dictionaries.for_roster(record.roster)
+    smallest = smallest_of(here, who.school, id_)
     offered = tuple(here.shelf.for_roster(record.roster.dictionary, id_))
     kept = _chosen(offered) if exact else next(iter(offered), None)
     rule_set, cohort = kept.rule_set if kept else None, record.cohort
@@ -201,7 +202,7 @@ def _shares(
     cohort: Cohort, dictionary: Dictionary, smallest: int
 ) -> tuple[tuple[str, VarianceBetweenGroups | None], ...]:
     """Share out the variation of grades over schools and classes, as far as the roster has them."""
-    grade = np.asarray(cohort.columns[dictionary.grade.name].each(), dtype=np.float64)
+    grade = cohort.numbers(dictionary.grade.name)
     groups = {
         "school": named(cohort, dictionary, "school"),
         "class": classes_of(cohort, dictionary),

@@ -23,6 +23,7 @@ from webapp.http.state import State, state
 from webapp.pictures.chart import filled, kept
 from webapp.services.board.boards import with_earlier
 from webapp.services.research.nameless_students import nameless
+from webapp.services.runtime.resources import settings_of, smallest_of
 from webapp.services.student.reasons import why_set_aside
 
 CHARTED = (LOW, "coached")
@@ -68,7 +69,7 @@ def show() -> Response:
     marks = _marks(schools)
     page = OverviewPage(
         schools=tuple(schools),
-        smallest=state().settings.smallest_group,
+        smallest=settings_of(state(), who.school).smallest_group,
         kinds=_kinds(),
         specification=_specification(marks) if len(marks) >= FEWEST_LINES else None,
     )
@@ -84,13 +85,13 @@ def _school(
         return OverviewSchool(name)
     offered = here.shelf.for_roster(record.roster.dictionary, id_)
     rule_set = offered[0].rule_set if offered else None
-    dictionary = here.dictionaries[record.roster.dictionary]
+    dictionary = here.dictionaries.for_roster(record.roster)
     if rule_set is not None:
         there = replace(who, school=id_, groups=None)
         cohort = with_earlier(session, there, record.cohort, rule_set)
         record = replace(record, cohort=cohort)
     students = nameless(record, dictionary, rule_set)
-    found = figures(students, here.settings.smallest_group)
+    found = figures(students, smallest_of(here, who.school, id_))
     if found is None:
         return OverviewSchool(name, record.roster, rule_set)
     why = why_set_aside()

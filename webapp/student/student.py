@@ -114,5 +114,5 @@ def _unscored(who: Viewer, card: StudentCard) -> UnscoredStudentPage | None:
         group=group,
         since=past[0].created_at,
         intervention=next((one for one in card.coached if one.closed_at is None), None),
-        answers=answers(state().dictionaries[record.roster.dictionary], record),
+        answers=answers(state().dictionaries.for_roster(record.roster), record),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -36,6 +37,7 @@ from webapp.services.board.board import Board, Flags, known
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.provenance import BoardProvenance, provenance_of
 from webapp.services.board.student_list import group_of, name_of, signed
+from webapp.services.grades.wording import said
 from webapp.services.models.gap_report import GapReport, gap_report_of
 from webapp.services.rule_sets.status_names import strengths
 from webapp.services.student.reasons import why_opened, why_set_aside
@@ -209,7 +211,7 @@ def student_page(
         priority=priority,
         priority_words=priority_in_words(need, explanation.ease, priority),
         need_words=need_in_words(board, place, need),
-        gap=signed(prediction.expected - grade) if prediction and grade is not None else "",
+        gap="" if prediction is None or grade is None else signed(float(board.gap[place])),
         expected=_expected(board, place, prediction, grade) if prediction else None,
         gap_report=gap_report_of(board, who),
         answers=answers(board.dictionary, record),
@@ -246,7 +248,13 @@ def _expected(
     band = prediction.low, prediction.high
     return ExpectedGrade(
         gap_in_words(board, place, prediction),
-        interval_picture(board.scale, band, prediction.expected, grade),
+        interval_picture(
+            (board.scale.low, board.scale.high),
+            band,
+            prediction.expected,
+            grade,
+            partial(said, board.dictionary.grade),
+        ),
         gap_lines(board, prediction),
         prediction.expected,
     )

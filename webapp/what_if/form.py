@@ -1,13 +1,15 @@
 """The form of a record: each answer that a model reads, in words, with what it may be."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from math import isfinite
 
 from werkzeug.datastructures import MultiDict
 
 from data.cohort import as_text
 from data.column import Column
 from data.wording.message import N_
+from scoring.what_if.answer_range import AnswerRange
 from webapp.http.language import gettext as _
 from webapp.http.language import number, words
 from webapp.services.board.answers import value_words
@@ -26,7 +28,8 @@ class AnswerField:
 
     text: as the form sends it, "" for no answer. choices: (text, words), () where a number is
     typed. own: the record's own answer in words; changed: another one is tried. fixed: it stays as
-    it is. problem: what is wrong with what was typed.
+    it is. problem: what is wrong with what was typed. range: where most students of the roster are,
+    and steps that suit them; None where a number is chosen by its words, or few answered.
     """
 
     column: Column
@@ -36,6 +39,8 @@ class AnswerField:
     changed: bool
     fixed: bool
     problem: str = ""
+    range: AnswerRange | None = None
+    own_text: str = ""
 
     @property
     def name(self) -> str:
@@ -44,8 +49,33 @@ class AnswerField:
 
     @property
     def step(self) -> str:
-        """The step of a number's field."""
+        """The step of a number's field: one that suits what the students have."""
+        if self.range is not None:
+            return as_text(self.range.step)
         return "1" if self.column.whole else "any"
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """Answers that part the students, offered beside its field."""
+        return () if self.range is None else tuple(map(as_text, self.range.marks))
+
+    @property
+    def low(self) -> float | None:
+        """The lowest number that its arrows come to: of most students, or what is in it."""
+        return self._end(min, self.column.low)
+
+    @property
+    def high(self) -> float | None:
+        """The highest number that its arrows come to."""
+        return self._end(max, self.column.high)
+
+    def _end(self, of: Callable[..., float], allowed: float | None) -> float | None:
+        if self.range is None or allowed is None:
+            return allowed
+        texts = [text.replace(",", ".") for text in (self.text, self.own_text)]
+        there = [float(text) for text in texts if _is_number(text)]
+        ends = [self.range.low, self.range.high, *there]
+        return of(ends) if self.column.allows(of(ends)) else allowed
 
 
 @dataclass(frozen=True)
@@ -76,11 +106,13 @@ def read(
     known: Mapping[str, Collection[str]],
     own: Mapping[str, Answer],
     fixed: Collection[str] = (),
+    ranges: Mapping[str, AnswerRange] | None = None,
 ) -> WhatIfForm:
     """Read a form from an address. A field that is not there is the record's own answer, an empty
     one is none; one that cannot be used keeps its text, and the own answer counts.
 
-    columns: those of the model, in order; known: its words, where the dictionary lists none.
+    columns: those of the model, in order; known: its words, where the dictionary lists none;
+    ranges: where most students are, by column of numbers.
     Raises KnobProblem for an answer that the model does not read, or that is not to be changed.
     """
     for name in args:
@@ -102,8 +134,27 @@ def read(
         if changed:
             changes[name] = text
         told = _told(column, own.get(name))
-        fields.append(AnswerField(column, text, choices, told, changed, name in fixed, problem))
+        fields.append(
+            AnswerField(
+                column,
+                text,
+                choices,
+                told,
+                changed,
+                name in fixed,
+                problem,
+                None if choices else (ranges or {}).get(name),
+                own_text,
+            )
+        )
     return WhatIfForm(tuple(fields), record, changes)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _check(

@@ -4,14 +4,17 @@ Students like one: how many, what grades they have, and who they are.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from data.cohort import Cohort
 from data.column import Column, Dictionary
 from rules.rounding import adding_up
+from scoring.model.answer_table import is_number
 from scoring.what_if import sensitivity
+from scoring.what_if.answer_range import AnswerRange, range_of
 from scoring.what_if.model_what_if import Expectation, ModelUnderQuestion
 from scoring.what_if.similar import FEWEST, similar
 from webapp.http.language import gettext as _
@@ -24,6 +27,8 @@ from webapp.pictures.interval import IntervalOnScale, interval_picture
 from webapp.services.board.answers import value_words
 from webapp.services.board.arithmetic import DIGITS
 from webapp.services.board.student_list import signed
+from webapp.services.grades.wording import is_worded
+from webapp.services.grades.wording import said as said_grade
 from webapp.services.models.predicting import grades_of, table_of
 from webapp.what_if.form import Record
 
@@ -60,13 +65,17 @@ class Result:
 
 @dataclass(frozen=True)
 class ShownRecord:
-    """A record as the model is asked about it: the model's columns, and the two of the map."""
+    """A record as the model is asked about it: the model's columns, and the two of the map.
+
+    given: the answers of the roster's students in its columns of numbers, (n,) each.
+    """
 
     asked: ModelUnderQuestion
     dictionary: Dictionary
     record: Record
     own: Record | None
     pair: tuple[str, str] | None = None
+    given: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
     @property
     def columns(self) -> dict[str, Column]:
@@ -81,10 +90,17 @@ class ShownRecord:
 
     @property
     def scale(self) -> tuple[float, float]:
-        """The ends of what is expected."""
+        """The worst and the best that can be expected."""
         if self.asked.model.recipe.target == "pass":
             return 0.0, 1.0
-        return self.asked.model.low, self.asked.model.high
+        ends = self.asked.model.low, self.asked.model.high
+        return ends if self.asked.model.recipe.upwards else ends[::-1]
+
+    def say(self, value: float, digits: int = 1) -> str:
+        """Say what is expected: a grade as the dictionary does, or a chance."""
+        if self.asked.model.recipe.target == "pass":
+            return number(value, digits)
+        return said_grade(self.dictionary.grade, value, digits)
 
     @property
     def digits(self) -> int:
@@ -101,7 +117,7 @@ def result_of(shown: ShownRecord) -> Result | None:
     tried = own if own is not None and not np.isnan(own.expected) and own != said else None
     pair = pair_of(shown)
     return Result(
-        sentence=sentence_of(said, shown.asked),
+        sentence=sentence_of(said, shown.asked, shown.dictionary.grade),
         interval=_interval(shown, said, tried),
         lines=tuple(_lines(shown, said, tried)),
         total=number(said.expected, DIGITS),
@@ -117,9 +133,16 @@ def result_of(shown: ShownRecord) -> Result | None:
     )
 
 
-def sentence_of(said: Expectation, asked: ModelUnderQuestion) -> str:
+def sentence_of(said: Expectation, asked: ModelUnderQuestion, grade: Column) -> str:
     """Say what is usual, and that nothing is promised."""
     recipe = asked.model.recipe
+    if recipe.target == "pass" and (is_worded(grade) or not recipe.upwards):
+        return _(
+            "Of 100 students with such a record about %(students)s usually reach %(passing)s or "
+            "better. It is not said who of them.",
+            students=number(100 * said.expected, 0),
+            passing=said_grade(grade, recipe.passing or 0.0),
+        )
     if recipe.target == "pass":
         return _(
             "Of 100 students with such a record about %(students)s usually reach %(passing)s or "
@@ -130,9 +153,9 @@ def sentence_of(said: Expectation, asked: ModelUnderQuestion) -> str:
     return _(
         "Students with such a record usually get %(expected)s; 8 in 10 of them between %(low)s "
         "and %(high)s. A grade is not promised.",
-        expected=number(said.expected),
-        low=number(said.low),
-        high=number(said.high),
+        expected=said_grade(grade, said.expected),
+        low=said_grade(grade, said.low),
+        high=said_grade(grade, said.high),
     )
 
 
@@ -152,7 +175,8 @@ def _interval(
     if np.isnan(said.low):
         return None
     own = None if tried is None else tried.expected
-    return interval_picture(shown.scale, (said.low, said.high), said.expected, own)
+    ends = min(shown.scale), max(shown.scale)
+    return interval_picture(ends, (said.low, said.high), said.expected, own, shown.say)
 
 
 def _lines(
@@ -182,7 +206,7 @@ def _lines(
 
 def _curve(shown: ShownRecord, name: str) -> CurvePicture:
     column = shown.columns[name]
-    curve = sensitivity.curve(shown.asked, shown.record, column)
+    curve = sensitivity.curve(shown.asked, shown.record, column, shown.given)
     own = None if shown.own is None else shown.own.get(name)
     here = shown.record.get(name)
     ends = words(column.label), shown.scale
@@ -191,10 +215,30 @@ def _curve(shown: ShownRecord, name: str) -> CurvePicture:
 
 def _heat(shown: ShownRecord, across: str, down: str) -> Heat:
     columns: Mapping[str, Column] = shown.columns
-    found = sensitivity.map_of(shown.asked, shown.record, columns[across], columns[down])
+    ends = columns[across], columns[down]
+    found = sensitivity.map_of(shown.asked, shown.record, *ends, shown.given)
     labels = words(columns[across].label), words(columns[down].label)
     here = shown.record.get(across), shown.record.get(down)
     return heat_table.heat(found, dict(columns), labels, here, shown.digits)
+
+
+def given_in(
+    cohort: Cohort, dictionary: Dictionary, columns: Iterable[str]
+) -> dict[str, NDArray[np.float64]]:
+    """The answers of a roster's students in those of these columns that hold numbers."""
+    table = table_of(cohort, dictionary, columns)
+    return {name: answers for name, answers in table.items() if is_number(answers)}
+
+
+def ranges_of(shown: ShownRecord) -> dict[str, AnswerRange]:
+    """Where the answers of most students are, by column of numbers."""
+    columns = shown.columns
+    found = {
+        name: range_of(answers, columns[name].whole)
+        for name, answers in shown.given.items()
+        if name in columns
+    }
+    return {name: told for name, told in found.items() if told is not None}
 
 
 def told(

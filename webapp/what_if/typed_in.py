@@ -3,6 +3,8 @@
 Nothing of it is stored or logged; it lives in the address alone.
 """
 
+from dataclasses import replace
+
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response
 
@@ -45,12 +47,14 @@ def show(model: int) -> Response:
         found = opened(state(), who, model)
     except Unusable as error:
         return show_what_if(WhatIfPage(subject, obstacle=sentence(error.problem)))
-    asked, dictionary = ModelUnderQuestion(found), state().dictionaries[roster.dictionary]
-    shown = ShownRecord(asked, dictionary, {}, None, pair_asked())
+    asked, dictionary = ModelUnderQuestion(found), state().dictionaries.for_roster(roster)
+    given = results.given_in(cohort, dictionary, found.columns)
+    shown = ShownRecord(asked, dictionary, {}, None, pair_asked(), given)
     from_median = request.args.get("from") == MEDIAN["from"]
     own = _median(cohort, shown) if from_median else {}
-    form = read(request.args, shown.columns, found.words, own)
-    shown = ShownRecord(asked, dictionary, form.record, own if from_median else None, shown.pair)
+    ranges = results.ranges_of(shown)
+    form = read(request.args, shown.columns, found.words, own, ranges=ranges)
+    shown = replace(shown, record=form.record, own=own if from_median else None)
     tried = TriedRecord(
         address=url_for("typed_in.show", model=model),
         form=form,

@@ -61,23 +61,32 @@ def show(student: int) -> Answer:
     own: Record = dict(record.values)
     fold = STRANGER if prediction.fold is None else prediction.fold
     asked = ModelUnderQuestion(model, fold, own, _kept(prediction))
-    dictionary = state().dictionaries[record.roster.dictionary]
-    shown = ShownRecord(asked, dictionary, own, own, pair_asked())
+    dictionary = state().dictionaries.for_roster(record.roster)
+    with state().database.read() as session:
+        cohort = rosters.whole(session, who, record.roster.id)
+    given = results.given_in(cohort, dictionary, model.columns)
+    shown = ShownRecord(asked, dictionary, own, own, pair_asked(), given)
     fixed = [name for name in shown.columns if name not in shown.explorable]
-    form = read(request.args, shown.columns, model.words, own, fixed)
-    shown = ShownRecord(asked, dictionary, form.record, own, shown.pair)
+    ranges = results.ranges_of(shown)
+    form = read(request.args, shown.columns, model.words, own, fixed, ranges)
+    shown = replace(shown, record=form.record)
     tried = TriedRecord(
         address=url_for("student_what_if.show", student=student),
         form=form,
         shown=shown,
         result=result_of(shown),
         others={"roster": str(roster)} if roster else {},
-        likes=_likes(who, record, shown),
+        likes=results.told(cohort, dictionary, shown.columns, shown.record, record.id),
         passing=_passing(who, record, form.record),
         offers_typed_in=may(who, Action.SEE_MODELS),
+        columns=_columns(dictionary.name) if may(who, Action.SEE_ROSTERS) else "",
     )
     subject = replace(subject, model=_version(who, prediction.model))
     return show_what_if(WhatIfPage(subject, tried))
+
+
+def _columns(dictionary: str) -> str:
+    return url_for("rosters.index", _anchor=dictionary)
 
 
 def _nothing_kept(prediction: PredictionOf | None) -> str:
@@ -103,13 +112,6 @@ def _version(who: Viewer, model: int) -> ModelVersion:
         return model_registry.get(session, who, model)
 
 
-def _likes(who: Viewer, record: StudentRecord, shown: ShownRecord) -> list[str]:
-    """Say what grades the students of his roster have who are like him, himself left out."""
-    with state().database.read() as session:
-        cohort = rosters.whole(session, who, record.roster.id)
-    return results.told(cohort, shown.dictionary, shown.columns, shown.record, record.id)
-
-
 def _passing(who: Viewer, record: StudentRecord, tried: Record) -> str:
     """Say how many with such a record pass, where a model of passing is active; "" otherwise.
 
@@ -131,5 +133,5 @@ def _passing(who: Viewer, record: StudentRecord, tried: Record) -> str:
         )
     except Unusable:
         return ""
-    said = asked.about(tried)
-    return "" if said.expected != said.expected else sentence_of(said, asked)
+    said, grade = asked.about(tried), state().dictionaries[record.roster.dictionary].grade
+    return "" if said.expected != said.expected else sentence_of(said, asked, grade)

@@ -39,12 +39,18 @@ class TriedRecord:
     likes: list[str]  # what grades students like this one have, a sentence each
     passing: str = ""  # how many with such a record pass, "" where that is not asked
     offers_typed_in: bool = False  # whether the reader may ask about a student who is nobody
+    columns: str = ""  # address of what the columns are, "" where the reader may not see it
 
     @property
     def explorable(self) -> list[tuple[str, str]]:
         """The columns that curves and maps are drawn of: name and label."""
         columns = self.shown.columns
         return [(name, words(columns[name].label)) for name in self.shown.explorable]
+
+    @property
+    def changeable(self) -> bool:
+        """Whether there is an answer that may be tried out."""
+        return any(not field.fixed for field in self.form.fields)
 
     @property
     def pair(self) -> tuple[str, str]:

@@ -125,7 +125,8 @@ DEEDS: Mapping[str, frozenset[str]] = {
         | {"sign in", "sign out", "end sign-ins"}
         | {"begin second factor", "renew recovery codes", "end second factor"}
     ),
-    "school": frozenset({"rename"}),
+    "dictionary": frozenset({"add version", "restore"}),
+    "school": frozenset({"rename", "set"}),
     "backup": frozenset({"make", "download", "restore"}),
     "trace": frozenset({"export"}),
 }

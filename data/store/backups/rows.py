@@ -114,6 +114,7 @@ BY_TYPE: tuple[tuple[type, Any], ...] = (
 NARROWER: dict[str, Any] = {
     "roster.columns": Words,
     "roster.notes": Record,
+    "roster.sources": Annotated[list[Record], Field(max_length=100)] | None,
     "answers.values": _written(dict[str, float | str]),
     "answers.missing": _written(dict[str, str]),
     "rulesetversion.warnings": Annotated[list[str], AfterValidator(_plain)],
@@ -144,6 +145,9 @@ NARROWER: dict[str, Any] = {
     "job.problem": Record,
     "dismissal.reason": Reason,
     "columnmapping.mapping": Words,
+    "columnmapping.description": Annotated[dict[str, JsonValue] | None, AfterValidator(_plain)],
+    "schooldictionary.text": Annotated[str, Field(max_length=262_144, pattern=NO_NUL)],
+    "schooldictionary.name": Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")],
     "account.language": Literal[""] | Annotated[str, AfterValidator(language_code)],
     # A hash that asks for gigabytes would be an attack on everybody who signs in.
     "account.password": Annotated[str, Field(pattern=HASH, max_length=500)] | None,

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, func, select
 
 from data.headers import plain
 from data.store import visible
+from data.store.rosters import identities
 from data.tables import Answers, Roster, School, Student
 from data.viewer import Viewer
 
@@ -32,7 +33,10 @@ class NameOnRoster(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StudentMatch:
-    """A student as the newest import has him, without an answer."""
+    """A student as the newest import has him, without an answer.
+
+    key: the school's own id, or "#12" with our own number for who has none.
+    """
 
     id: int
     key: str
@@ -60,9 +64,8 @@ def find(session: Session, viewer: Viewer, text: str) -> list[StudentMatch]:
 def name_of(session: Session, viewer: Viewer, student_id: int) -> StudentMatch:
     """That student as his newest import has him. Raises NotFound."""
     student = visible.known(session, viewer, student_id)
-    return _everybody(session, viewer, student_id).get(
-        student_id, StudentMatch(student_id, student.key, "", "", "")
-    )
+    nameless = StudentMatch(student_id, _key(student_id, student.scope, student.key), "", "", "")
+    return _everybody(session, viewer, student_id).get(student_id, nameless)
 
 
 def school_name(session: Session, viewer: Viewer) -> str:
@@ -85,19 +88,27 @@ def _everybody(
     session: Session, viewer: Viewer, student_id: int | None = None
 ) -> dict[int, StudentMatch]:
     named = (col(Answers.first_name), col(Answers.family_name))
+    own = (col(Student.id), col(Student.scope), col(Student.key), col(Answers.own_id))
     grouped = (col(Answers.in_class), col(Answers.in_school))
     query = (
-        rows_of(col(Student.id), col(Student.key), *named, *grouped)
+        rows_of(*own, *named, *grouped)
         .where(col(Answers.student_id) == col(Student.id), visible.of_school(viewer))
         .order_by(col(Answers.roster_id))
     )
     if student_id is not None:
         query = query.where(col(Student.id) == student_id)
+    rows = session.connection().execute(query)
     # The newest comes last and stays.
     return {
-        row[0]: StudentMatch(row[0], row[1], NameOnRoster(row[2], row[3]).whole, row[4], row[5])
-        for row in session.connection().execute(query)
+        number: StudentMatch(
+            number, _key(number, scope, key, own_id), NameOnRoster(first, family).whole, *groups
+        )
+        for number, scope, key, own_id, first, family, *groups in rows
     }
+
+
+def _key(number: int, scope: str, key: str, own_id: str = "") -> str:
+    return identities.shown(scope, key, own_id) or f"#{number}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,23 @@ from data.store.rosters.comparing import Changes, StudentRecordOnFile, Update, c
 from data.store.rosters.earlier import before, earlier
 from data.store.rosters.imports import (
     RosterInfo,
+    RosterSource,
     current,
     get,
+    has_claim,
     listing,
     newest_of,
     restore,
     withdraw,
 )
+from data.store.rosters.records import records
 from data.store.rosters.whole import Names, cohort, names, seen, whole
 
 __all__ = [
     "Changes",
     "Names",
     "RosterInfo",
+    "RosterSource",
     "StudentRecordOnFile",
     "Update",
     "add",
@@ -27,9 +31,11 @@ __all__ = [
     "current",
     "earlier",
     "get",
+    "has_claim",
     "listing",
     "names",
     "newest_of",
+    "records",
     "restore",
     "seen",
     "whole",

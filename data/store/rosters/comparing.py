@@ -1,14 +1,17 @@
 """What an import would change, before anybody says yes to it."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple, Protocol
 
 import sqlalchemy
 from sqlmodel import Session, col, select
 
 from data.store import scored
+from data.store.rosters import identities
 from data.store.rosters.imports import RosterInfo, info
 from data.tables import Answers, Roster, Student
 from data.viewer import Viewer
@@ -19,7 +22,8 @@ TOO_MANY = 0.05  # the share of known students that may be missing without a que
 class StudentRecordOnFile(Protocol):
     """One student as a file gives him: present answers in `values`, the others' marks.
 
-    in_class, in_school: the groups he is in, "" where the file has no such column.
+    in_class, in_school: the groups he is in, "" where the file has no such column; his
+    `birth_date`, as ISO writes it, where the file has one.
     """
 
     @property
@@ -51,8 +55,9 @@ class Update(NamedTuple):
 class Changes:
     """An import beside the roster that counts now.
 
-    new, missing: keys of students in the order of their file; updated: one entry a changed
-    cell, names included; same: students without a change; known: students known until now.
+    new: keys of records, missing: ids of students, in the order of their file; who has no id is
+    named. updated: one entry a changed cell, names included; same: students without a change;
+    known: students known until now. gone: ids of students who the file says have left.
     """
 
     new: tuple[str, ...]
@@ -60,16 +65,24 @@ class Changes:
     same: int
     missing: tuple[str, ...]
     known: int
+    gone: tuple[str, ...] = ()
 
     @property
     def identical(self) -> bool:
         """Whether nothing would change."""
-        return not (self.new or self.updated or self.missing)
+        return not (self.new or self.updated or self.missing or self.gone)
 
     @property
     def loses_too_many(self) -> bool:
         """Whether more than 5 % of the known students are missing: then somebody must agree."""
         return len(self.missing) > TOO_MANY * self.known
+
+    def with_gone(self, ids: Collection[str]) -> Changes:
+        """The same, where those with these ids have left: they are not missing."""
+        gone = tuple(one for one in self.missing if one in ids)
+        return replace(
+            self, missing=tuple(one for one in self.missing if one not in ids), gone=gone
+        )
 
 
 def compare(
@@ -78,34 +91,41 @@ def compare(
     records: Sequence[StudentRecordOnFile],
     *,
     keyed: bool = True,
+    identity: Mapping[str, int | None] | None = None,
     sample: bool = False,
 ) -> Changes:
     """What importing `records` would change in the viewer's school.
 
-    keyed: False when the file has no ids: then everybody is new and all known are missing,
-    because a row's number says nothing about who stands in it. A real file is not compared
-    with the sample school, nor the other way round.
+    keyed: whether the records' keys are the school's own ids. identity: record key -> the student
+    that it is, None for somebody new, as in `add`: without ids, whoever is not in it is new, since
+    a row's number says nothing about who stands in it. A real file is not compared with the sample
+    school, nor the other way round.
     """
     before = _compared_with(session, viewer, sample)
     if before is None:
         return Changes(tuple(record.key for record in records), (), 0, (), 0)
-    known = _answers(session, viewer, before.id)
-    recognised = keyed and before.keyed
-    new: list[str] = []
-    updated: list[Update] = []
-    same = 0
-    seen = set()
+    keys = [record.key for record in records]
+    students = identities.by_id(session, viewer, keys, sample=sample) if keyed else {}
+    students |= {key: number for key in keys if (number := (identity or {}).get(key)) is not None}
+    by_number: dict[int, list[StudentRecordOnFile]] = {}
     for record in records:
-        old = known.get(record.key) if recognised else None
-        if old is None:
-            new.append(record.key)
-            continue
-        seen.add(record.key)
-        changed = list(_updates(record.key, old, _cells(record)))
-        updated.extend(changed)
-        same += not changed
-    missing = tuple(key for key in known if key not in seen)
-    return Changes(tuple(new), tuple(updated), same, missing, len(known))
+        if record.key in students:
+            by_number.setdefault(students[record.key], []).append(record)
+    found: dict[str, list[Update]] = {}
+    missing: list[str] = []
+    known = 0
+    # One after the other: what all of a large school said before would not fit beside its file.
+    for number, old in _answers(session, viewer, before.id):
+        known += 1
+        there = by_number.get(number)
+        if there is None:
+            missing.append(old.shown)
+        for record in there or ():
+            found[record.key] = list(_updates(record.key, old.cells, _cells(record)))
+    new = tuple(record.key for record in records if record.key not in found)
+    updated = tuple(update for record in records for update in found.get(record.key, ()))
+    same = sum(not changed for changed in found.values())
+    return Changes(new, updated, same, tuple(missing), known)
 
 
 def _compared_with(session: Session, viewer: Viewer, sample: bool) -> RosterInfo | None:
@@ -118,10 +138,23 @@ def _compared_with(session: Session, viewer: Viewer, sample: bool) -> RosterInfo
     return None if found is None else info(found)
 
 
-def _answers(session: Session, viewer: Viewer, roster_id: int) -> dict[str, dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class _StudentBefore:
+    """A student in the roster before: what a person calls him by, and all his cells."""
+
+    shown: str
+    cells: dict[str, Any]
+
+
+def _answers(
+    session: Session, viewer: Viewer, roster_id: int
+) -> Iterator[tuple[int, _StudentBefore]]:
     rows = session.connection().execute(
         sqlalchemy.select(
+            col(Student.id),
+            col(Student.scope),
             col(Student.key),
+            col(Answers.own_id),
             col(Answers.first_name),
             col(Answers.family_name),
             col(Answers.values),
@@ -131,15 +164,15 @@ def _answers(session: Session, viewer: Viewer, roster_id: int) -> dict[str, dict
         .where(scored.named(viewer))
         .order_by(col(Answers.place))
     )
-    return {
-        key: {
-            **json.loads(missing),
-            **json.loads(values),
-            "first_name": first,
-            "family_name": family,
-        }
-        for key, first, family, values, missing in rows
-    }
+    for number, scope, key, own_id, first, family, values, missing in rows:
+        names = {"first_name": first, "family_name": family}
+        yield (
+            number,
+            _StudentBefore(
+                identities.shown(scope, key, own_id) or f"{first} {family}".strip(),
+                {**json.loads(missing), **json.loads(values), **names},
+            ),
+        )
 
 
 def _cells(record: StudentRecordOnFile) -> dict[str, Any]:

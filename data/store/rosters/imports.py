@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import JsonValue, TypeAdapter
 from sqlmodel import Session, col, select
 
 from data.store import audit
@@ -21,12 +21,42 @@ from data.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
+class RosterSource:
+    """One file that fills some columns of a roster, and of which day it is.
+
+    name: as the school calls it ("absences"), "" for a whole file. roster: number of the roster
+    that its import made. decides: whether it says who is in the roster.
+    """
+
+    name: str
+    dictionary: str
+    filename: str
+    fingerprint: str
+    columns: tuple[str, ...]
+    roster: int
+    imported_by: str
+    imported_at: datetime
+    decides: bool = False
+
+    def row(self) -> dict[str, Any]:
+        """What is kept of it, as JSON."""
+        return SOURCE.dump_python(self, mode="json")  # type: ignore[no-any-return]
+
+
+SOURCE = TypeAdapter(RosterSource)
+
+
+@dataclass(frozen=True, slots=True)
 class RosterInfo:
     """What there is to say about an import without opening it.
 
-    number: 1, 2, ... within the school. students: how many. keyed: False when the file has no
-    ids, so that nobody is recognised from another import. columns: name -> "number" or "word",
-    in the file's order. imported_at, withdrawn_at: UTC; withdrawn_at is None unless undone.
+    number: 1, 2, ... within the school. students: how many. keyed: False when the file has neither
+    ids nor names, so that nobody is recognised from another import. columns: name -> "number" or
+    "word", in the file's order. source: the one whose import made it, "" for a whole file;
+    sources: those that its columns are from, the newest import first, none for a whole file.
+    imported_at, withdrawn_at: UTC; withdrawn_at is None unless undone.
+    dictionary_number: the version of the school's own data dictionary that it was read by, None for
+    a shared one.
     """
 
     id: int
@@ -43,6 +73,14 @@ class RosterInfo:
     imported_by: str
     imported_at: datetime
     withdrawn_at: datetime | None
+    dictionary_number: int | None = None
+    source: str = ""
+    sources: tuple[RosterSource, ...] = ()
+
+    def day_of(self, column: str) -> datetime:
+        """When the file came that filled a column."""
+        days = (one.imported_at for one in self.sources if column in one.columns)
+        return next(days, self.imported_at)
 
 
 def current(session: Session, viewer: Viewer) -> RosterInfo | None:
@@ -54,12 +92,13 @@ def current(session: Session, viewer: Viewer) -> RosterInfo | None:
     return None if found is None else info(found)
 
 
-def newest_of(session: Session, viewer: Viewer, dictionary: str) -> RosterInfo | None:
-    """The newest roster of a data dictionary that is not undone; None where there is none."""
+def newest_of(session: Session, viewer: Viewer, *dictionaries: str) -> RosterInfo | None:
+    """The newest roster of any of these data dictionaries that is not undone; None where there is
+    none."""
     fitting = select(Roster).where(
         col(Roster.school_id) == viewer.school,
         col(Roster.withdrawn_at).is_(None),
-        col(Roster.dictionary) == dictionary,
+        col(Roster.dictionary).in_(dictionaries),
     )
     found = session.exec(fitting.order_by(col(Roster.id).desc()).limit(1)).first()
     return None if found is None else info(found)
@@ -74,6 +113,11 @@ def listing(session: Session, viewer: Viewer) -> list[RosterInfo]:
     """All rosters of the school, newest first, the undone ones among them."""
     every = select(Roster).where(col(Roster.school_id) == viewer.school)
     return [info(found) for found in session.exec(every.order_by(col(Roster.id).desc()))]
+
+
+def has_claim(session: Session, viewer: Viewer, claim: str) -> bool:
+    """Whether an import of the school, undone or not, bears this claim of the inbox."""
+    return any(found.notes.get("claim") == claim for found in listing(session, viewer))
 
 
 def withdraw(session: Session, viewer: Viewer, roster_id: int) -> RosterInfo:
@@ -129,18 +173,28 @@ def info(found: Roster) -> RosterInfo:
         imported_by=found.imported_by,
         imported_at=found.imported_at,
         withdrawn_at=found.withdrawn_at,
+        dictionary_number=found.dictionary_number,
+        source=found.source,
+        sources=tuple(SOURCE.validate_python(each) for each in found.sources or ()),
     )
 
 
 MAPPING = TypeAdapter(dict[str, str])
+DESCRIPTION = TypeAdapter(dict[str, JsonValue])
 
 
 @dataclass(frozen=True, slots=True)
 class RememberedMapping:
-    """A mapping that was used before. mapping: header -> column of the dictionary."""
+    """A mapping that was used before. mapping: header -> column of the dictionary.
+
+    description: what was chosen for such files, as JSON; None where nothing was. source: which of
+    a roster's sources they are, "" for its only one.
+    """
 
     dictionary: str
     mapping: dict[str, str]
+    description: dict[str, Any] | None = None
+    source: str = ""
 
 
 def remembered(
@@ -148,7 +202,19 @@ def remembered(
 ) -> RememberedMapping | None:
     """The mapping last used for a file with these headers, in any order; None if none was."""
     found = _row(session, viewer, headers)
-    return None if found is None else RememberedMapping(found.dictionary, dict(found.mapping))
+    if found is None:
+        return None
+    mapping = dict(found.mapping)
+    return RememberedMapping(found.dictionary, mapping, found.description, found.source)
+
+
+def all_remembered(session: Session, viewer: Viewer) -> list[RememberedMapping]:
+    """What was chosen for each kind of file of the school, the latest first."""
+    rows = select(ColumnMapping).where(col(ColumnMapping.school_id) == viewer.school)
+    return [
+        RememberedMapping(row.dictionary, dict(row.mapping), row.description, row.source)
+        for row in session.exec(rows.order_by(col(ColumnMapping.created_at).desc()))
+    ]
 
 
 def remember(
@@ -157,9 +223,13 @@ def remember(
     headers: Sequence[str],
     dictionary: str,
     mapping: Mapping[str, str],
+    description: Mapping[str, Any] | None = None,
+    source: str = "",
 ) -> None:
-    """Keep a mapping for the next file with these headers, in place of an earlier one."""
+    """Keep a mapping for the next file with these headers, in place of an earlier one, and with it
+    what was chosen for such files (JSON values) and which source they are."""
     checked = MAPPING.validate_python(dict(mapping))
+    chosen = None if description is None else DESCRIPTION.validate_python(dict(description))
     row = _row(session, viewer, headers)
     if row is None:
         row = ColumnMapping(
@@ -170,6 +240,7 @@ def remember(
         )
         session.add(row)
     row.dictionary, row.mapping, row.created_at = dictionary, checked, now()
+    row.description, row.source = chosen, source
     session.flush()
 
 

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from data.store import visible
 from data.store.errors import NotFound
+from data.store.rosters import identities
 from data.store.rosters.imports import RosterInfo, info
 from data.tables import Answers, Roster
 from data.viewer import Viewer
@@ -16,8 +17,8 @@ from data.viewer import Viewer
 class StudentRecord:
     """A student as one roster has him.
 
-    key: the school's own id. values: column -> number or word, present answers only;
-    missing: column -> the mark as read. place: his index in that roster's cohort.
+    key: the school's own id, "" for who has none. values: column -> number or word, present answers
+    only; missing: column -> the mark as read. place: his index in that roster's cohort.
     """
 
     id: int
@@ -54,7 +55,7 @@ def get(
     answers, roster = found
     return StudentRecord(
         id=student_id,
-        key=student.key,
+        key=identities.shown(student.scope, student.key, answers.own_id),
         first_name=answers.first_name,
         family_name=answers.family_name,
         values=json.loads(answers.values),

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import select as rows_of
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select
 
 from data.cohort import Cohort, Value, column_of
 from data.store import scored, visible
+from data.store.rosters import identities
 from data.store.rosters.imports import get
 from data.tables import Answers, Student
 from data.viewer import Viewer
@@ -22,7 +24,8 @@ AT_ONCE = 2_000  # students parsed together: one call of the parser, and no more
 class Names:
     """Who stands at which place of the cohort: lists of its length, in its order.
 
-    students: Student.id, by which a cohort of another moment is told.
+    keys: the school's own ids, "" for who has none. students: Student.id, by which a cohort of
+    another moment is told.
     """
 
     keys: list[str]
@@ -95,7 +98,14 @@ def names(session: Session, viewer: Viewer, roster_id: int) -> Names:
     """The names of the students whom the viewer may see, in the cohort's order. Raises NotFound."""
     get(session, viewer, roster_id)
     rows = session.connection().execute(
-        select(Student.key, Answers.first_name, Answers.family_name, Student.id)
+        rows_of(
+            col(Student.scope),
+            col(Student.key),
+            col(Answers.own_id),
+            col(Answers.first_name),
+            col(Answers.family_name),
+            col(Student.id),
+        )
         .where(col(Answers.roster_id) == roster_id, col(Answers.student_id) == col(Student.id))
         .where(visible.students(viewer), *scored.answers(viewer))
         .order_by(col(Answers.place))
@@ -104,8 +114,9 @@ def names(session: Session, viewer: Viewer, roster_id: int) -> Names:
     first: list[str] = []
     family: list[str] = []
     students: list[int] = []
-    for key, first_name, family_name, student in rows:
-        keys.append(key)
+    for scope, key, own_id, first_name, family_name, student in rows:
+        id_shown = identities.shown(scope, key, own_id)
+        keys.append(id_shown or ("" if first_name or family_name else f"#{student}"))
         first.append(first_name)
         family.append(family_name)
         students.append(student)

@@ -316,7 +316,7 @@ def each_place_finds_its_students(known: Board, knobs: Knobs, flags: Flags) -> N
     counts: Counter[tuple[float, float]] = Counter()
     places = zip(drawn["grade"], drawn["height"], drawn["students"], strict=True)
     for grade, height, students in places:
-        counts[grade / chart_data.GRADE_STEP, height / step] += students
+        counts[grade / chart_places.grade_step(known), height / step] += students
     found = []
     for (grade, height), students in counts.items():
         there = chart_data.standing_at(seen, grade, height)

@@ -53,6 +53,18 @@ def test_a_file_with_problems_is_refused_with_all_of_them(run: FlaskCliRunner, f
     assert run.invoke(args=["rosters", "list"]).output == ""
 
 
+def test_who_could_be_known_must_be_said_or_obvious(run: FlaskCliRunner, file: Path) -> None:
+    header = "first_name;family_name;class;FinalGrade\n"
+    file.write_text(f"{header}Rita;Prata;10A;14\n", encoding="utf-8")
+    run.invoke(args=["rosters", "import", str(file)])
+    file.write_text(f"{header}Rita;Parta;10A;12\n", encoding="utf-8")
+    done = run.invoke(args=["rosters", "import", str(file)])
+    assert done.exit_code == 1
+    assert "These could be students who are known already: row 2." in done.output
+    done = run.invoke(args=["rosters", "import", str(file), "--obvious"])
+    assert "1 students: 0 new, 1 changed, 0 missing" in done.output
+
+
 def test_what_is_no_roster_is_refused_with_a_sentence(run: FlaskCliRunner, file: Path) -> None:
     for content in (b"", bytes(300), b"PK\x03\x04x"):
         file.write_bytes(content)

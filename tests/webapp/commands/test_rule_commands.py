@@ -393,3 +393,15 @@ def test_every_command_says_how_it_ends(run: Run) -> None:
         assert done.exit_code == 0
         assert "Ends with 0" in done.output
     assert all(f"  {command}" in run("--help").output for command in commands)
+
+
+def test_the_library_is_checked_listed_and_described(run: Run, tmp_path: Path) -> None:
+    done = run("library")
+    assert (done.exit_code, "27 indicators, 27 actions." in done.output) == (0, True)
+    assert "lateness  lever  Retards" in run("library", "--list", "--language", "fr").output
+    assert json.loads(run("library", "--schema").output)["title"] == "Library of indicators"
+    (tmp_path / "own.yaml").write_text("format: 1\nactions: {call: Call home}\n", encoding="utf-8")
+    done = run("library", tmp_path)
+    assert done.exit_code == 1
+    assert f"{tmp_path / 'own.yaml'}:2:" in done.output
+    assert run("library", tmp_path / "nowhere").exit_code == 2

@@ -18,6 +18,7 @@ NOBODY_THERE = "postgresql://somebody:word@127.0.0.1:1/alavanca?connect_timeout=
 # Ask nothing of the database.
 WITHOUT = {"rules check", "rules test", "rules diff", "rules schema"}
 WITHOUT |= {"backup list", "backup verify"}
+WITHOUT |= {"dictionaries check", "dictionaries schema", "rules library"}
 
 
 def said(*command: str, **settings: str) -> str:

@@ -15,6 +15,7 @@ import pytest
 from flask import Flask
 from invented import ROSTER
 from one_school import School
+from openpyxl import Workbook
 from programs import Program
 
 from webapp.commands import NOUNS, Nouns
@@ -120,7 +121,11 @@ def test_every_command_stands_there_once_and_takes_the_options_that_are_named() 
         name = " ".join(words[:2])
         listed.append(name)
         row = next(line for line in rows.splitlines() if line.startswith(f"|{cell}|"))
-        options = {option for parameter in known[name].params for option in parameter.opts}
+        options = {
+            option
+            for parameter in known[name].params
+            for option in (*parameter.opts, *parameter.secondary_opts)
+        }
         assert set(re.findall(r"(?<![\w-])--[\w-]+", row)) <= options, row
     assert sorted(listed) == sorted(known)
 
@@ -138,8 +143,18 @@ def test_what_is_not_run_is_really_shown() -> None:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that a reader stands in, with the file of his school."""
+    """The folder that a reader stands in, with the files of his school."""
     (tmp_path / "students.csv").write_text(ROSTER, encoding="utf-8")
+    rows = [line.split(",") for line in ROSTER.splitlines()]
+    absences = "".join(f"{row[0]},{row[1]},{row[2]},{row[13]}\n" for row in rows)
+    (tmp_path / "absences.csv").write_text(absences, encoding="utf-8")
+    book = Workbook()
+    for name in ("10A", "10B"):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            if row[4] in ("class", name):
+                sheet.append(row)
+    book.save(tmp_path / "classes.xlsx")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

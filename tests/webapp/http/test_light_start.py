@@ -21,7 +21,17 @@ HEAVY = ("pandas", "sklearn", "scipy", "skops", "altair", "mlflow", "joblib", "m
 NOT_AT_FIRST = (*HEAVY, "xlsxwriter", "python_calamine", "authlib", "requests", "segno")
 # SQLite needs none of PostgreSQL's dialect, and a start without new steps nothing of alembic.
 NOT_AT_FIRST += ("sqlalchemy.dialects.postgresql", "alembic", "numpy.ma", "argon2")
-NOT_AT_FIRST += ("webapp.commands.rosters", "webapp.services.jobs.work")
+NOT_AT_FIRST += ("rapidfuzz", "webapp.commands.rosters", "webapp.services.jobs.work")
+# What reads a school's files and says what they are is the business of a child process.
+NOT_AT_FIRST += (
+    "openpyxl",
+    "defusedxml",
+    "xml.etree.ElementTree",
+    "data.reading",
+    "data.describing",
+)
+NOT_AT_FIRST += ("data.course_log", "data.identity.matching", "data.sample.sample_school")
+NOT_AT_FIRST += ("webapp.services.rosters.importing", "webapp.services.course_logs.course_log")
 
 PROGRAM = """
 import json, re, sys

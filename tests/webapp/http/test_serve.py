@@ -89,11 +89,11 @@ def test_a_wrong_setting_is_said_by_its_name(tmp_path: Path) -> None:
 
 def test_a_roster_with_problems_keeps_the_server_from_starting(tmp_path: Path) -> None:
     file = tmp_path / "roster.csv"
-    file.write_text("StudentID,FinalGrade,Dalc\n1,99,1\n", encoding="utf-8")
+    file.write_text("StudentID,FinalGrade,Dalc\n1,9,1\n1,12,1\n", encoding="utf-8")
     process = start("--port", "0", "--data-dir", str(tmp_path / "data"), "--roster", str(file))
     said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "Row 2" in said
+    assert "the id 1 is also in row 2" in said
     assert "was not imported, so the server does not start" in said
 
 

@@ -25,6 +25,7 @@ ARGUMENTS = {
     "language": "fr",
     "digest": "0",
     "name": "pilot-2008",
+    "dictionary": "pilot-2008",
     "student": "1",
     "intervention": "1",
     "dismissal": "1",

@@ -147,7 +147,11 @@ ANSWERS = {
     **dict.fromkeys(("coaching.open_", "coaching.close", "coaching.undo"), 302),
     **dict.fromkeys(("coaching.dismiss", "coaching.put_back"), 302),
     **dict.fromkeys(("rosters.withdraw", "rosters.restore", "rosters.forget"), 302),
-    "rosters.map_columns": 303,
+    "file_changes.change": 404,  # as the next one
+    "file_changes.lay_out": 303,
+    "identity.answer": 303,
+    "school_dictionaries.change": 422,  # the form has no text
+    "school_dictionaries.take_back": 303,
     "rosters.confirm": 404,  # the file was thrown away just before
     **dict.fromkeys(("families.object_", "families.withdraw"), 303),
     "families.erase": 422,  # another student's key was typed

@@ -296,11 +296,35 @@ def test_a_students_page_draws_his_weeks(abel: Importer) -> None:
     assert "carla" in board.text
 
 
-def test_a_log_among_the_rosters_is_sent_to_its_own_page(abel: Importer) -> None:
-    answer = abel.reader.post("/rosters", {"file": (io.BytesIO(log_of().encode()), "maths.csv")})
-    page = abel.follow(answer)
-    assert "This is the log of a course, not a roster" in page.text
-    assert page.all("a", href="/rosters/logs")
+def test_a_log_among_the_rosters_goes_on_to_its_grades_by_itself(abel: Importer) -> None:
+    sent = abel.reader.post("/rosters", {"file": (io.BytesIO(log_of().encode()), "maths.csv")})
+    part = abel.reader.get(path_of(sent), part=True)
+    led = abel.reader.get(path_of(sent))
+    assert part.headers["HX-Redirect"] == led.location == "/rosters/logs?upload=1"
+    assert abel.uploads() == [".second", ".upload"]  # so that it goes within the hour
+    page = abel.reader.page(led.location)
+    assert "“maths.csv” is the log of a course" in page.text
+    assert not page.all("input", name="log")
+    form = {"upload": "1", "grades": (io.BytesIO(GRADES.encode()), "grades.csv")}
+    assert abel.reader.post("/rosters/logs", {"upload": "1"}).status_code == 422
+    assert figures(abel.follow(abel.reader.post("/rosters/logs", form))) == [
+        "7",
+        "4",
+        "4",
+        "2",
+        "1",
+    ]
+    assert IP.encode() not in abel.kept()
+    # Once it is read it is gone, and its address asks for a log again.
+    assert abel.reader.page(led.location).all("input", name="log")
+    assert "not a roster" in abel.reader.page(path_of(sent)).text
+
+
+def test_what_is_no_waiting_log_is_not_taken_for_one(abel_again: Importer) -> None:
+    for upload in ("1", "99", "x", "²", "9" * 40, ""):
+        answer = abel_again.reader.get(f"/rosters/logs?upload={upload}")
+        assert answer.status_code in (200, 404)
+        assert "is the log of a course: it has" not in answer.text
 
 
 def test_only_who_may_import_gets_there(abel: Importer) -> None:
@@ -316,6 +340,155 @@ def test_an_upload_that_is_none_is_not_there(abel: Importer) -> None:
     for token in ("none", "..", "%2e%2e%2fsecret", "x" * 300):
         assert abel.reader.get(f"/rosters/logs/{token}").status_code in (404, 308)
         assert abel.reader.post(f"/rosters/logs/{token}", {}).status_code in (404, 405, 308)
+
+
+# What has to be asked ---------------------------------------------------------------------------
+
+ODD_LOG = "wann,wer,was,wo,von\n" + "".join(
+    f"2023-11-{day:02} 10:00:00,{who},{event},System,{IP}\n"
+    for day, who, event in [
+        (6, "ana", "Kurs angezeigt"),
+        (7, "bruno", "Kurs angezeigt"),
+        (8, "bruno", "Wyświetlono kurs"),
+    ]
+)
+ODD = {"log.0": "time", "log.1": "user", "log.2": "event", "log.3": "component"}
+
+
+def choose(abel: Importer, **sent: str) -> TestResponse:
+    fields = {name.replace("_", "."): value for name, value in sent.items()}
+    return abel.reader.post(f"{abel.at}/columns", fields)
+
+
+def test_of_unknown_headers_it_is_asked_which_column_is_which(abel: Importer) -> None:
+    page = abel.shown(ODD_LOG, "wer;Leistung\nana;12\nbruno;15\n")
+    assert "Which column is which?" in page.text
+    assert "2023-11-06 10:00:00" in page.text
+    assert IP not in page.text
+    assert IP not in (abel.school.settings.uploads / f"{abel.at[-32:]}.columns").read_text("utf-8")
+    for wrong, words in [
+        ({"log_1": "user"}, "which column of the log is the time"),
+        ({"log_0": "time", "log_1": "time"}, "cannot both be “time”"),
+        ({"log_0": "time", "log_1": "user", "grades_0": "user"}, "which column of the list is"),
+    ]:
+        answer = choose(abel, **wrong)
+        assert answer.status_code == 422
+        assert words in sentence_of(answer)
+    grades = {"grades.0": "user", "grades.1": "grade"}
+    page = abel.follow(abel.reader.post(f"{abel.at}/columns", {**ODD, **grades}))
+    assert figures(page) == ["3", "3", "2", "2", "0"]
+    assert IP.encode() not in abel.kept()
+    abel.follow(abel.send())
+    assert abel.students() == ["ana", "bruno"]
+
+
+def test_events_of_unknown_names_are_listed_with_their_count(abel: Importer) -> None:
+    rows = [*LINES, line("9 nov. 23, 10:04:00", "bruno", "Wyświetlono kurs")]
+    page = abel.shown(log_of(rows))
+    assert "1 name of events is not known" in page.text
+    assert "Wyświetlono kurs (Système): 1" in page.text
+
+
+def test_whoever_wants_to_may_say_the_columns_of_a_known_log(abel: Importer) -> None:
+    page = abel.shown(columns="yes")
+    chosen = {
+        select.attributes["name"]: option.attributes["value"]
+        for select in page.all("select")
+        for option in select.all("option")
+        if "selected" in option.attributes
+    }
+    assert chosen["log.1"] == "user"
+    assert chosen["grades.1"] == "grade"
+    page = abel.follow(abel.reader.post(f"{abel.at}/columns", chosen))
+    assert figures(page) == ["7", "4", "4", "2", "1"]
+
+
+def test_grades_that_fit_more_than_one_scale_are_asked_about(abel: Importer) -> None:
+    page = abel.shown(log_of(), "ID;Result\nana;5,5\nbruno;ABS\ncarla;3\n")
+    assert "The grades in the file go from 3 to 5.5." in page.text
+    refused = abel.send()
+    assert refused.status_code == 422
+    assert "Say the worst and the best grade" in sentence_of(refused)
+    for wrong in ({"worst": "2"}, {"worst": "2", "best": "6", "passing": "9"}):
+        assert "Write three numbers" in sentence_of(abel.send(**wrong))
+    scale = {"worst": "2", "best": "6", "passing": "3"}
+    page = abel.follow(abel.send(**scale))
+    assert "they are brought to 0 to 20, so that 3 is 10" in page.text
+    abel.follow(abel.send(**scale))
+    with abel.school.read() as session:
+        roster = store.rosters.current(session, abel.school.viewer)
+        assert roster is not None
+        cohort = store.rosters.whole(session, abel.school.viewer, roster.id)
+    grades = cohort.columns["grade"].each().tolist()
+    assert grades[:2] == [10.0, pytest.approx(18.33)]
+
+
+def test_days_that_can_be_read_both_ways_are_asked_about(abel: Importer) -> None:
+    log = "Time,User,Event\n01/02/23 10:00,ana,Course viewed\n03/04/23 10:00,ana,Course viewed\n"
+    page = abel.shown(log)
+    assert "students’ actions from 1 Feb 2023 to 3 Apr 2023" in page.text
+    page = abel.follow(abel.send(month_first="yes", again="yes"))
+    assert "students’ actions from 2 Jan 2023 to 4 Mar 2023" in page.text
+
+
+# Whose numbers they are -------------------------------------------------------------------------
+
+
+def test_numbers_of_other_students_are_never_taken_silently(abel_again: Importer) -> None:
+    known = abel_again.students()[:2]
+    lines = [line(f"6 nov. 23, 10:0{n}:00", key) for n, key in enumerate(known)]
+    grades = "ID;note\n" + "".join(f"{key};12\n" for key in known)
+    page = abel_again.shown(log_of(lines), grades)
+    assert "2 students of this log have the numbers of students of “Maths”" in page.text
+    refused = abel_again.send(loses="yes")
+    assert refused.status_code == 422
+    assert "Say whether they are the same students." in refused.text
+    abel_again.follow(abel_again.send(same="no"))
+    abel_again.follow(abel_again.send(same="no", loses="yes"))
+    assert abel_again.students() == [f"log-{key}" for key in known]
+    # What was said once holds for the next log of the same numbers.
+    page = abel_again.shown(log_of(lines), grades.replace("12", "13"))
+    assert not page.all("input", name="same")
+    assert "The numbers of this log begin with “log-”" in page.text
+
+
+def test_who_is_said_to_be_the_same_student_keeps_his_number(abel_again: Importer) -> None:
+    known = abel_again.students()[:2]
+    lines = [line(f"6 nov. 23, 10:0{n}:00", key) for n, key in enumerate(known)]
+    abel_again.shown(log_of(lines), "ID;note\n" + "".join(f"{key};12\n" for key in known))
+    page = abel_again.follow(abel_again.send(same="yes", part="whole"))
+    [whole] = page.all("input", name="part", value="whole")
+    assert "checked" in whole.attributes
+    abel_again.follow(abel_again.send(loses="yes"))
+    assert abel_again.students() == known
+
+
+def test_a_log_alone_takes_the_grades_of_the_roster(abel_again: Importer) -> None:
+    with abel_again.school.read() as session:
+        roster = store.rosters.current(session, abel_again.school.viewer)
+        assert roster is not None
+        names = store.rosters.names(session, abel_again.school.viewer, roster.id)
+    full = f"{names.first[0]} {names.family[0]}"
+    log = log_of([line("6 nov. 23, 10:00:00", full)])
+    answer = abel_again.reader.post("/rosters/logs", {"log": (io.BytesIO(log.encode()), "log.csv")})
+    abel_again.at = path_of(answer)
+    page = abel_again.follow(answer)
+    assert "The grades are those of the roster “Maths”." in page.text
+    assert figures(page)[1:3] == ["1", "10"]
+    assert not page.all("input", name="worst")
+    by_number = log_of([line("6 nov. 23, 10:00:00", names.keys[0])])
+    answer = abel_again.reader.post(
+        "/rosters/logs", {"log": (io.BytesIO(by_number.encode()), "log.csv")}
+    )
+    page = abel_again.follow(answer)
+    assert "There is no name to tell it by" in page.text
+    assert page.all("input", name="same", value="yes")
+
+
+def test_where_nobody_is_known_a_log_alone_is_not_enough(abel: Importer) -> None:
+    answer = abel.reader.post("/rosters/logs", {"log": (io.BytesIO(log_of().encode()), "log.csv")})
+    assert answer.status_code == 422
+    assert "Choose a file first." in sentence_of(answer)
 
 
 # The command ------------------------------------------------------------------------------------
@@ -347,3 +520,37 @@ def test_the_real_course_comes_in_whole(abel: Importer, shared: Callable[[str], 
     assert figures(page) == ["14696", "11113", "73", "62", "0"]
     abel.follow(abel.send())
     assert len(abel.students()) == 73
+
+
+def test_the_command_says_what_is_missing_and_how_to_say_it(
+    empty_school: School, tmp_path: Path
+) -> None:
+    (tmp_path / "log").write_text(ODD_LOG, encoding="utf-8")
+    (tmp_path / "grades").write_text("wer;Leistung\nana;5\nbruno;4\n", encoding="utf-8")
+    run = empty_school.app.test_cli_runner()
+    paths = ["rosters", "import-log", str(tmp_path / "log"), str(tmp_path / "grades")]
+    assert "--map COLUMN=KEY" in run.invoke(args=paths).output
+    said = [word for key in ("wann=time", "wer=user", "was=event", "wo=component", "Leistung=grade")
+            for word in ("--map", key)]  # fmt: skip
+    assert "one of time, user" in run.invoke(args=[*paths, "--map", "wann=when"]).output
+    asked = run.invoke(args=[*paths, *said])
+    assert "Not a known event: Wyświetlono kurs (System), 1." in asked.output
+    assert "--scale 0 10 5" in asked.output
+    assert "takes the worst" in run.invoke(args=[*paths, *said, "--scale", "1", "6", "9"]).output
+    done = run.invoke(args=[*paths, *said, "--scale", "6", "1", "4"])
+    assert done.exit_code == 0, done.output
+    assert "Roster 1, 2 students." in done.output
+    assert IP not in done.output
+
+
+def test_the_command_asks_whose_numbers_they_are(own_school: School, tmp_path: Path) -> None:
+    key = next(iter(own_school.ids()))
+    log = log_of([line("6 nov. 23, 10:00:00", key)])
+    (tmp_path / "log").write_text(log, encoding="utf-8")
+    (tmp_path / "grades").write_text(f"ID;note\n{key};12\n", encoding="utf-8")
+    run = own_school.app.test_cli_runner()
+    paths = ["rosters", "import-log", str(tmp_path / "log"), str(tmp_path / "grades"), "--yes"]
+    assert "--same-students or --other-students" in run.invoke(args=paths).output
+    done = run.invoke(args=[*paths, "--other-students"])
+    assert done.exit_code == 0, done.output
+    assert list(own_school.ids()) == [f"log-{key}"]

@@ -130,7 +130,7 @@ def told_job(school: School, text: str) -> int:
     token, path = waiting.new()
     path.write_text(as_csv(students()), encoding="utf-8")
     found = importing.read(school.state, school.viewer, path, "f.csv")
-    shown = uploads.preview(found)
+    shown = uploads.preview(found, {})
     problem = say("“%(read)s” is not allowed.", row=2, column=text, read=text)
     template = say("%(read)s", row=3, column="class", read=text)
     shown.problems = [

@@ -193,8 +193,10 @@ def test_a_files_name_is_only_a_name(own_school: School, filename: str) -> None:
     assert "Set-Cookie: a" not in str(answer.headers)
     if answer.status_code == 303:
         said = settled(own_school, path_of(answer))
-        assert "What this file would change" in said
+        assert "What is this file?" in said
     after = {path for path in own_school.folder.parent.rglob("*") if "uploads" not in path.parts}
     assert {path.name for path in after - before} <= {"alavanca.sqlite-wal", "alavanca.sqlite-shm"}
     waiting = own_school.settings.uploads.iterdir()
-    assert all(path.stem.isalnum() and path.suffix in (".upload", ".json") for path in waiting)
+    assert all(
+        path.stem.isalnum() and path.suffix in (".upload", ".json", ".cells") for path in waiting
+    )

@@ -99,13 +99,15 @@ def abel_again(own_school: School, at_once: list[School]) -> Importer:
 
 def figures(page: Element) -> dict[str, str]:
     """How many students are new, changed, unchanged and missing."""
-    found = page.one("dl", class_="figures")
-    return {div.one("dt").text: div.one("dd").text for div in found.all("div")}
+    found = page.one("dl", class_="counts")
+    shown = {div.one("dt").text: div.one("dd").text for div in found.all("div")}
+    first = {"new": shown["students in the file"]}  # of a first import nothing else is told
+    return {"changed": "0", "unchanged": "0", "missing from the file": "0", **first, **shown}
 
 
 def test_a_file_is_shown_before_anything_is_written(abel: Importer) -> None:
     page = abel.upload(ROSTER)
-    assert "What this file would change" in page.text
+    assert "What is this file?" in page.text
     assert "maths.csv · CSV, utf-8, separated by “comma”" in page.text.replace("UTF-8", "utf-8")
     assert figures(page) == {
         "students in the file": "10", "new": "10", "changed": "0", "unchanged": "0",
@@ -228,9 +230,19 @@ def test_the_uci_file_is_read_though_it_has_neither_ids_nor_names(
 
 
 def test_students_without_a_grade_are_kept_and_listed_first(abel: Importer) -> None:
-    abel.bring_in(as_csv(students(FinalGrade="")))
+    rows = students(FinalGrade="")
+    rows[0]["FinalGrade"], rows[1]["FinalGrade"] = "8", "15"
+    abel.bring_in(as_csv(rows))
     page = abel.lea.page("/caseload?set=small")
     assert "Without a grade: see them first" in page.text
+    assert len(names(page)) == 10
+
+
+def test_where_nobody_has_a_grade_the_board_says_so_and_lists_them_all(abel: Importer) -> None:
+    abel.bring_in(as_csv(students(FinalGrade="")))
+    page = abel.lea.page("/caseload?set=small")
+    assert "Nobody here has a grade yet" in page.text
+    assert "No places" not in page.text
     assert len(names(page)) == 10
 
 
@@ -245,12 +257,13 @@ def wrong_file() -> str:
 
 def test_every_problem_is_said_by_row_and_column_and_nothing_is_imported(abel: Importer) -> None:
     page = abel.upload(wrong_file())
-    assert "4 problems: nothing can be imported yet" in page.text
-    said = [item.text for item in page.one("section", class_="problem").all("li")]
+    assert "1 problem stands in the way" in page.text
+    assert "3 cells cannot be read as their columns are described" in page.text
+    said = [item.text for item in page.all("li") + page.all("p", class_="problem")]
     assert any("Row 2" in one and "Dalc" in one and "7" in one for one in said)
     assert any("Row 4" in one and "absences" in one and "many" in one for one in said)
     assert any("Row 5" in one and "S1" in one for one in said)
-    assert not page.all("dl", class_="figures")
+    assert "disabled" in page.one("form", id="import-form").all("button")[0].attributes
     answer = abel.follow(abel.send("confirm"))
     assert "This file cannot be imported" in answer.text
     assert abel.current() is None
@@ -273,7 +286,7 @@ def test_problems_are_said_in_the_readers_language(abel: Importer) -> None:
     said = {
         language: abel.school.reader("abel", language)
         .page(abel.at)
-        .one("section", class_="problem")
+        .one("table", class_="file-columns")
         .text
         for language in ("en", "pt", "fr")
     }
@@ -285,7 +298,6 @@ UNREADABLE = {
     "empty": b"",
     "a header alone": ROSTER.splitlines()[0].encode(),
     "binary": bytes(range(256)) * 20,
-    "UTF-16": ROSTER.encode("utf-16"),
     "a picture": b"\x89PNG\r\n\x1a\n" + bytes(500),
     "a zip": b"PK\x03\x04" + bytes(500),
     "ten thousand columns": (",".join(f"c{n}" for n in range(10_000)) + "\n1").encode(),
@@ -300,55 +312,99 @@ def test_what_is_no_roster_is_refused_with_a_sentence(
 ) -> None:
     page = abel.upload(content, filename)
     said = page.text
-    assert "cannot be imported" in said or "nothing can be imported yet" in said
+    assert "cannot be imported" in said or "stands in the way" in said
     assert "broke on our side" not in said
     assert abel.current() is None
 
 
 def test_a_cut_file_is_refused_or_shown_short_but_never_taken_in_half(abel_again: Importer) -> None:
     page = abel_again.upload(ROSTER[: len(ROSTER) * 2 // 3])
-    if page.all("dl", class_="figures"):
+    if page.all("dl", class_="counts"):
         assert "known students are missing" in page.text
     assert abel_again.send("confirm").status_code in (303, 422)
     assert abel_again.current().students == 10
 
 
-def test_a_missing_grade_column_says_which_column_is_missing(abel: Importer) -> None:
+def test_a_file_without_a_grade_is_taken_in_and_says_that_nobody_has_one(abel: Importer) -> None:
     rows = [{k: v for k, v in row.items() if k != "FinalGrade"} for row in students()]
     page = abel.upload(as_csv(rows))
-    assert "FinalGrade" in page.text or "Final grade" in page.text
-    assert not page.all("dl", class_="figures")
-
-
-def test_columns_are_mapped_by_hand_and_the_choice_is_remembered(abel: Importer) -> None:
-    renamed = ROSTER.replace("FinalGrade", "Moyenne finale (sur 20)", 1).replace(
-        "absences", "dias", 1
-    )
-    page = abel.upload(renamed)
-    assert not page.all("dl", class_="figures")
-    fields = page.all("select")
-    chosen = {
-        field.attributes["name"]: next(
-            (o.attributes["value"] for o in field.all("option") if "selected" in o.attributes), ""
-        )
-        for field in fields
-    }
-    headers = [cell.text for cell in page.all("table")[-1].one("thead").all("th")]
-    chosen[f"column.{headers.index('Moyenne finale (sur 20)')}"] = "FinalGrade"
-    chosen[f"column.{headers.index('dias')}"] = "absences"
-    mapped = abel.follow(abel.send("mapping", **chosen))
-    assert figures(mapped)["new"] == "10"
+    assert "The file has no grade: nobody has one until another file brings it." in page.text
     abel.follow(abel.send("confirm"))
+    assert abel.current().students == 10
+
+
+def place_of(page: Element, header: str) -> int:
+    """Where a column stands among the lines of the page."""
+    lines = page.one("table", class_="file-columns").one("tbody").all("tr")
+    return next(at for at, line in enumerate(lines) if line.one("th").text.startswith(header))
+
+
+def test_columns_are_described_by_hand_and_the_choice_is_remembered(abel: Importer) -> None:
+    renamed = ROSTER.replace("FinalGrade", "Points gained", 1).replace("absences", "dias", 1)
+    page = abel.upload(renamed)
+    change = {f"c.{place_of(page, 'Points gained')}.meaning": "grade"}
+    assert abel.send("description", **change).status_code == 303
+    page = abel.reader.page(abel.at)
+    assert "0 to 20, 20 is best" in page.one("table", class_="file-columns").text
+    abel.follow(abel.send("confirm", called="Our list"))
+    with abel.school.app.app_context():
+        dictionary = abel.school.state.dictionaries.for_roster(abel.current())
+    assert "Points gained" in dictionary.grade.aliases
+    assert dictionary.name == "our-list"
     again = abel.upload(renamed)
     assert figures(again)["unchanged"] == "10"
+    assert abel.send("confirm").status_code == 303
 
 
-def test_one_column_cannot_be_two(abel: Importer) -> None:
-    abel.upload(ROSTER)
-    answer = abel.send("mapping", **{"column.0": "absences", "column.1": "absences"})
+def test_a_cell_that_its_column_cannot_hold_can_be_no_answer(abel: Importer) -> None:
+    rows = students()
+    rows[0]["Dalc"] = "7"
+    page = abel.upload(as_csv(rows))
+    assert "1 cell cannot be read" in page.text
+    place = place_of(page, "Dalc")
+    assert abel.send("description", **{f"c.{place}.nothing": "7"}).status_code == 303
+    assert "cannot be read" not in abel.reader.page(abel.at).text
+    assert "10 students are in" in abel.follow(abel.send("confirm")).text
+
+
+def test_what_a_change_of_one_line_changes_comes_back_alone(abel: Importer) -> None:
+    page = abel.upload(ROSTER)
+    place = place_of(page, "absences")
+    answer = abel.reader.post(
+        f"{abel.at}/description",
+        {f"c.{place}.form": "whole", f"c.{place}.low": "0", f"c.{place}.high": "5",
+         f"c.{place}.kind": "whole", f"c.{place}.label": "Absences"},
+        part=True,
+    )  # fmt: skip
+    part = read(answer.get_data(as_text=True))
+    assert [line.attributes["id"] for line in part.all("tr")] == [f"column-{place}"]
+    assert "is not between 0 and 5" in part.text
+    assert "disabled" in part.one("form", id="import-form").all("button")[0].attributes
+
+
+def test_a_range_that_cannot_be_is_said_beside_the_column(abel: Importer) -> None:
+    page = abel.upload(ROSTER)
+    place = place_of(page, "absences")
+    answer = abel.send(
+        "description",
+        **{f"c.{place}.form": "whole", f"c.{place}.low": "9", f"c.{place}.high": "5"},
+    )
     assert answer.status_code == 422
-    assert "absences" in sentence_of(answer)
-    assert abel.send("mapping", **{"column.0": "nothing"}).status_code == 422
+    assert "must begin below its end" in read(answer.get_data(as_text=True)).text
+
+
+def test_two_columns_of_one_meaning_are_said_and_nothing_is_lost(abel: Importer) -> None:
+    page = abel.upload(ROSTER)
+    place = place_of(page, "absences")
+    again = abel.follow(abel.send("description", **{f"c.{place}.meaning": "class"}))
+    line = again.one("tr", id=f"column-{place}")
+    assert [one.text for one in line.all("p", class_="hint")]
+
+
+def test_what_was_changed_in_another_window_is_not_imported_unseen(abel: Importer) -> None:
+    abel.upload(ROSTER)
+    assert abel.send("confirm", edition="0").status_code == 409
+    assert abel.current() is None
 
 
 def test_the_last_import_is_undone_and_brought_back(abel_again: Importer) -> None:
@@ -425,7 +481,7 @@ def test_an_unknown_job_is_not_there(abel: Importer, step: str) -> None:
 
 def test_a_thrown_away_file_is_gone(abel: Importer) -> None:
     abel.upload(ROSTER)
-    assert len(abel.uploads()) == 2
+    assert len(abel.uploads()) == 3
     assert abel.send("forget").status_code == 302
     assert abel.uploads() == []
     assert "No longer here" in abel.reader.page(abel.at).text

@@ -190,7 +190,7 @@ def test_without_a_roster_the_page_says_so(empty_school: School) -> None:
 
 
 def test_a_dictionary_that_names_no_quasi_identifier_publishes_nothing(
-    empty_school: School, tmp_path: Path
+    empty_school: School, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = empty_school.state.dictionaries["pilot-2008"]
     bare = {
@@ -200,7 +200,8 @@ def test_a_dictionary_that_names_no_quasi_identifier_publishes_nothing(
     file = tmp_path / "maths.csv"
     file.write_text(ROSTER, encoding="utf-8")
     empty_school.take_in(file)
-    empty_school.state.dictionaries = {"pilot-2008": known.model_copy(update={"columns": bare})}
+    found = known.model_copy(update={"columns": bare})
+    monkeypatch.setattr(empty_school.state.dictionaries, "of_roster", lambda _roster: found)
     assert "does not say by which columns" in empty_school.reader().page("/research").text
 
 

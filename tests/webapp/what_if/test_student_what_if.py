@@ -86,8 +86,8 @@ def test_the_form_says_every_answer_in_words_with_what_it_may_be(lea: Reader, st
         "over 10 hours a week",
     ]  # fmt: skip
     absences = form.one("input", name="a.absences")
-    assert (absences.attributes["min"], absences.attributes["max"]) == ("0.0", "93.0")
-    assert "0 to 93 absences" in form.text
+    assert (absences.attributes["min"], absences.attributes["max"]) == ("0.0", "22.0")
+    assert "0 to 93 absences · here mostly 0 to 22" in form.text
 
 
 def test_what_coaching_does_not_change_is_shown_and_stays(lea: Reader, student: int) -> None:

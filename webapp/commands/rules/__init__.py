@@ -4,8 +4,7 @@ What needs no database (check, test, diff of files, schema) asks none: a lead's 
 rule files can run it.
 """
 
-from webapp.commands.rules import check, diff, publish, transfer
+from webapp.commands.rules import check, diff, library, publish, transfer
 from webapp.commands.rules.group import group
 
-__all__ = ["check", "diff", "group", "publish", "transfer"]
-__all__ += ["check"]
+__all__ = ["check", "diff", "group", "library", "publish", "transfer"]

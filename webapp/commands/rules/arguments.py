@@ -10,6 +10,7 @@ import click
 import rules
 from data import dictionary
 from data.dictionary import DictionaryError
+from data.store import NoDatabase, migrate
 from rules.reading.expressions import Columns
 from rules.text.problems import nearest
 from webapp.commands.rules.group import UnreadableError
@@ -50,7 +51,8 @@ def language(asked: str | None) -> str:
 
 
 def columns(more: Path | None) -> dict[str, Columns]:
-    """Every roster's columns that rules are read against. Raises UnreadableError."""
+    """Every roster's columns that rules are read against, schools' own among them where there is a
+    database. Raises UnreadableError."""
     folders = list(state().settings.dictionaries)
     if more is not None:
         if not more.is_dir():
@@ -61,7 +63,20 @@ def columns(more: Path | None) -> dict[str, Columns]:
         known = dictionary.load_all(folders)
     except DictionaryError as error:
         raise UnreadableError(f"A data dictionary cannot be used:\n{error}") from None
-    return {name: described.columns for name, described in known.items()}
+    of_files: dict[str, Columns] = {name: described.columns for name, described in known.items()}
+    of_schools = state().dictionaries.every() if _has_schools() else {}
+    return {name: described.columns for name, described in of_schools.items()} | of_files
+
+
+def _has_schools() -> bool:
+    """Whether there is a database of this version: rule files are checked without one as well."""
+    there = state().database
+    if there.kind == "sqlite" and not there.files():
+        return False
+    try:
+        return migrate.revision(there.url) == migrate.revisions()[-1]
+    except NoDatabase:
+        return False
 
 
 def files(named: Sequence[Path]) -> list[Path]:

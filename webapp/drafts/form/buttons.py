@@ -15,7 +15,7 @@ from rules.editing.suggestions import ConditionPart, Menus, spelled
 from rules.editing.yaml_text import Pairs, Word
 from webapp.drafts.form import conditions
 from webapp.drafts.form.fields import Sheet, path_of
-from webapp.drafts.form.histogram import Histogram
+from webapp.pictures.histogram import Histogram
 
 HARD, EASY = 1.0, 0.3
 """The points of a new indicator's bands: a lever for those above the middle."""

@@ -14,8 +14,8 @@ from rules.conditions.columns import is_number
 from rules.editing.yaml_text import Pairs, find
 from webapp.drafts.form.conditions import ConditionForm, when
 from webapp.drafts.form.fields import LocalisedField, RuleField, Sheet
-from webapp.drafts.form.histogram import Histogram, ValueBar, histogram
 from webapp.http.language import words
+from webapp.pictures.histogram import Histogram, ValueBar, histogram
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from rules.editing.yaml_text import Pairs, find
 from rules.reading.rule_file import QUADRANTS
 from webapp.drafts.form.conditions import ConditionForm, when
 from webapp.drafts.form.fields import LocalisedField, RuleField, Sheet
-from webapp.drafts.form.histogram import RosterAnswers, dictionary_of, roster_answers
 from webapp.drafts.form.indicator import IndicatorForm, card
+from webapp.drafts.form.roster_answers import RosterAnswers, dictionary_of, roster_answers
 from webapp.http.language import current, names
 from webapp.services.drafts.written_draft import WrittenDraft
 from webapp.services.rule_sets.status_names import statuses, strengths

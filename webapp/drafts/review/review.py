@@ -244,6 +244,7 @@ def _publish(found: DraftReview, asked: ReviewForm) -> AnyResponse:
             draft.text,
             asked.in_force_from or publishing.today(),
             asked.status if found.asks_status else None,
+            who.school,
         )
         figures = found.compared.figures if found.compared else {}
         publishing.publish(

@@ -14,7 +14,7 @@ from data.store.rosters import RosterInfo
 from data.viewer import Viewer
 from rules import Judgement, RuleSet
 from scoring.ranking import Students, rank
-from scoring.rule_change.replay import Replay, Share, later_grades, lowest, replay
+from scoring.rule_change.replay import Replay, Share, later_grades, replay, worst_grades
 from webapp.drafts.trial.page import tried_page
 from webapp.http.access import Action, needs, viewer
 from webapp.http.language import gettext as _
@@ -22,6 +22,9 @@ from webapp.http.language import number
 from webapp.http.state import state
 from webapp.services.board.boards import with_earlier
 from webapp.services.drafts.trial import TriedDraft
+from webapp.services.grades.scale import scale_of
+from webapp.services.grades.wording import said
+from webapp.services.grades.wording import worst_grades as worst_grades_in_words
 
 MOST_ROSTERS = 6  # the newest ones: each is read whole
 
@@ -80,7 +83,8 @@ class DraftReplay:
     """What a draft would have done on earlier rosters."""
 
     rosters: tuple[tuple[RosterReplay, tuple[ReplayLine, ...]], ...]  # newest first, with its lists
-    passing: float  # the pass mark of the draft
+    passing: str  # the pass mark of the draft, as grades are said
+    upwards: bool  # whether a higher number is a better grade
 
 
 @bp.get("/drafts/<int:draft>/replay")
@@ -101,13 +105,14 @@ def replayed(tried: TriedDraft, places: int) -> DraftReplay:
     names = {
         "draft": _("This draft"),
         "in force": _("Rules in force"),
-        "lowest": _("The lowest grades"),
+        "lowest": worst_grades_in_words(tried.board.dictionary.grade),
     }
     return DraftReplay(
         tuple(
             (one, tuple(_line(names[name], listed) for name, listed in one.lists)) for one in found
         ),
-        tried.board.rule_set.need.passing,
+        said(tried.board.dictionary.grade, tried.board.rule_set.need.passing),
+        tried.board.scale.upwards,
     )
 
 
@@ -161,13 +166,12 @@ def _past(session: Session, who: Viewer, info: RosterInfo, tried: TriedDraft) ->
         if board is not None:
             whole = with_earlier(session, who, whole, board.rule_set)
     seen = np.flatnonzero(np.isin(whole.students, rosters.seen(session, who, info.id)))
-    column = state().dictionaries[info.dictionary].grade
-    grades = whole.columns[column.name]
-    grade = np.asarray(grades.values[grades.codes], dtype=np.float64)[seen]
+    column = state().dictionaries.for_roster(info).grade
+    scale = scale_of(column)
+    grade = whole.numbers(column.name)[seen]
     gaps = predictions.of_roster(session, who, info.id)
-    gap = np.full(len(seen), np.nan) if gaps is None else gaps.expected - grade
+    gap = np.full(len(seen), np.nan) if gaps is None else scale.gap(gaps.expected, grade)
     nobody = np.zeros(len(seen), dtype=bool)
-    scale = float(column.low or 0), float(column.high or 20)
 
     def judged(rule_set: RuleSet) -> Judgement:
         """Judge the whole school, for its means, then cut it to those seen."""
@@ -192,7 +196,7 @@ def _replayed(tried: TriedDraft, past: Past, later: Past | None, places: int) ->
     passing = tried.board.rule_set.need.passing
 
     def follow(listed: NDArray[np.integer]) -> Replay:
-        return replay(listed, grade, then, passing)
+        return replay(listed, grade, then, passing, past.students.scale)
 
     def first(judged: Judgement) -> Replay:
         """Follow whom rules list first; nobody is coached or set aside yet."""
@@ -203,7 +207,7 @@ def _replayed(tried: TriedDraft, past: Past, later: Past | None, places: int) ->
     ]
     if past.in_force is not None:
         lists.append(("in force", first(past.in_force)))
-    lists.append(("lowest", follow(lowest(grade, places))))
+    lists.append(("lowest", follow(worst_grades(grade, places, past.students.scale))))
     known = int(np.count_nonzero(~np.isnan(then)))
     info = None if later is None else later.info
     return RosterReplay(past.info, info, len(grade), known, tuple(lists))

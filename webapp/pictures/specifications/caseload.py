@@ -21,6 +21,7 @@ PARAMS: dict[str, Any] = {
     "top": 0,
     "reverse": True,
     "most": 2,
+    "grades": {},
     "kinds": dict.fromkeys(SHAPES, ""),
     **COLOURS,
 }
@@ -34,6 +35,11 @@ def build() -> dict[str, Any]:
         title="@x",
         scale=alt.Scale(
             domain=[params["low"], params["high"]], reverse=params["reverse"], nice=False
+        ),
+        # On a scale of words `grades` has them all, and between two of them is none.
+        axis=alt.Axis(
+            labelExpr="isValid(grades[low]) ? grades[datum.value] || '' : datum.label",
+            labelOverlap=True,
         ),
     )
     y = alt.Y(

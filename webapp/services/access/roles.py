@@ -1,13 +1,31 @@
 """The roles in words: their names, what each is for, what a membership lets its person see."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from types import MappingProxyType
 
 from data.store.people.memberships import NewMembership
+from data.wording.languages import Words
+from webapp.services.wording.reader import current
 from webapp.services.wording.reader import gettext as _
+
+# What the school of this request's reader calls its roles. Said once, as his language is.
+_called: ContextVar[Mapping[str, Words]] = ContextVar("called", default=MappingProxyType({}))
+
+
+def call(names: Mapping[str, Words]) -> None:
+    """Call roles as a school does, for the rest of this request: role -> words by language."""
+    _called.set(names)
 
 
 def role_names() -> dict[str, str]:
-    """Name the roles in the reader's language."""
+    """Name the roles in the reader's language, as his school calls them."""
+    own = {role: words.get(current(), "") for role, words in _called.get().items()}
+    return {role: own.get(role) or name for role, name in usual_names().items()}
+
+
+def usual_names() -> dict[str, str]:
+    """Name the roles in the reader's language, as they are called where a school says nothing."""
     return {
         "counsellor": _("counsellor"),
         "lead": _("pedagogical lead"),

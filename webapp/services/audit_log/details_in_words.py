@@ -22,6 +22,7 @@ KEYS = {
     "before": N_("found before"),
     "comparison": N_("comparison"),
     "days": N_("days"),
+    "dictionary": N_("data dictionary"),
     "erased_again": N_("erased again"),
     "files": N_("files searched"),
     "filters": N_("filters"),
@@ -41,6 +42,7 @@ KEYS = {
     "reason": N_("reason"),
     "replaced": N_("replaced"),
     "rights": N_("rights"),
+    "restored": N_("taken back from version"),
     "rewritten": N_("database rewritten"),
     "role": N_("role"),
     "roster": N_("roster"),
@@ -50,6 +52,7 @@ KEYS = {
     "sample": N_("sample"),
     "seal": N_("seal"),
     "set": N_("set"),
+    "setting": N_("setting"),
     "size": N_("bytes searched"),
     "students": N_("students"),
     "target": N_("what is expected"),
@@ -57,7 +60,9 @@ KEYS = {
     "token": N_("token"),
     "until": N_("until"),
     "uploads": N_("waiting files thrown away"),
+    "value": N_("now"),
     "version": N_("version"),
+    "was": N_("before that"),
     "where": N_("still found in"),
     "why": N_("because"),
 }
@@ -71,6 +76,19 @@ VALUES = {
     "student": N_("student"),
     "until": N_("last day"),
     "what": N_("what"),
+}
+
+# What a school can set.
+SETTINGS = {
+    "inbox": N_("Inbox folder"),
+    "lead_imports": N_("The pedagogical lead may import"),
+    "rule_review": N_("Who publishes a change of rules"),
+    "retention_months": N_("Months to keep"),
+    "retrain": N_("Learning from a new roster"),
+    "role_names": N_("What roles are called"),
+    "scale": N_("Scale of grades"),
+    "smallest_group": N_("Smallest group"),
+    "time_zone": N_("Time zone"),
 }
 
 
@@ -139,5 +157,6 @@ SAYS: Mapping[str, Callable[[Any], str]] = {
     "role": role_in_words,
     "rows": _rows,
     "until": lambda text: day(datetime.fromisoformat(text)),
+    "setting": lambda key: _(SETTINGS[key]),
     "why": _word,
 }

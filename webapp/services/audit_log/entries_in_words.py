@@ -95,7 +95,11 @@ WORDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "end second factor": N_("second factor turned off"),
         },
     ),
-    "school": (N_("The school"), {"rename": N_("school renamed")}),
+    "dictionary": (
+        N_("Data dictionaries"),
+        {"add version": N_("data dictionary changed"), "restore": N_("earlier version restored")},
+    ),
+    "school": (N_("The school"), {"rename": N_("school renamed"), "set": N_("setting changed")}),
     "backup": (
         N_("Backups"),
         {

@@ -1,16 +1,21 @@
 """Making a backup, verifying one, and putting one back: for the page's jobs and the commands."""
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from data import dictionary
+from data.dictionary import DictionaryError
 from data.store import IMPORT_WAIT, Session, backups, families
 from data.store.backups import BackupRefused, Manifest, TrialRestore
 from data.store.people import schools
+from data.store.rosters import dictionaries
 from data.viewer import Viewer
 from data.wording.message import N_, Message
+from rules.reading.expressions import Columns
 from webapp.services.backups import rule_files
 from webapp.services.backups.folder import BackupFolder
 from webapp.services.process.progress import Progress
@@ -75,7 +80,7 @@ def verify(state: Resources, path: Path, progress: Progress = silent) -> BackupC
 
 def _checked(folder: BackupFolder, path: Path, progress: Progress) -> BackupCheck:
     with backups.opened(path) as archive, backups.tried(archive, folder.folder, progress) as trial:
-        rule_files.refuse_broken(trial.files, folder.folder)
+        rule_files.refuse_broken(trial.files, folder.folder, _own_columns(trial))
         return BackupCheck(path, archive.manifest, archive.seal, trial.broken_trace)
 
 
@@ -95,7 +100,7 @@ def restore(
     """
     folder = _folder(state)
     with backups.opened(path) as archive, backups.tried(archive, folder.folder) as trial:
-        rule_files.refuse_broken(trial.files, folder.folder)
+        rule_files.refuse_broken(trial.files, folder.folder, _own_columns(trial))
         checked = BackupCheck(path, archive.manifest, archive.seal, trial.broken_trace)
         if trial.broken_trace and not edited_trace:
             raise _edited()
@@ -113,6 +118,20 @@ def restore(
     return Restoration(checked, before.path if before else None, aside, again)
 
 
+def _own_columns(trial: TrialRestore) -> dict[str, Columns]:
+    """Return the columns of the dictionaries that schools have in a backup, each in its newest
+    version that can be read."""
+    found: dict[str, Columns] = {}
+    with trial.database.read() as session:
+        for one in dictionaries.newest_of_all(session):
+            for number in range(one.number, 0, -1):
+                with contextlib.suppress(DictionaryError):
+                    text = dictionaries.text(session, one.name, number) or ""
+                    found[one.name] = dictionary.read_text(text).columns
+                    break
+    return found
+
+
 def _folder(state: Resources) -> BackupFolder:
     folder = BackupFolder(state.settings.backups)
     folder.prepare()
@@ -122,7 +141,7 @@ def _folder(state: Resources) -> BackupFolder:
 def _made(state: Resources, progress: Progress = silent) -> BackupCheck:
     """Write a backup and restore it on trial; only then it gets its name. Raises Refused."""
     folder = _folder(state)
-    found = rule_files.collect(state.settings)
+    found = rule_files.collect(state.settings, state.dictionaries.columns)
     with folder.draft() as draft:
         with state.database.read() as session, draft.open("w+b") as file:
             manifest = backups.write(

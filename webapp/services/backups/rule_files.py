@@ -12,10 +12,11 @@ from pathlib import Path
 
 import rules
 from data import dictionary
-from data.dictionary import Dictionary, DictionaryError
+from data.dictionary import DictionaryError
 from data.store.backups import BackupRefused, is_file_name
 from data.wording.message import N_, Message
 from rules import RuleFileError
+from rules.reading.expressions import Columns
 from webapp.services.process.settings import SHIPPED_DICTIONARIES, Settings
 
 
@@ -28,15 +29,15 @@ class RuleFiles:
     left_out: tuple[str, ...]
 
 
-def collect(settings: Settings) -> RuleFiles:
-    """Read the rule files and own dictionaries that a backup takes along."""
-    known = dictionary.load_all(settings.dictionaries)
+def collect(settings: Settings, known: Mapping[str, Columns]) -> RuleFiles:
+    """Read the rule files and the site's dictionaries that a backup takes along. known: the columns
+    of every dictionary, schools' own among them."""
     files: dict[str, bytes] = {}
     left_out: list[str] = []
     for kind, folder in _folders(settings):
         for path in sorted(folder.glob("*.yaml")):
             content = path.read_bytes()
-            fits = kind == "dictionaries" or _first_problem(content, known) is None
+            fits = _is_readable(content) if kind == "dictionaries" else not _line(content, known)
             if fits and is_file_name(path.name):
                 files[f"{kind}/{path.name}"] = content
             else:
@@ -44,20 +45,22 @@ def collect(settings: Settings) -> RuleFiles:
     return RuleFiles(files, tuple(left_out))
 
 
-def refuse_broken(files: Mapping[str, bytes], folder: Path) -> None:
+def refuse_broken(files: Mapping[str, bytes], folder: Path, own: Mapping[str, Columns]) -> None:
     """Read every file of a backup as the server would. Raises Refused for the first broken one.
 
-    folder: where the dictionaries lie for a moment, since they are read from a folder.
+    folder: where the dictionaries lie for a moment, since they are read from a folder. own: the
+    columns of the dictionaries that schools have in the backup's rows.
     """
     with tempfile.TemporaryDirectory(dir=folder, prefix=".trial-") as inside:
         for name, content in _of_kind(files, "dictionaries"):
             (Path(inside) / name).write_bytes(content)
         try:
-            known = dictionary.load_all([SHIPPED_DICTIONARIES, Path(inside)])
+            every = dictionary.load_all([SHIPPED_DICTIONARIES, Path(inside)])
         except DictionaryError as error:
             raise _broken(error.problems[0].values) from None
+    known = {**own, **{name: one.columns for name, one in every.items()}}
     for name, content in _of_kind(files, "rules"):
-        line = _first_problem(content, known)
+        line = _line(content, known)
         if line is not None:
             raise _broken({"file": name, "line": line})
 
@@ -99,11 +102,18 @@ def _of_kind(files: Mapping[str, bytes], kind: str) -> Iterator[tuple[str, bytes
             yield name, content
 
 
-def _first_problem(content: bytes, known: Mapping[str, Dictionary]) -> int | None:
-    """Return the line of a rule file's first problem, None where it has none."""
-    columns = {roster: described.columns for roster, described in known.items()}
+def _is_readable(content: bytes) -> bool:
     try:
-        rules.read(content, columns)
+        dictionary.read_text(content)
+    except DictionaryError:
+        return False
+    return True
+
+
+def _line(content: bytes, known: Mapping[str, Columns]) -> int | None:
+    """Return the line of a rule file's first problem, None where it has none."""
+    try:
+        rules.read(content, known)
     except RuleFileError as error:
         return error.problems[0].line
     return None

@@ -41,8 +41,8 @@ def answer_words(board: Board, line: rules.Line) -> str:
     """Say the answer that a line of the arithmetic judges."""
     if line.value is None:
         return _("no answer")
-    column = board.dictionary.columns[line.column]
-    return value_words(column, line.value)
+    column = board.dictionary.columns.get(line.column)
+    return str(line.value) if column is None else value_words(column, line.value)
 
 
 def value_words(column: Column, value: float | str) -> str:

@@ -2,9 +2,11 @@
 
 from data.store.models.predictions import PredictionOf
 from rules.rounding import adding_up, digits_enough
+from scoring.grade_scale import GradeScale
 from scoring.model.usual import words as usual
 from webapp.services.board.board import Board, known
 from webapp.services.board.student_list import signed
+from webapp.services.grades.wording import is_worded, said
 from webapp.services.wording.reader import gettext as _
 from webapp.services.wording.reader import number, words
 
@@ -13,28 +15,51 @@ DIGITS = 2  # behind the point, of sums that are opened
 
 def need_in_words(board: Board, place: int, need: float | None) -> str:
     """Write out how the need comes from the grade or the gap."""
-    low, high = board.scale
+    scale = board.scale
     grade = float(board.grade[place])
     if need is None:
         return ""
-    passing = board.rule_set.need.passing
+    worst, best, passing = *scale, board.rule_set.need.passing
     if board.rule_set.need.source == "gap":
         gap = float(board.gap[place])
-        digits = digits_enough(lambda gap: 50 + 100 * gap / (high - low), [gap], need, 1)
-        sum_ = f"50 + 100 × {number(gap, digits)} ÷ ({number(high)} − {number(low)})"
-    elif grade >= passing:
+        digits = digits_enough(lambda gap: 50 + 100 * gap / scale.span, [gap], need, 1)
+        sum_ = f"50 + 100 × {number(gap, digits)} ÷ ({number(scale.high)} − {number(scale.low)})"
+        return f"{sum_} = {number(need)}"
+    if (grade >= passing) if scale.upwards else (grade <= passing):
         digits = digits_enough(
-            lambda grade: 50 * (high - grade) / (high - passing), [grade], need, 1
+            lambda grade: 50 * (best - grade) / (best - passing), [grade], need, 1
         )
-        told = number(grade, digits)
-        sum_ = f"50 × ({number(high)} − {told}) ÷ ({number(high)} − {number(passing)})"
+        ends = number(best), number(grade, digits), number(passing)
+        sum_ = f"50 × {_less(scale, ends[0], ends[1])} ÷ {_less(scale, ends[0], ends[2])}"
     else:
         digits = digits_enough(
-            lambda grade: 50 + 50 * (passing - grade) / (passing - low), [grade], need, 1
+            lambda grade: 50 + 50 * (passing - grade) / (passing - worst), [grade], need, 1
         )
-        told = number(grade, digits)
-        sum_ = f"50 + 50 × ({number(passing)} − {told}) ÷ ({number(passing)} − {number(low)})"
-    return f"{sum_} = {number(need)}"
+        ends = number(passing), number(grade, digits), number(worst)
+        sum_ = f"50 + 50 × {_less(scale, ends[0], ends[1])} ÷ {_less(scale, ends[0], ends[2])}"
+    return f"{_counted(board, grade)}{sum_} = {number(need)}"
+
+
+def _less(scale: GradeScale, better: str, worse: str) -> str:
+    """Write by how much a grade is better than another, which is over 0 on any scale."""
+    return f"({better} − {worse})" if scale.upwards else f"({worse} − {better})"
+
+
+def _counted(board: Board, grade: float) -> str:
+    """Say by which numbers grades in words are counted; "" for those that are numbers."""
+    column, passing = board.dictionary.grade, board.rule_set.need.passing
+    if not is_worded(column):
+        return ""
+    return _(
+        "“%(grade)s” counts as %(number)s, the pass mark “%(mark)s” as %(passing)s, of "
+        "%(low)s to %(high)s: ",
+        grade=said(column, grade),
+        number=number(grade),
+        mark=said(column, passing),
+        passing=number(passing),
+        low=number(board.scale.low),
+        high=number(board.scale.high),
+    )
 
 
 def priority_in_words(need: float | None, ease: float | None, priority: float | None) -> str:
@@ -58,12 +83,13 @@ def gap_in_words(board: Board, place: int, prediction: PredictionOf | None) -> s
     digits = 1
     if grade is not None:
         both = (prediction.expected, grade)
-        gap = prediction.expected - grade
+        gap = prediction.expected - grade  # its sign is told nowhere
         digits = digits_enough(lambda expected, grade: expected - grade, both, gap, digits)
+    column = board.dictionary.grade
     holes = {
-        "expected": number(prediction.expected, digits),
-        "low": number(prediction.low),
-        "high": number(prediction.high),
+        "expected": said(column, prediction.expected, digits),
+        "low": said(column, prediction.low),
+        "high": said(column, prediction.high),
     }
     if grade is None:
         return _(
@@ -71,8 +97,9 @@ def gap_in_words(board: Board, place: int, prediction: PredictionOf | None) -> s
             "them between %(low)s and %(high)s; this student has no grade yet.",
             **holes,
         )
-    holes["grade"] = number(grade, digits)
-    told = usual(prediction.expected, prediction.low, prediction.high, grade)
+    holes["grade"] = said(column, grade, digits)
+    ends = prediction.low, prediction.high
+    told = usual(prediction.expected, *ends, grade, upwards=board.scale.upwards)
     if told == "below":
         return _(
             "Expected %(expected)s, between %(low)s and %(high)s; has %(grade)s: below what "

@@ -16,7 +16,9 @@ from data.dictionary import Dictionary
 from data.store.models.predictions import Predictions
 from data.store.rosters import Names, RosterInfo
 from rules import Judgement, RuleSet
+from scoring.grade_scale import GradeScale
 from scoring.ranking import Students
+from webapp.services.grades.scale import scale_of
 from webapp.services.process.cache import Recent
 
 MOST_KEPT = 32
@@ -68,20 +70,25 @@ class Board:
     @cached_property
     def grade(self) -> NDArray[np.float64]:
         """Current grades (n,), NaN where there is none."""
-        column = self.cohort.columns[self.dictionary.grade.name]
-        return np.asarray(column.values[column.codes], dtype=np.float64)
+        return self.cohort.numbers(self.dictionary.grade.name)
 
     @cached_property
-    def scale(self) -> tuple[float, float]:
-        """The lowest and the highest grade there can be."""
-        return float(self.dictionary.grade.low or 0), float(self.dictionary.grade.high or 20)
+    def scale(self) -> GradeScale:
+        """The worst and the best grade there can be."""
+        return scale_of(self.dictionary.grade)
 
     @cached_property
     def gap(self) -> NDArray[np.float64]:
-        """Expected minus current grade (n,) in grade points, NaN where there is no expectation."""
+        """By how many grade points each current grade (n,) is worse than the expected one, under 0
+        where it is better; NaN where there is no expectation."""
         if self.predictions is None:
             return np.full(len(self.cohort), np.nan)
-        return self.predictions.expected - self.grade
+        return self.scale.gap(self.predictions.expected, self.grade)
+
+    @cached_property
+    def ungraded(self) -> bool:
+        """Whether no student has a grade yet."""
+        return bool(np.isnan(self.grade).all())
 
     def students(self, flags: Flags) -> Students:
         """What no rule changes of its students, and who can get no place today."""

@@ -15,7 +15,6 @@ from werkzeug.datastructures import MultiDict
 
 import rules
 from data.cohort import Cohort
-from data.dictionary import Dictionary
 from data.store import Database, NotFound, Session, Stale, rosters, visible
 from data.store.coaching import dismissals, interventions
 from data.store.families import objections
@@ -27,7 +26,9 @@ from webapp.services.board import filters
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.board_view import Outlook, look
 from webapp.services.board.query import from_query, which_board
+from webapp.services.dictionaries.catalogue import Catalogue
 from webapp.services.process.cache import Freshness, Recent
+from webapp.services.rule_sets.fitting import fitted, is_for, kinds_for
 from webapp.services.rule_sets.registry import RegisteredSet, Shelf
 
 MOST_KEPT = 8  # boards of whole schools
@@ -59,7 +60,7 @@ class Boards:
     def __init__(
         self,
         database: Database,
-        dictionaries: dict[str, Dictionary],
+        dictionaries: Catalogue,
         shelf: Shelf,
         freshness: Freshness,
     ) -> None:
@@ -89,12 +90,15 @@ class Boards:
         """Look at the board that a query asks for, with a viewer's eyes. Raises what `open` does,
         and KnobProblem for a query that no board has."""
         board, flags = self.open(viewer, *which_board(args))
-        return look(board, from_query(args, board.rule_set, self.columns(board)), flags), flags
+        return look(
+            board, from_query(args, board.rule_set, self.columns(board, viewer)), flags
+        ), flags
 
-    def columns(self, board: Board) -> Collection[str]:
+    def columns(self, board: Board, viewer: Viewer) -> Collection[str]:
         """Return the columns that an address may filter a board by, its own dictionary's first:
         where its roster lacks one that another kind of roster has, nobody fits."""
-        return filters.keys((board.dictionary, *self.dictionaries.values()))
+        known = self.dictionaries.of_school(viewer.school)
+        return filters.keys((board.dictionary, *known.values()))
 
     def on_trial(
         self, viewer: Viewer, roster: int | None, name: str, rule_set: RuleSet
@@ -107,8 +111,10 @@ class Boards:
         version = self.freshness.version()
         with self._lock:
             info, edition = self._roster(viewer, roster, version)
-            if rule_set.roster != info.dictionary:
+            kind = self.dictionaries.get(info.dictionary)
+            if kind is None or not is_for(rule_set, kind):
                 raise NoRuleSetError(info, name)
+            rule_set = fitted(rule_set, kind, self.dictionaries)
             kept = RegisteredSet(name, rule_set, 0, None)
             return self._board(viewer, info, edition, rule_set, kept, version)
 
@@ -120,11 +126,14 @@ class Boards:
         """
         version = self.freshness.version()
         with self.database.read() as session:
-            found = rosters.newest_of(session, viewer, rule_set.roster)
+            kinds = kinds_for(rule_set, self.dictionaries.of_school(viewer.school))
+            found = rosters.newest_of(session, viewer, *kinds)
         if found is None:
             return None
         with self._lock:
             info, edition = self._roster(viewer, found.id, version)
+            kind = self.dictionaries.for_roster(info)
+            rule_set = fitted(rule_set, kind, self.dictionaries)
             return info, *self._school(viewer, info, edition, rule_set)
 
     def _board(
@@ -137,7 +146,8 @@ class Boards:
         version: int,
     ) -> tuple[Board, Flags]:
         seen = self.meanwhile.seen(viewer, info.id, version)
-        key = (info.id, kept.name, kept.version, rule_set.fingerprint, edition)
+        described = self.dictionaries.edition
+        key = (info.id, kept.name, kept.version, rule_set.fingerprint, edition, described)
         boards = self._boards if seen is None else self._cut
         school = (viewer, info, edition, rule_set)
         board = boards.get((*key, seen), lambda: self._make(*school, kept, seen))
@@ -210,7 +220,7 @@ class Boards:
         # They are of another moment than the cohort, and nobody must bear another's name.
         if list(names.students) != cohort.students.tolist():
             raise Stale("Somebody changed groups, objected or was erased just now.")
-        dictionary = self.dictionaries[roster.dictionary]
+        dictionary = self.dictionaries.for_roster(roster)
         named = kept.name, kept.version
         return Board(roster, dictionary, cohort, names, gaps, *named, rule_set, judged, unscored)
 

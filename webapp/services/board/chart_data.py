@@ -9,7 +9,7 @@ from rules import Quadrant, Words
 from scoring.ranking import NOWHERE, grade_at
 from webapp.services.board.board import Board
 from webapp.services.board.board_view import Outlook
-from webapp.services.board.chart_places import GRADE_STEP, height_step, places
+from webapp.services.board.chart_places import grade_step, height_step, places
 from webapp.services.board.filters import QUADRANT_NAMES
 from webapp.services.board.knobs import Knobs
 from webapp.services.wording.reader import gettext as _
@@ -23,9 +23,10 @@ CORNERS = {quadrant.key: quadrant.corner for quadrant in Quadrant}
 def columns(outlook: Outlook) -> dict[str, list[Any]]:
     """Return the distinct places of the shown students, as columns of like length.
 
-    grade: in steps of 1 / GRADE_STEP; height: of ease or gap, in steps of 1 / `height_step` (whole
-    numbers travel in a third of the time); students: how many stand there; kind: their number of
-    levers (3 is three or more), 4 for coached. Students without a grade or a height have no place.
+    grade: in steps of 1 / `grade_step`; height: of ease or gap, in steps of 1 / `height_step`
+    (whole numbers travel in a third of the time); students: how many stand there; kind: their
+    number of levers (3 is three or more), 4 for coached. Students without a grade or a height have
+    no place.
     """
     x, y = places(outlook.board, outlook.knobs, outlook.complexity)
     there = outlook.shown & ~np.isnan(x) & ~np.isnan(y)
@@ -49,7 +50,7 @@ def columns(outlook: Outlook) -> dict[str, list[Any]]:
 def standing_at(outlook: Outlook, grade: float, height: float) -> list[int]:
     """Return the indices of the shown students who stand on one place of the chart, by rank."""
     x, y = places(outlook.board, outlook.knobs, outlook.complexity)
-    there = outlook.shown & (x == np.rint(grade * GRADE_STEP))
+    there = outlook.shown & (x == np.rint(grade * grade_step(outlook.board)))
     there &= y == np.rint(height * height_step(outlook.board, outlook.knobs))
     order = outlook.ranking.order
     return [int(student) for student in order[there[order]]]
@@ -57,8 +58,8 @@ def standing_at(outlook: Outlook, grade: float, height: float) -> list[int]:
 
 def height_range(board: Board, knobs: Knobs) -> tuple[float, float]:
     """Return the ends of the vertical axis: 0 to 100 for ease, half the scale each way for gap."""
-    low, high = board.scale
-    return (0.0, 100.0) if knobs.y == "ease" else (-(high - low) / 2, (high - low) / 2)
+    half = board.scale.span / 2
+    return (0.0, 100.0) if knobs.y == "ease" else (-half, half)
 
 
 def quadrant_names(board: Board) -> dict[str, str]:
@@ -80,7 +81,4 @@ def names_of_quadrants(given: Mapping[str, Words]) -> dict[str, str]:
 
 def grade_line(board: Board) -> float:
     """Return the grade where the quadrants' vertical line stands."""
-    low, high = board.scale
-    need = board.rule_set.need
-    passing = need.passing if need.passing is not None else (low + high) / 2
-    return grade_at(board.rule_set.quadrants.need, low, high, passing)
+    return grade_at(board.rule_set.quadrants.need, *board.scale, board.rule_set.need.passing)

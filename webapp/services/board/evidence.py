@@ -27,6 +27,7 @@ from scoring.groups.evidence import (
     evidence,
 )
 from webapp.services.board.boards import Boards
+from webapp.services.grades.scale import scale_of
 
 REMEMBERED = timedelta(days=365)  # reasons that are older say little of today's rule
 
@@ -57,7 +58,8 @@ class EvidenceCard:
 class EvidencePage:
     """A rule set to read: its prose, its cards, and the roster that their figures are of.
 
-    judged: how many of the roster's students the set judges. scale: lowest and highest grade.
+    judged: how many of the roster's students the set judges. scale: lowest and highest grade of
+    that roster. upwards: whether a higher number is a better grade.
     """
 
     prose: Prose
@@ -65,6 +67,7 @@ class EvidencePage:
     roster: RosterInfo | None = None
     judged: int = 0
     scale: tuple[float, float] = (0.0, 20.0)
+    upwards: bool = True
 
 
 def reading(boards: Boards, who: Viewer, rule_set: RuleSet, smallest: int) -> EvidencePage:
@@ -78,13 +81,15 @@ def reading(boards: Boards, who: Viewer, rule_set: RuleSet, smallest: int) -> Ev
         cards = _cards(rule_set, told, dictionary, {}, {})
         return EvidencePage(told, cards)
     roster, cohort, judged = school
+    dictionary = boards.dictionaries.for_roster(roster)
     told = prose(rule_set, judged.for_everybody)
-    found = _evidence(who, rule_set, dictionary, cohort, judged, smallest)
+    grade = boards.dictionaries[roster.dictionary].grade
+    found = _evidence(who, rule_set, grade, cohort, judged, smallest)
     reasons = _reasons(boards.database, who, rule_set, cohort, judged)
     cards = _cards(rule_set, told, dictionary, found, reasons)
-    grade = dictionary.grade
-    scale = float(grade.low or 0), float(grade.high or 20)
-    return EvidencePage(told, cards, roster, int(judged.judged.sum()), scale)
+    scale = scale_of(grade)
+    ends = scale.low, scale.high
+    return EvidencePage(told, cards, roster, int(judged.judged.sum()), ends, scale.upwards)
 
 
 def _cards(
@@ -110,33 +115,38 @@ def _cards(
 def _evidence(
     who: Viewer,
     rule_set: RuleSet,
-    dictionary: Dictionary,
+    described: Column,
     cohort: Cohort,
     judged: Judged,
     smallest: int,
 ) -> dict[str, SchoolEvidence]:
     """What the grades say of each indicator, over the students whom the set judges."""
     rows = np.flatnonzero(judged.judged)
-    grade = _numbers(cohort, dictionary.grade.name)[rows]
+    grade = cohort.numbers(described.name)[rows]
     found = {}
     for one in rule_set.indicators:
         step = step_of(rule_set, one, cohort.columns, judged.figures)[rows]
         when = one.condition
         single = when is None or (len(when.columns) == 1 and not when.earlier)
-        is_number = dictionary.columns[one.column].type == "number"
+        is_number = rule_set.columns[one.column].type == "number"
         numbers = _numbers(cohort, one.column)[rows] if single and is_number else None
         judgement = StepJudgement(step, concerning(one), numbers)
         found[one.key] = evidence(
-            judgement, grade, smallest, by_subtraction=not visible.whole_school(who)
+            judgement,
+            grade,
+            smallest,
+            by_subtraction=not visible.whole_school(who),
+            upwards=scale_of(described).upwards,
         )
     return found
 
 
 def _numbers(cohort: Cohort, name: str) -> NDArray[np.float64]:
     """The numbers of a column (n,), NaN where missing; of one that the roster lacks, NaN."""
-    if name not in cohort.columns:
+    column = cohort.columns.get(name)
+    if column is None or column.values.dtype == object:
         return np.full(len(cohort), np.nan)
-    return np.asarray(cohort.columns[name].each(), dtype=np.float64)
+    return cohort.numbers(name)
 
 
 def _reasons(

@@ -21,8 +21,9 @@ from rules import Quadrant, Words
 from scoring.ranking import RankState, StudentRanking
 from webapp.services.board import readers
 from webapp.services.board.board import Board, Flags, folded
-from webapp.services.board.chart_places import GRADE_STEP, height_step, places
+from webapp.services.board.chart_places import grade_step, height_step, places
 from webapp.services.board.readers import Reader, empty_or
+from webapp.services.grades.wording import nearest
 
 if TYPE_CHECKING:
     from webapp.services.board.knobs import Knobs
@@ -127,10 +128,16 @@ class Filter:
     carried: bool = False
 
 
-def _grade_words(_board: Board, _value: float, filters: Filters) -> Message:
-    low, high = filters.get("grade.from"), filters.get("grade.to")
+def _grade_words(board: Board, _value: float, filters: Filters) -> Message:
+    ends = filters.get("grade.from"), filters.get("grade.to")
+    column = board.dictionary.grade
+    low, high = (end if end is None else nearest(column, end) or end for end in ends)
     if low is not None and high is not None:
         return say("grade from %(low)s to %(high)s", low=low, high=high)
+    if not board.scale.upwards:
+        if low is not None:
+            return say("grade %(low)s or worse", low=low)
+        return say("grade %(high)s or better", high=high)
     if low is not None:
         return say("grade %(low)s or more", low=low)
     return say("grade up to %(high)s", high=high)
@@ -164,7 +171,7 @@ def _inside(seen: FilterInput, edges: tuple[float, ...]) -> Mask:
     """Mark the students who stand in a rectangle drawn on the chart."""
     left, right, bottom, top = edges
     grade, height = places(seen.board, seen.knobs, seen.ranking.complexity)
-    grade, height = grade / GRADE_STEP, height / height_step(seen.board, seen.knobs)
+    grade, height = grade / grade_step(seen.board), height / height_step(seen.board, seen.knobs)
     return (grade >= left) & (grade <= right) & (height >= bottom) & (height <= top)
 
 

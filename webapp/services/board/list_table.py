@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from data.store import Database, audit
 from data.viewer import Viewer
-from webapp.services.board.board import Flags
+from webapp.services.board.board import Board, Flags
 from webapp.services.board.board_view import Outlook
 from webapp.services.board.filters import in_order
 from webapp.services.board.group_names import own
 from webapp.services.board.query_in_words import in_words, title_of, tried
 from webapp.services.board.student_list import group_of, lever_words, name_of, split
+from webapp.services.grades.wording import nearest
 from webapp.services.wording.reader import day, words
 from webapp.services.wording.reader import gettext as _
 
@@ -49,14 +50,25 @@ def table(outlook: Outlook, flags: Flags) -> Iterator[list[str | float | None]]:
             board.names.keys[student],
             name_of(board, student),
             group_of(board, student),
-            figure(board.grade[student]),
+            _grade(board, student),
             figure(outlook.ranking.ease[student]),
             figure(outlook.ranking.priority[student]),
             levers,
             figure(board.gap[student]),
-            *map(figure, figures),
+            *(_on_scale(board, value) for value in figures),
             _("yes") if outlook.coached[student] else _("no"),
         ]
+
+
+def _grade(board: Board, student: int) -> float | str | None:
+    return _on_scale(board, float(board.grade[student]))
+
+
+def _on_scale(board: Board, value: float | None) -> float | str | None:
+    """Give a grade as a number, or by its word where the scale is one of words."""
+    grade = board.dictionary.grade
+    word = None if value is None else nearest(grade, float(value))
+    return words(word) if word else figure(value)
 
 
 def listed(outlook: Outlook) -> NDArray[np.int64]:

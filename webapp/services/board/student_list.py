@@ -11,6 +11,7 @@ from data.cohort import as_text
 from scoring.ranking import RankState
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.board_view import Outlook
+from webapp.services.grades.wording import said
 from webapp.services.wording.reader import current, number, numbers, words
 from webapp.services.wording.reader import gettext as _
 
@@ -75,11 +76,14 @@ def cut(outlook: Outlook) -> ListPage:
 def split(outlook: Outlook) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Part the list's indices: students without a grade, and the others.
 
-    Students who were set aside are left out, unless they are what is asked for.
+    Students who were set aside are left out, unless they are what is asked for. Where nobody has a
+    grade yet, nobody stands before the others.
     """
     if "state" in outlook.knobs.filters:
         return outlook.listed[:0], outlook.listed
     states = outlook.ranking.state[outlook.listed]
+    if outlook.board.ungraded:
+        return outlook.listed[:0], outlook.listed[states != RankState.SET_ASIDE]
     without = states == RankState.NO_GRADE
     return outlook.listed[without], outlook.listed[~without & (states != RankState.SET_ASIDE)]
 
@@ -110,7 +114,7 @@ def row_of(board: Board, flags: Flags, student: int, now: ChangeableCells) -> St
         now.rank,
         name_of(board, student),
         group_of(board, student),
-        number(float(board.grade[student])),
+        said(board.dictionary.grade, float(board.grade[student])),
         now.ease,
         now.levers,
         flags.coached.get(id_),

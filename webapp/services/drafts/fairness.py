@@ -16,7 +16,7 @@ from webapp.services.board.board import Board, Flags
 from webapp.services.board.board_view import look
 from webapp.services.board.knobs import Knobs
 from webapp.services.drafts.trial import roster_for
-from webapp.services.runtime.resources import Resources
+from webapp.services.runtime.resources import Resources, settings_of
 from webapp.services.wording.reader import gettext as _
 
 MORE = 30  # a longer list, shown beside the first places
@@ -57,7 +57,7 @@ def of(here: Resources, who: Viewer, name: str, rule_set: RuleSet) -> Fairness:
         return Fairness({}, said)
     with here.boards.turn:
         board, _flags = here.boards.on_trial(who, roster.id, name, rule_set)
-        return of_board(board, limit_of(here, who), here.settings.smallest_group)
+        return of_board(board, limit_of(here, who), settings_of(here, who.school).smallest_group)
 
 
 def of_board(board: Board, limit: float, smallest: int = groups.SMALLEST) -> Fairness:
@@ -95,7 +95,7 @@ def groups_in(
 
 
 def lists_of(board: Board) -> Lists:
-    """Return the first places, longer lists, the lowest grades, and what each indicator does."""
+    """Return the first places, longer lists, the worst grades, and what each indicator does."""
     outlook = look(board, Knobs(), NOBODY)
     ranked, places = outlook.ranking.ranked, Knobs.places
     top = outlook.ranking.quadrant[ranked] == Quadrant.COACH_FIRST
@@ -105,7 +105,7 @@ def lists_of(board: Board) -> Lists:
         if indicator.weight > 0
     }
     others = {"more": ranked[:MORE], TOP_RIGHT: ranked[top]}
-    plain = lowest(board.grade, len(ranked[:places]))
+    plain = lowest(board.scale.sign * board.grade, len(ranked[:places]))
     return Lists(ranked[:places], others, plain, without)
 
 

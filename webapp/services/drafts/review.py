@@ -17,7 +17,7 @@ from webapp.services.drafts.student_changes import StudentChanges
 from webapp.services.drafts.written_draft import WrittenDraft
 from webapp.services.rule_sets import publishing
 from webapp.services.rule_sets.publishing import WaitingText
-from webapp.services.runtime.resources import Resources
+from webapp.services.runtime.resources import Resources, settings_of
 from webapp.services.wording.reader import gettext as _
 
 ONE_LEAD = "one lead"
@@ -49,7 +49,7 @@ class DraftReview:
     @property
     def one_lead(self) -> bool:
         """Whether one lead publishes alone, by the setting."""
-        return self.here.settings.rule_review == ONE_LEAD
+        return settings_of(self.here, self.who.school).rule_review == ONE_LEAD
 
     @cached_property
     def base(self) -> RuleSet | None:

@@ -11,6 +11,7 @@ from scoring.ranking import Students
 from webapp.services.board.board import Board, Flags
 from webapp.services.board.boards import NoRosterError
 from webapp.services.drafts.written_draft import WrittenDraft
+from webapp.services.rule_sets.fitting import is_for, kinds_for
 from webapp.services.rule_sets.registry import RegisteredSet
 from webapp.services.runtime.resources import Resources
 
@@ -72,7 +73,7 @@ def on_roster(here: Resources, written: WrittenDraft, viewer: Viewer) -> TriedDr
         board, flags = here.boards.on_trial(viewer, roster.id, written.draft.name, rule_set)
     except NoRosterError:
         return Obstacle("no roster", kind=rule_set.roster)
-    kept = in_force(here, written.draft.name, rule_set.roster, viewer)
+    kept = in_force(here, written.draft.name, roster.dictionary, viewer)
     before = None if kept is None else board_of(here, kept, roster.id, viewer)
     if before is not None and len(before.cohort) != len(board.cohort):
         raise Stale("Somebody objected or was erased just now.")
@@ -86,19 +87,20 @@ def roster_for(
     a roster that was undone does not count."""
     with here.database.read() as session:
         current = rosters.current(session, viewer)
-        if current is None or current.dictionary == rule_set.roster:
+        kinds = kinds_for(rule_set, here.dictionaries.of_school(viewer.school))
+        if current is None or current.dictionary in kinds:
             return current, False
         standing = [one for one in rosters.listing(session, viewer) if one.withdrawn_at is None]
-    fitting = (one for one in standing if one.dictionary == rule_set.roster)
+    fitting = (one for one in standing if one.dictionary in kinds)
     return next(fitting, None), True
 
 
 def in_force(here: Resources, name: str, dictionary: str, viewer: Viewer) -> RegisteredSet | None:
     """Return what a draft of a set is compared with: its version in force, else the set that
     boards of such rosters begin with, else nothing."""
-    shelf = here.shelf
+    shelf, kind = here.shelf, here.dictionaries.get(dictionary)
     own = shelf.of_school(viewer.school).get(name)
-    if own is not None and own.rule_set is not None and own.rule_set.roster == dictionary:
+    if own is not None and own.rule_set is not None and is_for(own.rule_set, kind):
         return own
     return next(iter(shelf.for_roster(dictionary, viewer.school)), None)
 

@@ -22,7 +22,7 @@ class WrittenDraft:
     @cached_property
     def attempt(self) -> rules.Attempt:
         """The rule set that the text says, where it can be tried, and what is wrong with it."""
-        return self.shelf.attempt(self.draft.text)
+        return self.shelf.attempt(self.draft.text, self.draft.row.school_id)
 
     @property
     def is_open(self) -> bool:

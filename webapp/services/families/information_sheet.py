@@ -13,7 +13,7 @@ from data.viewer import Viewer
 from rules import Indicator, RuleSet
 from webapp.services.families.family_file import with_all_eyes
 from webapp.services.rule_sets.registry import RegisteredSet
-from webapp.services.runtime.resources import Resources
+from webapp.services.runtime.resources import Resources, settings_of
 from webapp.services.wording.reader import gettext as _
 from webapp.services.wording.reader import words
 
@@ -81,7 +81,7 @@ def information_sheet(
             roster = record.roster
             past = objections.of_student(session, who, student)
             objects = bool(past) and past[0].ended_at is None
-    dictionary = state.dictionaries.get(roster.dictionary) if roster else None
+    dictionary = state.dictionaries.of_roster(roster)
     kept = state.shelf.for_roster(roster.dictionary, who.school) if roster else []
     return InformationSheet(
         school=school,
@@ -93,7 +93,7 @@ def information_sheet(
         ),
         columns=_columns(dictionary, kept) if dictionary else None,
         roles=roles(),
-        months=state.settings.retention_months,
+        months=settings_of(state, who.school).retention_months,
         authority=_authority(),
     )
 

@@ -14,12 +14,15 @@ from data.viewer import Viewer
 from data.wording.message import N_, Message
 from webapp.services.backups import backing_up
 from webapp.services.backups.folder import BackupFolder
+from webapp.services.course_logs.course_log_preview import count_log, import_log, read_log
 from webapp.services.models import selection
 from webapp.services.models.opening import Unusable
 from webapp.services.process.progress import Progress
-from webapp.services.rosters.course_log_preview import count_log, import_log, read_log
+from webapp.services.rosters import column_cells, identity, inbox
+from webapp.services.rosters.column_faults import all_faults
 from webapp.services.rosters.expected_grades import keep_gaps, keep_missing_gaps
-from webapp.services.rosters.importing import NotImportable, load_sample, read, take_in
+from webapp.services.rosters.import_choice import IS_A_LOG, NotImportable, choice_of
+from webapp.services.rosters.importing import load_sample, read, take_in
 from webapp.services.rosters.uploads import Uploads, gone, preview
 from webapp.services.runtime.resources import Resources
 
@@ -94,10 +97,19 @@ def _read(
 ) -> dict[str, Any]:
     uploads = Uploads(state.settings.uploads)
     token = detail["token"]
-    found = read(
-        state, viewer, uploads.path(token), detail["filename"], detail.get("mapping"), progress
-    )
-    uploads.keep(token, preview(found))
+    path, choice = uploads.path(token), choice_of(detail)
+    who = identity.answers(uploads, token)
+    try:
+        found = read(state, viewer, path, detail["filename"], choice, progress, who)
+    except NotImportable as refused:
+        if refused.problem.template == IS_A_LOG:
+            # It waits for its grades, and not for long: there are addresses in it.
+            uploads.beside(token, "second").touch(mode=0o600)
+        raise
+    column_cells.keep(uploads.beside(token, "cells"), found.table)
+    uploads.keep(token, preview(found, all_faults(uploads.beside(token, "cells"), found)))
+    grade = found.dictionary.grade.name
+    identity.keep_questions(uploads, token, found.who, found.checked.records, grade)
     return {"students": len(found.checked.records), "problems": len(found.checked.problems)}
 
 
@@ -106,12 +118,18 @@ def _import(
 ) -> dict[str, Any]:
     uploads = Uploads(state.settings.uploads)
     token = detail["token"]
-    found = read(
-        state, viewer, uploads.path(token), detail["filename"], detail["mapping"], progress
-    )
+    path, choice = uploads.path(token), choice_of(detail)
+    who = identity.answers(uploads, token)
+    found = read(state, viewer, path, detail["filename"], choice, progress, who)
     roster = take_in(state, viewer, found, detail["title"], detail["current"], progress)
     uploads.forget(token)
     return {"roster": roster.id, "students": roster.students}
+
+
+def _take_inbox(
+    state: Resources, viewer: Viewer, detail: Mapping[str, Any], progress: Progress
+) -> dict[str, Any]:
+    return dict(inbox.take_all(state, viewer, inbox.inbox_of(state, viewer.school), progress))
 
 
 def _sample(
@@ -155,6 +173,7 @@ Work = Callable[[Resources, Viewer, Mapping[str, Any], Progress], dict[str, Any]
 WORK: dict[str, Work] = {
     "read roster": _read,
     "import roster": _import,
+    inbox.TAKE: _take_inbox,
     "read log": read_log,
     "count log": count_log,
     "import log": import_log,

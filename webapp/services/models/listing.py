@@ -86,7 +86,7 @@ def listing(here: Resources, viewer: Viewer) -> ModelsListing:
         versions = model_registry.listing(session, viewer)
         times = periods(model_registry.activations(session, viewer), versions)
         lines = [line_of(here, session, viewer, one, times) for one in versions]
-        dictionary = here.dictionaries.get(roster.dictionary) if roster else None
+        dictionary = here.dictionaries.of_roster(roster)
         report = predictions.report_of(session, viewer, roster.id) if roster else None
         kinds = [_kind(target, roster, dictionary, report, lines, times) for target in TARGETS]
         begun = begun_of(session, viewer)

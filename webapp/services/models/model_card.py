@@ -38,7 +38,9 @@ def _list(lines: Iterator[str]) -> str:
 
 
 def _about(model: ModelVersion, recipe: Recipe, dictionary: Dictionary | None) -> Iterator[str]:
-    if recipe.target == "pass":
+    if recipe.target == "pass" and not recipe.upwards:
+        yield _("Expects the chance of a grade of %(mark)s or better.", mark=number(recipe.passing))
+    elif recipe.target == "pass":
         yield _("Expects the chance of a grade of %(mark)s or more.", mark=number(recipe.passing))
     else:
         yield _("Expects the grade, in grade points of the roster’s own scale.")

@@ -1,12 +1,13 @@
 """From which columns of a roster a model may learn, and the recipe that is trained by itself."""
 
 from collections.abc import Collection
-from typing import Literal, cast
+from typing import Literal
 
 from data.column import Column
 from data.dictionary import Dictionary
 from data.viewer import Viewer
 from scoring.model.model_config import RIDGE, Recipe
+from webapp.services.grades.scale import pass_mark as mark_of
 from webapp.services.runtime.resources import Resources
 
 Columns = Literal["record", "score"]
@@ -14,13 +15,14 @@ CHOICES: tuple[Columns, ...] = ("record", "score")
 
 
 def earlier_grades(dictionary: Dictionary, there: Collection[str]) -> tuple[str, ...]:
-    """Name the columns that are grades of before: judged numbers on the current grade's scale."""
+    """Name the columns that are grades of before: judged numbers on the current grade's scale, in
+    its unit or of a period."""
     grade = dictionary.grade
-    scale = (grade.low, grade.high, grade.unit)
     return tuple(
         name
         for name, column in _judged(dictionary, there).items()
-        if grade.unit and (column.low, column.high, column.unit) == scale
+        if (column.low, column.high) == (grade.low, grade.high)
+        and (column.period or (grade.unit and column.unit == grade.unit))
     )
 
 
@@ -54,17 +56,18 @@ def choice_of(recipe: Recipe, dictionary: Dictionary) -> tuple[Columns, bool]:
 
 def default_recipe(dictionary: Dictionary, there: Collection[str]) -> Recipe:
     """Give the recipe of a school's first model: ridge on the school record."""
-    return Recipe(columns=columns_of(dictionary, there), candidate=RIDGE)
+    return Recipe(
+        columns=columns_of(dictionary, there), candidate=RIDGE, best=dictionary.grade.best
+    )
 
 
 def pass_mark(here: Resources, viewer: Viewer, dictionary: Dictionary) -> float:
-    """Return the mark with which one passes: of the rule set that boards begin with, else the
-    middle of the scale."""
+    """Return the mark with which one passes: of the rule set that boards begin with, else of the
+    grade itself, or the middle of the scale."""
     for kept in here.shelf.for_roster(dictionary.name, viewer.school):
         if kept.rule_set is not None:
             return float(kept.rule_set.need.passing)
-    low, high = cast(float, dictionary.grade.low), cast(float, dictionary.grade.high)
-    return (low + high) / 2
+    return mark_of(dictionary)
 
 
 def _judged(dictionary: Dictionary, there: Collection[str]) -> dict[str, Column]:

@@ -115,8 +115,7 @@ def frame_of(cohort: Cohort, dictionary: Dictionary, columns: Iterable[str]) -> 
 
 def grades_of(cohort: Cohort, dictionary: Dictionary) -> NDArray[np.float64]:
     """Take the current grades (n,), NaN where there is none."""
-    grades: NDArray[np.float64] = cohort.columns[dictionary.grade.name].each().astype(np.float64)
-    return grades
+    return cohort.numbers(dictionary.grade.name)
 
 
 def scale_of(dictionary: Dictionary) -> tuple[float, float]:

@@ -115,7 +115,7 @@ def compare(
     with here.database.read() as session:
         info = rosters.get(session, viewer, roster_id)
         cohort = rosters.whole(session, viewer, roster_id)
-    dictionary = here.dictionaries[info.dictionary]
+    dictionary = here.dictionaries.for_roster(info)
     low, high = scale_of(dictionary)
     found = comparison.compare(
         frame_of(cohort, dictionary, plan.columns),

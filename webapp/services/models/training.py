@@ -22,6 +22,7 @@ from scoring.model import baselines
 from scoring.model.model_config import Recipe
 from scoring.model.refusal import ModelRefusal
 from scoring.model_evaluation.profile import profile
+from webapp.services.grades.scale import scale_of as ends_of
 from webapp.services.models.drift import kept_of
 from webapp.services.models.model_config import earlier_grades
 from webapp.services.models.opening import Unusable, opened
@@ -79,7 +80,7 @@ def train(
     from scoring.model_files import model_file
 
     info, cohort = _roster(here, viewer, roster_id)
-    dictionary = here.dictionaries[info.dictionary]
+    dictionary = here.dictionaries.for_roster(info)
     low, high = scale_of(dictionary)
     frame = frame_of(cohort, dictionary, recipe.columns)
     grade = pd.Series(grades_of(cohort, dictionary))
@@ -170,7 +171,7 @@ def ask(
         keyed = info.keyed and rosters.get(session, viewer, model.roster_id).keyed
     if info.id != model.roster_id and not keyed:
         raise Strangers(model.number)
-    dictionary = here.dictionaries[info.dictionary]
+    dictionary = here.dictionaries.for_roster(info)
     return said_of(model_file, cohort, dictionary, folds, model.number), cohort
 
 
@@ -210,13 +211,13 @@ def _beside(
     """What the grades alone would say, for the report of a model of grades."""
     if recipe.target != "grade":
         return {}
-    grade = grades_of(cohort, dictionary)
+    grade, scale = grades_of(cohort, dictionary), ends_of(dictionary.grade)
     before = {
         name: cohort.columns[name].each().astype(float)
         for name in earlier_grades(dictionary, cohort.columns)
     }
     return {
-        "lowest": baselines.lowest(said.expected - grade, grade),
+        "lowest": baselines.lowest(scale.gap(said.expected, grade), scale.sign * grade),
         "earlier": baselines.earlier(before, grade),
     }
 

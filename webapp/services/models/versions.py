@@ -16,14 +16,16 @@ from data.store.models.predictions import Predictions
 from data.store.rosters import Names, RosterInfo
 from data.tables import ModelVersion
 from data.viewer import Viewer
+from scoring.grade_scale import GradeScale
 from scoring.model_evaluation.version_comparison import (
     ErrorDifference,
     ExpectationShift,
     difference,
     moved,
 )
+from webapp.services.grades.scale import scale_of
 from webapp.services.models import training
-from webapp.services.models.predicting import grades_of, scale_of
+from webapp.services.models.predicting import grades_of
 from webapp.services.runtime.resources import Resources
 from webapp.services.wording.reader import gettext as _
 
@@ -61,7 +63,8 @@ def on_roster(
             return None
         cohort = rosters.cohort(session, who, info.id)
         named = rosters.names(session, who, info.id)
-    grade = grades_of(cohort, here.dictionaries[info.dictionary])
+    dictionary = here.dictionaries.for_roster(info)
+    grade = grades_of(cohort, dictionary)
     said = [_said(here, who, model, info, cohort) for model in (first, second)]
     (expected, low, high), (expected_then, low_then, high_then) = said
     return OnRoster(
@@ -70,7 +73,14 @@ def on_roster(
         names=named,
         expected=(expected, expected_then),
         grade=grade,
-        moved=moved(expected, (low, high), expected_then, (low_then, high_then), grade),
+        moved=moved(
+            expected,
+            (low, high),
+            expected_then,
+            (low_then, high_then),
+            grade,
+            upwards=scale_of(dictionary.grade).upwards,
+        ),
         difference=difference(expected, expected_then, grade),
     )
 
@@ -135,9 +145,14 @@ class MeasuredModel:
         return self.model.target == "pass"
 
     @property
-    def scale(self) -> tuple[float, float]:
-        """The lowest and the highest value that it can say, but for rounding."""
-        return (0.0, 1.0) if self.passes else scale_of(self.dictionary)
+    def scale(self) -> GradeScale:
+        """The worst and the best value that it can say, but for rounding."""
+        return GradeScale(0.0, 1.0) if self.passes else scale_of(self.dictionary.grade)
+
+    @property
+    def gap(self) -> Floats:
+        """By how much what came (n,) is worse than what it says; NaN where either is unknown."""
+        return self.scale.gap(self.expected, self.outcome)
 
     @property
     def expected(self) -> Floats:
@@ -149,7 +164,8 @@ class MeasuredModel:
         """What came (n,): grades, or 1 for who passed and 0 for who did not; NaN unknown."""
         if not self.passes:
             return self.grade
-        passed = (self.grade >= self.model.recipe["passing"]).astype(np.float64)
+        ends = scale_of(self.dictionary.grade)
+        passed = ends.reaches(self.grade, self.model.recipe["passing"]).astype(np.float64)
         return np.where(np.isnan(self.grade), np.nan, passed)
 
     @property
@@ -157,7 +173,9 @@ class MeasuredModel:
         """The places of those whose grade is below what is usual for similar students."""
         if self.said is None or self.passes:
             return np.zeros(0, dtype=np.int64)
-        return np.flatnonzero(self.grade < self.said.low)
+        if self.scale.upwards:
+            return np.flatnonzero(self.grade < self.said.low)
+        return np.flatnonzero(self.grade > self.said.high)
 
 
 def measured(here: Resources, who: Viewer, model_id: int) -> MeasuredModel:
@@ -172,5 +190,5 @@ def measured(here: Resources, who: Viewer, model_id: int) -> MeasuredModel:
         raise NotFound(f"The data dictionary {roster.dictionary} is not here any more.")
     if said is not None and len(said.expected) != len(cohort):
         raise Stale("Somebody objected or was erased just now.")
-    dictionary = here.dictionaries[roster.dictionary]
+    dictionary = here.dictionaries.for_roster(roster)
     return MeasuredModel(model, roster, dictionary, cohort, grades_of(cohort, dictionary), said)

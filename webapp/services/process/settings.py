@@ -6,6 +6,7 @@ import secrets
 import tempfile
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -32,6 +33,12 @@ KNOWN_SECRETS = (
 ProxyHeader = Literal[
     "forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-port"
 ]
+
+
+def _zone(name: str) -> str:
+    if name and name not in available_timezones():
+        raise ValueError("should be a time zone such as Europe/Lisbon")
+    return name
 
 
 class WeakSecretError(ValueError):
@@ -126,6 +133,16 @@ class Settings(BaseSettings):
         description="Whether models learn from a new roster: `ask` has the active model say what "
         "is expected and proposes to train, `each roster` trains by itself.",
     )
+    inbox_folder: Path | None = Field(
+        default=None,
+        description="Where files come in by themselves, a folder in it for each school. "
+        "Default: `inbox` in the data folder.",
+    )
+    time_zone: Annotated[str, AfterValidator(_zone)] = Field(
+        default="",
+        description="The time zone of times on pages, as in `Europe/Lisbon`, where a school set "
+        "none. Default: this computer's.",
+    )
     second_factor: list[Role] = Field(
         default=[],
         description="The roles that need a second factor, as a JSON list: "
@@ -196,6 +213,16 @@ class Settings(BaseSettings):
         """Return the folders of data dictionaries, the shipped one first."""
         own = self.own_dictionaries
         return [SHIPPED_DICTIONARIES, own] if own.is_dir() else [SHIPPED_DICTIONARIES]
+
+    @property
+    def inbox(self) -> Path:
+        """Return the folder in which each school has one for files that come by themselves."""
+        return self.inbox_folder or self.data_folder / "inbox"
+
+    @property
+    def kept_dictionaries(self) -> Path:
+        """Return the folder of the last good text of each of the site's own dictionaries."""
+        return self.data_folder / "dictionaries-in-force"
 
     @property
     def uploads(self) -> Path:

@@ -11,6 +11,7 @@ from data.dictionary import Dictionary
 from data.store.statistics.school_statistics import SchoolRecord
 from rules import RuleSet
 from scoring.groups.school_figures import GRADED, LOW, NamelessStudents
+from webapp.services.grades.scale import pass_mark, scale_of
 
 YEAR = re.compile(r"\d+")
 
@@ -18,9 +19,10 @@ YEAR = re.compile(r"\d+")
 def nameless(
     record: SchoolRecord, dictionary: Dictionary, rule_set: RuleSet | None
 ) -> NamelessStudents:
-    """Say of each student what is counted."""
+    """Say of each student what is counted; a rule set as it is offered for such rosters."""
     cohort = record.cohort
-    grade = np.asarray(cohort.columns[dictionary.grade.name].each(), dtype=np.float64)
+    grade = cohort.numbers(dictionary.grade.name)
+    mark = pass_mark(dictionary) if rule_set is None else rule_set.need.passing
     levers = levers_of(cohort, rule_set)
     coached = np.isin(cohort.students, list(record.coached))
     here = set(cohort.students.tolist())
@@ -28,7 +30,7 @@ def nameless(
         group=groups_of(cohort, dictionary),
         marks={
             GRADED: ~np.isnan(grade),
-            LOW: grade < passing(dictionary, rule_set),
+            LOW: scale_of(dictionary.grade).misses(grade, mark),
             "lever": np.asarray(levers.any(axis=0)),
             "coached": coached,
         },
@@ -36,13 +38,6 @@ def nameless(
         levers=levers,
         reasons=[reason for student, reason in record.set_aside.items() if student in here],
     )
-
-
-def passing(dictionary: Dictionary, rule_set: RuleSet | None) -> float:
-    """Return the pass mark of a rule set, else the middle of the scale."""
-    if rule_set is not None and rule_set.need.passing is not None:
-        return rule_set.need.passing
-    return ((dictionary.grade.low or 0.0) + (dictionary.grade.high or 20.0)) / 2
 
 
 def levers_of(cohort: Cohort, rule_set: RuleSet | None) -> NDArray[np.bool_]:

@@ -40,7 +40,7 @@ def prepare(here: Resources, who: Viewer, roster: int | None = None) -> tuple[Ro
             raise NotPublishable(_("There is no roster yet."))
         if info.withdrawn_at is not None:
             raise NotPublishable(_("This import was undone. Bring it back first."))
-        dictionary = here.dictionaries.get(info.dictionary)
+        dictionary = here.dictionaries.of_roster(info)
         if dictionary is None or not open_data.describes_people(dictionary):
             raise NotPublishable(
                 _(

@@ -20,7 +20,7 @@ from webapp.services.models.activation_reasons import ANEW, EACH, FIRST, NO_KEYS
 from webapp.services.models.model_config import default_recipe
 from webapp.services.models.opening import Unusable
 from webapp.services.models.training import SWITCHED_OFF, Strangers
-from webapp.services.runtime.resources import Resources
+from webapp.services.runtime.resources import Resources, settings_of
 
 EACH_ROSTER = "each roster"
 
@@ -34,24 +34,39 @@ def keep_gaps(state: Resources, viewer: Viewer, roster: int) -> None:
     asked, and nothing learns by itself unless the setting says so; where expected grades were
     switched off, they stay off.
     """
+    before = None
     with state.database.read() as session:
         info = rosters.get(session, viewer, roster)
+        kind = state.dictionaries.for_roster(info)
         active = model_registry.active(session, viewer, info.dictionary)
         off = active is None and model_registry.decided(session, viewer, info.dictionary)
+        if active is None and not off and kind.like:
+            before = model_registry.active(session, viewer, kind.like)
+            off = before is None and model_registry.decided(session, viewer, kind.like)
         invented = active is not None and rosters.get(session, viewer, active.roster_id).sample
-    default = default_recipe(state.dictionaries[info.dictionary], info.columns)
+    anew = settings_of(state, viewer.school).retrain == EACH_ROSTER
+    default = default_recipe(kind, info.columns)
     try:
         if off:
             training.refuse(state, viewer, roster, SWITCHED_OFF)
         elif active is None or invented != info.sample:
-            _learn(state, viewer, info, default, FIRST)
-        elif state.settings.retrain == EACH_ROSTER and active.roster_id != roster:
+            _learn(state, viewer, info, _begun(default, before, info), FIRST)
+        elif anew and active.roster_id != roster:
             _learn(state, viewer, info, Recipe.from_json(active.recipe), EACH)
         else:
             _ask(state, viewer, info, active)
     except Stale:
         # Somebody objected meanwhile, and with his objection the work begins anew without him.
         log.info("roster %s: learned from somebody who has objected since, not kept", roster)
+
+
+def _begun(default: Recipe, before: ModelVersion | None, info: RosterInfo) -> Recipe:
+    """How a dictionary's first model is trained: as the active one of the dictionary that it is
+    like, so that one more file changes nothing of what the school chose."""
+    if before is None:
+        return default
+    recipe = Recipe.from_json(before.recipe)
+    return recipe if set(recipe.columns) <= set(info.columns) else default
 
 
 def lost_with(state: Resources, viewer: Viewer, students: Iterable[int]) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ LONGEST_NAME = 80  # characters, of a set that is put here by page or command
 LONGEST_FOUND = 200  # of one that a person saved here
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*", re.ASCII)
 # Addresses below /rules that are pages of their own.
-TAKEN = frozenset({"limit", "unjudged", "schema.json"})
+TAKEN = frozenset({"begin", "limit", "unjudged", "schema.json", "library-schema.json"})
 SETTLING = 0.1  # seconds; a file that is not the same after them is being written
 FRESH = 2.0  # seconds since the last change, after which nobody is writing any more
 

@@ -70,8 +70,10 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def ready(shelf: Shelf, text: str, day: date, status: str | None = None) -> RuleSet:
-    """Return the rule set that a draft's text says, with its day and, if given, its status.
+def ready(
+    shelf: Shelf, text: str, day: date, status: str | None = None, school: int | None = None
+) -> RuleSet:
+    """Return the rule set that a school's draft says, with its day and, if given, its status.
 
     Raises RuleFileError with all that is wrong, a failing example as well.
     """
@@ -79,7 +81,7 @@ def ready(shelf: Shelf, text: str, day: date, status: str | None = None) -> Rule
     with contextlib.suppress(NotEditableError):  # reading it says what is wrong
         text = set_value(text, ("in_force_from",), day)
         text = set_value(text, ("status",), status) if status else text
-    return rules.read(text, shelf.columns)
+    return rules.read(text, shelf.columns_of(school))
 
 
 def path_of(shelf: Shelf, name: str) -> Path:

@@ -4,17 +4,20 @@ import logging
 import math
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import rules
-from data.dictionary import Dictionary
 from data.store import Database
 from data.store.rules import publications, rule_sets
 from rules import RuleFileError, RuleProblem, RuleSet
+from rules.reading.expressions import Columns
+from webapp.services.dictionaries.catalogue import Catalogue, ColumnsByName
 from webapp.services.process.cache import Recent
 from webapp.services.rule_sets import folder, rule_file
+from webapp.services.rule_sets.fitting import fitted, is_for
 from webapp.services.rule_sets.folder import MISNAMED, OpenedRuleFile, Stamp, opened
 
 MOST_ATTEMPTS = 32  # texts of drafts that were read of late
@@ -50,15 +53,15 @@ class RegisteredSet:
 class Shelf:
     """The rule sets of one folder, read again when a file changes."""
 
-    def __init__(
-        self, folder: Path, dictionaries: dict[str, Dictionary], database: Database
-    ) -> None:
+    def __init__(self, folder: Path, dictionaries: Catalogue, database: Database) -> None:
         self.folder = folder
-        self.columns = {name: known.columns for name, known in dictionaries.items()}
+        self.dictionaries = dictionaries
+        self.columns = dictionaries.columns
         self.database = database
         self._kept: dict[str, RegisteredSet] = {}
         self._seen: dict[str, Stamp | None] = {}
         self._day: date | None = None
+        self._edition = 0  # of the data dictionaries that the sets were read against
         self._looked = -math.inf
         self._asked, self._answered = 0, -1  # how often to look whatever the time is
         self._attempts = Recent(MOST_ATTEMPTS)
@@ -85,10 +88,19 @@ class Shelf:
         """Return the names that no new set can have: a file's at the last look, or a page's."""
         return folder.TAKEN.union(self._kept)
 
-    def attempt(self, text: str) -> rules.Attempt:
-        """Read a text that may be wrong. Reading takes longer than all else that a page does with
-        a draft, and every part of its page asks for the same text."""
-        return self._attempts.get(text, lambda: rules.attempt(text, self.columns))  # type: ignore[no-any-return]
+    def attempt(self, text: str, school: int | None = None) -> rules.Attempt:
+        """Read a text that may be wrong, and that a school wrote unless it is None. Reading takes
+        longer than all else that a page does with a draft, and every part of its page asks for the
+        same text."""
+        key = (text, school, self.dictionaries.edition)
+        return self._attempts.get(key, lambda: rules.attempt(text, self.columns_of(school)))  # type: ignore[no-any-return]
+
+    def columns_of(self, school: int | None) -> Mapping[str, Columns]:
+        """Return the columns of each data dictionary that a school's rules may speak of; None:
+        those of every school's."""
+        if school is None:
+            return self.columns
+        return ColumnsByName(self.dictionaries.of_school(school))
 
     def look_again(self) -> None:
         """Have the next question look at the folder: a file has just been written."""
@@ -99,13 +111,18 @@ class Shelf:
         return self._answered != self._asked or waited > CHECK_EVERY
 
     def for_roster(self, dictionary: str, school: int) -> list[RegisteredSet]:
-        """Return the sets offered to a school for rosters of this data dictionary: its own before
+        """Return the sets offered to a school for rosters of this data dictionary, each as it holds
+        for them: those written for it before those for what it is like, the school's own before
         everybody's, stable ones before pilots."""
+        known = self.dictionaries.get(dictionary)
+        if known is None:
+            return []
         fitting = [
-            ((kept.home is None, kept.rule_set.status != "stable", name), kept)
+            ((rule_set.roster != dictionary, kept.home is None, rule_set.status != "stable", name),
+             replace(kept, rule_set=fitted(rule_set, known, self.dictionaries)))
             for name, kept in self.of_school(school).items()
-            if kept.offered and kept.rule_set and kept.rule_set.roster == dictionary
-        ]
+            if kept.offered and (rule_set := kept.rule_set) and is_for(rule_set, known)
+        ]  # fmt: skip
         return [kept for _, kept in sorted(fitting, key=lambda one: one[0])]
 
     def _look(self) -> None:
@@ -131,7 +148,9 @@ class Shelf:
         files = folder.listing(self.folder)
         found = {name: folder.stamp(path) for name, path in files.items()}
         today = datetime.now(UTC).date()  # on which a set may come into force
-        if found == self._seen and today == self._day and self._asked == self._answered:
+        edition = self.dictionaries.edition
+        anew = (today, edition) != (self._day, self._edition)
+        if found == self._seen and not anew and self._asked == self._answered:
             return False
         written = {name for name in found if found[name] != self._seen.get(name)}
         if self._seen.keys() - found.keys() or any(
@@ -141,7 +160,7 @@ class Shelf:
             files = folder.listing(self.folder)
         now = {name: folder.stamp(path) for name, path in files.items()}
         left = {name for name in now if now[name] != found.get(name)}
-        wanted = now.keys() if today != self._day else written & now.keys()
+        wanted = now.keys() if anew else written & now.keys()
         kept = {name: self._kept[name] for name in files if name in self._kept}
         for name in sorted(wanted - left):
             if time.monotonic() > until:
@@ -153,10 +172,16 @@ class Shelf:
                 left.add(name)
         with self.database.read() as session:
             homes = rule_sets.homes(session)
-        self._kept = {name: replace(one, home=homes.get(name)) for name, one in kept.items()}
+        self._kept = {
+            name: replace(one, home=homes.get(name, self._home(one))) for name, one in kept.items()
+        }
         self._seen = {name: now[name] for name in now if name not in left}
-        self._day = today
+        self._day, self._edition = today, edition
         return bool(left)
+
+    def _home(self, kept: RegisteredSet) -> int | None:
+        """Return whose a file is that nobody made on a page: that of its data dictionary."""
+        return self.dictionaries.home(kept.rule_set.roster) if kept.rule_set else None
 
     def _read(self, name: str, path: Path) -> RegisteredSet | None:
         """Read one file; None where it has gone."""

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from data.dictionary import Dictionary
 from data.store import Database
 from webapp.services.board.boards import Boards
+from webapp.services.dictionaries.catalogue import Catalogue
 from webapp.services.process.model_process import ModelProcess
+from webapp.services.process.school_settings import SchoolSettings, SettingsOfSchools, made_of
 from webapp.services.process.settings import Settings
 from webapp.services.rule_sets.registry import Shelf
 
@@ -26,8 +27,19 @@ class Resources:
 
     settings: Settings
     database: Database
-    dictionaries: dict[str, Dictionary]  # the kinds of rosters that are known here, by name
+    dictionaries: Catalogue  # the kinds of rosters that are known here, by name
     shelf: Shelf  # the rule sets in force
     boards: Boards  # those asked for last
+    school_settings: SettingsOfSchools  # what each school set itself
     model_process: ModelProcess = field(default_factory=ModelProcess)  # for models that are no sums
     clock: Callable[[], datetime] = now  # how old a sign-in or a link is
+
+
+def settings_of(here: Resources, school: int) -> SchoolSettings:
+    """Return what holds for a school: its own settings, and the server's where it set none."""
+    return made_of(here.settings, school, here.school_settings.of(school))
+
+
+def smallest_of(here: Resources, *schools: int) -> int:
+    """Return how many students a figure needs that is of one school and read in another."""
+    return max(settings_of(here, school).smallest_group for school in schools)

@@ -6,7 +6,7 @@ Whose language that is, is said once for a request, a command or a job (`speak`,
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from data.wording import translate
@@ -18,6 +18,7 @@ MONTHS = N_("Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec")
 
 # Asked for some hundred times a board; a request's own store would take ten times as long.
 _reader: ContextVar[str] = ContextVar("language", default=SOURCE)
+_zone: ContextVar[tzinfo | None] = ContextVar("zone", default=UTC)
 
 
 def gettext(text: str, /, **values: object) -> str:
@@ -51,6 +52,11 @@ def speak(language: str) -> None:
     """Say the rest of this request in a language; any other word changes nothing."""
     if language in LANGUAGES:
         _reader.set(language)
+
+
+def in_zone(zone: tzinfo | None) -> None:
+    """Write the rest of this request's times in a zone; None is the computer's own."""
+    _zone.set(zone)
 
 
 def habits() -> Language:
@@ -110,15 +116,22 @@ def numbers(values: Iterable[float | None], digits: int = 1) -> list[str]:
 
 
 def day(value: date | datetime | None) -> str:
-    """Write a date in words, as the reader's language does."""
+    """Write a date in words, as the reader's language does; a moment's is that of his zone."""
     if value is None:
         return "–"
+    if isinstance(value, datetime):
+        value = _there(value)
     return f"{value.day} {gettext(MONTHS).split()[value.month - 1]} {value.year}"
 
 
 def moment(value: datetime | None) -> str:
-    """Write a date and time, as the reader's language does (UTC is shown as such)."""
+    """Write a date and time, as the reader's language and zone do (UTC is shown as such)."""
     if value is None:
         return "–"
-    there = value.astimezone(UTC) if value.tzinfo else value
-    return f"{day(there)}, {there:%H:%M} UTC"
+    there = _there(value)
+    mark = f" {UTC}" if there.tzname() in (None, str(UTC)) else ""
+    return f"{day(there)}, {there:%H:%M}{mark}"
+
+
+def _there(value: datetime) -> datetime:
+    return value.astimezone(_zone.get()) if value.tzinfo else value

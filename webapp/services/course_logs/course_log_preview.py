@@ -5,31 +5,37 @@ The work on a course's log that takes long: reading it, counting it anew, import
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from data.course_log import Grade, Log
+from data.course_log import CourseScale, Grade, Log
+from data.course_log.event_kinds import UNKNOWN
+from data.course_log.grade_scale import ends
+from data.course_log.log import EITHER_WAY
 from data.course_log.timestamps import DAY_SECONDS
 from data.reading import StudentOnFile
 from data.viewer import Viewer
-from webapp.services.process.progress import Progress
-from webapp.services.rosters.course_log import (
+from webapp.services.course_logs.column_question import columns_asked
+from webapp.services.course_logs.course_log import (
     Course,
     CourseLogChoice,
     Files,
+    LogMapping,
     bring_together,
     day_of,
-    notes,
     read_files,
     take_in,
 )
+from webapp.services.course_logs.log_notes import notes
+from webapp.services.process.progress import Progress
 from webapp.services.rosters.uploads import MOST_SHOWN, PREVIEW_ROWS, Uploads
 from webapp.services.runtime.resources import Resources
 
 MOST_KINDS_SHOWN = 12
+MOST_UNKNOWN_SHOWN = 50
 
 
 @dataclass
@@ -39,7 +45,12 @@ class LogShown:
     left_out: reason -> events. people, unseen, ungraded, first_students: at most MOST_SHOWN or
     PREVIEW_ROWS of them. ungraded: place, name, actions, running, staff, out. unshown_out: places
     of people who are left out and not among the shown. first, last: days of students' actions
-    as ISO. weeks: actions of all students, the first week's first.
+    as ISO. weeks: actions of all students, the first week's first. unknown: events of a name that
+    nobody knows, the most frequent first; unknown_count: of how many names. scale: worst, best and
+    passing grade, None while they must be asked; grade_ends: lowest and highest grade in the file.
+    scale_asked: the grades themselves did not say it. either_way: days can be read with either
+    number first. shared: numbers that may be other students', while that is a question. beside: the
+    roster of the same students, "" for none; own_roster: it takes that one's place all the same.
     """
 
     log_name: str
@@ -79,6 +90,18 @@ class LogShown:
     identical: bool
     loses_too_many: bool
     current: int | None
+    unknown: list[dict[str, Any]]
+    unknown_count: int
+    scale: list[float] | None
+    scale_asked: bool
+    grade_ends: list[float] | None
+    either_way: bool
+    month_first: bool
+    shared: dict[str, Any] | None
+    same_students: bool | None
+    from_roster: str
+    own_roster: bool
+    beside: str
 
     @property
     def left_out_people(self) -> list[int]:
@@ -127,7 +150,7 @@ def shown(course: Course) -> LogShown:
         ungraded_count=len(ungraded),
         unshown_out=[one["place"] for one in ungraded[MOST_SHOWN:] if one["out"]],
         cut_off=course.choice.cut_off,
-        kinds=_kinds(course),
+        kinds=_kinds(course)[:MOST_KINDS_SHOWN],
         first_monday=day_of(activity.first_monday * DAY_SECONDS).isoformat(),
         weeks=activity.weeks.sum(axis=0, dtype=np.int64).tolist(),
         columns=list(course.checked.columns),
@@ -144,7 +167,24 @@ def shown(course: Course) -> LogShown:
         identical=changes.identical,
         loses_too_many=changes.loses_too_many,
         current=course.current.id if course.current else None,
+        unknown=_kinds(course, unknown=True)[:MOST_UNKNOWN_SHOWN],
+        unknown_count=len(_kinds(course, unknown=True)),
+        scale=None if course.scale is None else list(astuple(course.scale)),
+        scale_asked=not course.from_roster and files.scale is None,
+        grade_ends=_ends(files),
+        either_way=EITHER_WAY in log.doubts,
+        month_first=course.choice.month_first,
+        shared=None if course.shared is None else asdict(course.shared),
+        same_students=False if course.kept_apart else course.choice.same_students,
+        from_roster=course.from_roster,
+        own_roster=course.choice.own_roster,
+        beside=course.beside.update.current.title if course.beside else "",
     )
+
+
+def _ends(files: Files) -> list[float] | None:
+    found = ends(files.grades)
+    return None if found is None else list(found)
 
 
 def _period(course: Course) -> tuple[str, str]:
@@ -172,15 +212,16 @@ def _ungraded(course: Course) -> list[dict[str, Any]]:
     ]
 
 
-def _kinds(course: Course) -> list[dict[str, Any]]:
-    """The most frequent kinds of events that count, over all who are in the log."""
+def _kinds(course: Course, *, unknown: bool = False) -> list[dict[str, Any]]:
+    """The kinds of events that count, over all who are in the log, the most frequent first; only
+    those of an unknown name, where these are asked for."""
     log = course.files.log
     counts = np.bincount(log.kinds, minlength=len(log.of_kind))
-    most: list[int] = np.argsort(-counts, kind="stable")[:MOST_KINDS_SHOWN].tolist()
+    order: list[int] = np.argsort(-counts, kind="stable").tolist()
     return [
         {**asdict(log.of_kind[place]), "count": int(counts[place])}
-        for place in most
-        if counts[place]
+        for place in order
+        if counts[place] and (not unknown or log.of_kind[place].act == UNKNOWN)
     ]
 
 
@@ -196,16 +237,27 @@ def read_log(
 ) -> dict[str, Any]:
     """Read the two files that were uploaded and keep what the page shows of them.
 
-    Whatever comes of it, the files are deleted: what stays has no address in it. Raises
+    Whatever comes of it, the files are deleted: what stays has no address in it. Only where it has
+    to be said which column is which, they wait for that, for an hour at most. Raises
     FileNotFoundError where they are gone.
     """
     uploads, token = Uploads(state.settings.uploads), detail["token"]
-    paths = uploads.path(token), uploads.beside(token, "second")
+    paths = [uploads.path(token), uploads.beside(token, "second")]
+    listed = list(zip(paths, detail["names"], strict=False))
+    named = dict(reversed(listed) if detail.get("swapped") else listed)
+    mapping = LogMapping(**detail["mapping"], in_order=True) if "mapping" in detail else None
+    waits = False
     try:
-        files = read_files(dict(zip(paths, detail["names"], strict=True)), progress)
+        asked = None if mapping else columns_asked(named, asked=detail.get("columns", False))
+        if asked is not None:
+            waits = True
+            asked.write(uploads.beside(token, "columns"))
+            return {"columns": True}
+        files = read_files(named, progress, mapping)
     finally:
-        for path in paths:
-            path.unlink(missing_ok=True)
+        if not waits:
+            for ending in ("upload", "second"):
+                uploads.beside(token, ending).unlink(missing_ok=True)
     _keep(uploads, token, files)
     return _show(state, viewer, detail, files, progress)
 
@@ -239,8 +291,15 @@ def _show(
 def _course(
     state: Resources, viewer: Viewer, detail: Detail, files: Files, progress: Progress
 ) -> Course:
-    left_out = detail.get("left_out")
-    choice = CourseLogChoice(detail["cut_off"], None if left_out is None else tuple(left_out))
+    left_out, scale = detail.get("left_out"), detail.get("scale")
+    choice = CourseLogChoice(
+        detail["cut_off"],
+        None if left_out is None else tuple(left_out),
+        None if scale is None else CourseScale(*scale),
+        detail.get("month_first", False),
+        detail.get("same_students"),
+        detail.get("own_roster", False),
+    )
     return bring_together(state, viewer, files, choice, progress)
 
 
@@ -249,7 +308,7 @@ def _keep(uploads: Uploads, token: str, files: Files) -> None:
         uploads.beside(token, ending).touch(mode=0o600)
     files.log.save(uploads.beside(token, "log"))
     kept = {
-        "names": [files.log_name, files.grades_name],
+        "names": [files.log_name, files.grades_name, files.grade_header],
         "grades": [asdict(grade) for grade in files.grades],
     }
     uploads.beside(token, "grades").write_text(json.dumps(kept), encoding="utf-8")

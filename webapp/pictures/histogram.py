@@ -1,7 +1,6 @@
-"""The students whom a draft's form shows: how the numbers of a column are spread over them, drawn
-as bars on the column's own scale, and whom each indicator concerns."""
+"""How the numbers of a column are spread over the students, drawn as bars on the column's scale."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, inf, isinf, log10
 
@@ -9,14 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.cohort import AnswerColumn
-from data.dictionary import Dictionary
-from data.store import NotFound
-from rules.conditions.columns import DictionaryColumn, is_number, limits
-from rules.editing import NotEditableError, yaml_text
-from webapp.http.access import viewer
-from webapp.http.state import state
-from webapp.services.board.boards import NoRosterError, NoRuleSetError
-from webapp.services.drafts.written_draft import WrittenDraft
+from rules.conditions.columns import DictionaryColumn, limits
 
 WIDE, HIGH = 1000.0, 100.0  # of the drawing
 WIDEST = 60.0  # of a bar
@@ -108,45 +100,3 @@ def _numbers(column: AnswerColumn | None) -> NDArray[np.float64]:
         return np.zeros(0)
     numbers = np.asarray(column.each(), dtype=np.float64)
     return np.sort(numbers[~np.isnan(numbers)])
-
-
-@dataclass(frozen=True)
-class RosterAnswers:
-    """The current roster's answers."""
-
-    answers: Mapping[str, AnswerColumn]  # by column
-    concerned: Mapping[str, int]  # how many students each indicator concerns
-    count: int | None  # students, None without a roster that fits
-
-    def spread(self, name: str, dictionary: Dictionary | None) -> Histogram | None:
-        """How the numbers of a column are spread; None for other columns."""
-        column = dictionary.columns.get(name) if dictionary else None
-        if column is None or not is_number(column):
-            return None
-        return histogram(self.answers.get(name), column, [])
-
-
-def roster_answers(written: WrittenDraft) -> RosterAnswers:
-    """The whole school's answers: those of the current roster, where it is of this kind."""
-    rule_set, who = written.attempt.rule_set, viewer()
-    boards = state().boards
-    try:
-        if rule_set is None:
-            board, _flags = boards.open(who, None, None)
-            return RosterAnswers(board.cohort.columns, {}, len(board.cohort))
-        board, _flags = boards.on_trial(who, None, written.draft.name, rule_set)
-    except (NoRosterError, NoRuleSetError, NotFound):
-        return RosterAnswers({}, {}, None)
-    counts = board.judged({}).concerned(board.judged({}).judged)
-    keys = [indicator.key for indicator in rule_set.indicators]
-    concerned = dict(zip(keys, counts.tolist(), strict=True))
-    return RosterAnswers(board.cohort.columns, concerned, len(board.cohort))
-
-
-def dictionary_of(text: str) -> Dictionary | None:
-    """The data dictionary that a text names; None where it names none of ours."""
-    try:
-        name = yaml_text.find(yaml_text.read(text), ("roster",))
-    except NotEditableError:
-        return None
-    return state().dictionaries.get(getattr(name, "text", ""))

@@ -1,0 +1,1 @@
+"""A course’s log and grades on their way to a roster."""
